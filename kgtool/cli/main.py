@@ -1,0 +1,90 @@
+"""The `kgtool` group: finds commands by name without importing the others, and turns errors into exit codes."""
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from kgtool import __version__
+from kgtool.errors import KgtoolError
+
+# In the order of the help page. The module's object `command` is the command.
+COMMANDS = ("trace", "show", "search", "query", "info", "validate", "export", "cache")
+
+
+class Commands(click.Group):
+    """Imports a command when it is asked for, and no sooner."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in COMMANDS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"kgtool.cli.{cmd_name.replace('-', '_')}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from kgtool.terms import near_misses
+
+            near = near_misses(args[0], COMMANDS, most=1)
+            hint = f' Did you mean "{near[0]}"?' if near else " `kgtool --help` lists the commands."
+            raise click.UsageError(f'there is no command "{args[0]}".{hint}', ctx) from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=False)
+@click.version_option(__version__, "--version", prog_name="kgtool", message="%(prog)s %(version)s")
+@click.option("-i", "--input", "inputs", multiple=True, metavar="PATH|URL", help="As after the command.")
+@click.option("--no-cache", is_flag=True, help="As after the command.")
+@click.option("--timeout", type=float, metavar="SECONDS", help="As after the command.")
+@click.option("--debug", is_flag=True, help="Show tracebacks and timings.")
+@click.pass_context
+def kgtool(ctx: click.Context, inputs: tuple[str, ...], no_cache: bool, timeout: float | None, debug: bool) -> None:
+    """Why a lack (or an excess) of a nutrient brings a symptom: signed causal chains, with evidence for every step.
+
+    \b
+    kgtool trace "vitamin D deficiency" "muscle fasciculation"
+    kgtool trace --to tetany
+    kgtool show magnesium
+    """  # noqa: D301 - \b is click's mark for lines that stay as they are
+    ctx.obj = {"inputs": inputs, "no_cache": no_cache, "timeout": timeout, "debug": debug}
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; its exit code. Whatever a user can do ends in one line, not in a traceback."""
+    debug = "--debug" in arguments
+    try:
+        result = kgtool.main(args=list(arguments), prog_name="kgtool", standalone_mode=False)
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        return _complain(error.format_message(), error.exit_code if error.exit_code != 1 else 2, debug)
+    except KgtoolError as error:
+        return _complain(str(error), error.exit_code, debug)
+    except (click.Abort, KeyboardInterrupt):
+        return _complain("stopped.", 130, debug=False)
+    except BrokenPipeError:
+        # Whoever read our output went away; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except MemoryError:
+        return _complain("out of memory. Lower --max-steps or use a smaller input.", 4, debug)
+    except RecursionError:
+        return _complain("the input is nested too deeply.", 3, debug)
+
+
+def _complain(message: str, code: int, debug: bool) -> int:
+    if debug:
+        import traceback
+
+        traceback.print_exc()
+    click.echo(f"kgtool: {message}", err=True)
+    return code

@@ -1,0 +1,183 @@
+"""The graph as its users meet it: open it, find terms, trace chains. The command line uses nothing else."""
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+from kgtool import claims as read
+from kgtool.errors import InputError, LimitError, UnknownTermError, UsageError
+from kgtool.model import Chain, Claim, Grounds, Hop, Sign, Term, Trace
+from kgtool.store import Store, open_store
+from kgtool.terms import near_misses, ranked_matches
+from kgtool.trace import Path, best_of_each_end, chains, judge, mark_shortcuts, sign_of
+from kgtool.vocabulary import expand
+
+MOST_CHAINS = 10_000
+"""Chains are enumerated up to this many, then ranked; what was cut is said."""
+
+
+class Graph:
+    """An opened knowledge graph. Make one with `open_graph`."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    # ---- terms ----
+
+    def find(self, name: str) -> Term:
+        """The term that `name` (a label, synonym, CURIE or IRI; letter case aside) stands for.
+
+        Raises UnknownTermError when there is none, or more than one: its text offers the candidates.
+        """
+        name = name.strip()
+        if not name:
+            raise UnknownTermError("an empty name stands for no term.")
+        plain = name[1:-1] if name.startswith("<") and name.endswith(">") else name
+        iri = expand(plain) or (plain if "://" in plain else None)
+        if iri and any(c in iri for c in '<>"{}|^`\\ '):
+            raise UnknownTermError(f'"{name}" is no valid IRI.')
+        found = (read.by_iri(self.store, iri) if iri else []) or read.named(self.store, name)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            listed = "\n".join(f"  <{term.iri}> ! {term.label}" for term in found)
+            raise UnknownTermError(f'"{name}" stands for several terms; say which by its IRI:\n{listed}')
+        near = near_misses(name, (text for _, text in read.names(self.store)))
+        hint = "Did you mean " + ", ".join(f'"{n}"' for n in near) + "?" if near else "kgtool search TEXT finds terms."
+        raise UnknownTermError(f'no term is called "{name}". {hint}')
+
+    def search(self, text: str, limit: int | None = None) -> list[Term]:
+        """The terms with a label or synonym that holds every word of `text`, the best match first."""
+        found = ranked_matches(text, read.names(self.store))[:limit]
+        known = read.labels(self.store, found)
+        return [Term(iri, known.get(iri, iri)) for iri in found]
+
+    # ---- chains ----
+
+    def trace(
+        self,
+        cause: str | None = None,
+        effect: str | None = None,
+        *,
+        most: int = 10,
+        max_steps: int = 6,
+        sign: Sign | Literal["any"] = "any",
+        stated: bool = False,
+        timeout: float | None = None,
+    ) -> Trace:
+        """The causal chains from `cause` to `effect`, in order of trust.
+
+        cause, effect  names of terms. A nutrient or process stands for each of its states; an effect includes its
+                       narrower terms. With one of the two left out, everything downstream or upstream is ranked by
+                       the best chain to each, for each sign.
+        most           the number of chains to return.
+        max_steps      the longest chain, in hops; at least 1.
+        sign           keep chains of this sign only.
+        stated         keep only chains that one passage states, or one source ("assembled") joins.
+        timeout        seconds after which the search stops; chains found until then are answered.
+
+        Raises UnknownTermError for a name that isn't there, UsageError when neither end is given, InputError for a
+        store that holds claims and no steps, LimitError when the time was up before any chain was found.
+        """
+        if cause is None and effect is None:
+            raise UsageError("a trace needs a cause, an effect or both.")
+        if max_steps < 1 or most < 1:
+            raise UsageError("the number of steps and of chains must be at least 1.")
+        deadline = None if timeout is None else time.monotonic() + timeout
+        causes = read.states_of(self.store, self.find(cause).iri) if cause else []
+        effects = read.narrower(self.store, read.states_of(self.store, self.find(effect).iri)) if effect else []
+        hops = read.hops_between(self.store, causes, effects, max_steps)
+        if not hops:
+            self._refuse_stepless_store()
+        paths, cut = _enumerate(chains(hops, causes, effects, max_steps, deadline), sign)
+        if cut == "time" and not paths:
+            raise LimitError(f"no chain was found within {timeout:g} s. Raise --timeout or lower --max-steps.")
+
+        used = {hop for path in paths for hop in path}
+        grounds = read.grounds_of(self.store, used)
+        claims = read.claims_of(self.store, {c for g in grounds.values() for c in g.claims})
+        concluded = read.conclusions(self.store, causes, effects) if used else {}
+        umbrellas = read.umbrellas(self.store, sorted({hop.object for hop in used})) if used else set()
+        found = judge(paths, grounds, claims, concluded, umbrellas)
+        if stated:
+            found = [chain for chain in found if chain.origin != "composed"]
+        if not (causes and effects):
+            found = best_of_each_end(found)
+        shown = mark_shortcuts(found[:most])
+        truncated = _what_was_cut(cut, len(found), most, timeout)
+        return self._told((causes, effects), shown, truncated, grounds, claims)
+
+    def _refuse_stepless_store(self) -> None:
+        there = read.what_is_there(self.store)
+        if there.claims and not there.steps:
+            raise InputError(
+                "this store holds claims but no steps, so nothing can be traced in it. "
+                "Fill it from `kgtool export --steps`, which writes the edges and derived hops too."
+            )
+
+    def _told(
+        self,
+        ends: tuple[list[str], list[str]],
+        shown: list[Chain],
+        truncated: str | None,
+        grounds: dict[Hop, Grounds],
+        claims: dict[str, Claim],
+    ) -> Trace:
+        """The answer, cut down to what its chains rest on, with a label for everything it names."""
+        kept = {hop: grounds[hop] for chain in shown for hop in chain.hops}
+        kept_claims = {c: claims[c] for g in kept.values() for c in g.claims}
+        iris = {*ends[0], *ends[1]}
+        for hop, g in kept.items():
+            iris |= {hop.subject, hop.object, *(p.rule for p in (*g.premises, *g.further) if p.rule)}
+        for claim in kept_claims.values():
+            iris |= {claim.subject, claim.predicate, claim.object}
+            iris |= {place for e in claim.evidence for place in (e.source, e.section)}
+        for chain in shown:
+            iris |= set(chain.concluded)
+        known = read.labels(self.store, sorted(iri for iri in iris if iri))
+        causes, effects = (tuple(Term(iri, known.get(iri, iri)) for iri in end) for end in ends)
+        return Trace(causes, effects, tuple(shown), truncated, kept, kept_claims, known)
+
+
+def _enumerate(
+    paths: Iterable[Path], sign: Sign | Literal["any"]
+) -> tuple[list[Path], Literal["number", "time"] | None]:
+    found: list[Path] = []
+    try:
+        for path in paths:
+            if sign in ("any", sign_of(path)):
+                if len(found) == MOST_CHAINS:
+                    return found, "number"
+                found.append(path)
+    except TimeoutError:
+        return found, "time"
+    return found, None
+
+
+def _what_was_cut(
+    cut: Literal["number", "time"] | None, there: int, most: int, timeout: float | None
+) -> str | None:
+    """What an answer leaves out and how to get it, or None where it is whole."""
+    parts = []
+    if cut == "number":
+        parts.append(
+            f"the search stopped at {MOST_CHAINS:,} chains, the shortest first; lower --max-steps to rank all of them"
+        )
+    elif cut == "time":
+        parts.append(f"the search stopped after {timeout:g} s; raise --timeout to search on")
+    if there > most:
+        parts.append(f"{there - most:,} more found; raise -k to see them")
+    return "; ".join(parts) or None
+
+
+def open_graph(
+    *inputs: str, use_cache: bool = True, warn: Callable[[str], None] = lambda _: None
+) -> Graph:
+    """Open RDF files, folders or one endpoint URL; nothing for the shipped graph.
+
+    use_cache  keep what is made of the files on disk, so that the next opening takes milliseconds.
+    warn       gets a sentence when something went wrong that didn't stop the answer.
+
+    Raises InputError for what can't be read (file and line are named), UsageError for an endpoint beside files.
+    """
+    return Graph(open_store(inputs, use_cache, warn))

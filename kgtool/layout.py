@@ -1,0 +1,29 @@
+"""Where the folders lie. No other module spells a path."""
+
+import os
+import sys
+
+PACKAGE = os.path.dirname(os.path.abspath(__file__))
+_SHIPPED = os.path.join(PACKAGE, "data")
+
+# In a wheel the knowledge lies inside the package, in a checkout beside it.
+HOME = _SHIPPED if os.path.isdir(_SHIPPED) else os.path.dirname(PACKAGE)
+ONTOLOGY = os.path.join(HOME, "ontology")
+SHAPES = os.path.join(ONTOLOGY, "shapes")
+SIGNS = os.path.join(ONTOLOGY, "signs")
+PROJECTION = os.path.join(ONTOLOGY, "projection.rq")
+GRAPHS = os.path.join(HOME, "graphs")
+QUERIES = os.path.join(HOME, "queries")
+
+
+def cache_directory() -> str:
+    """The folder of the user's cached stores: $KGTOOL_CACHE, else the platform's cache folder."""
+    if chosen := os.environ.get("KGTOOL_CACHE"):
+        return chosen
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return os.path.join(base, "kgtool")

@@ -1,0 +1,140 @@
+"""The plain values that everything above the store works with: frozen, comparable, free of any RDF library.
+
+They are NamedTuples because a handful of dataclasses costs every command some milliseconds.
+Definitions of origin, modality, concluded, disputed and shortcut: docs/model.md.
+"""
+
+from typing import Literal, NamedTuple
+
+Sign = Literal["+", "-"]
+Origin = Literal["stated", "assembled", "composed"]
+Modality = Literal["asserted", "possible"]
+
+ORIGINS: tuple[Origin, ...] = ("stated", "assembled", "composed")
+
+
+class Term(NamedTuple):
+    """Something that the graph speaks of, by its IRI and its English label."""
+
+    iri: str
+    label: str
+
+
+class Hop(NamedTuple):
+    """One signed step of a chain, between two terms named by their IRIs."""
+
+    subject: str
+    sign: Sign
+    object: str
+
+
+class PremiseSet(NamedTuple):
+    """Claims that together give a hop: one claim that states it, or those of one application of a rule.
+
+    rule    the IRI of the rule, or None where a claim states the hop.
+    claims  their IRIs, in order; none where the rule reads definitions only.
+    """
+
+    rule: str | None
+    claims: tuple[str, ...]
+
+
+class Evidence(NamedTuple):
+    """What one passage of one source says of one claim. The hedges are local names ("whenSevere")."""
+
+    iri: str
+    claim: str
+    source: str
+    section: str
+    passage: str
+    stance: str
+    modality: str
+    directness: str | None
+    mode: str | None
+    conditions: tuple[str, ...]
+    frequency: str | None
+    manifestations: tuple[str, ...]
+
+    @property
+    def carries(self) -> bool:
+        """Whether it supports its claim as a step: for it, and not by way of something unnamed between."""
+        return self.stance == "supports" and self.directness != "indirect"
+
+
+class Claim(NamedTuple):
+    """What somebody says: subject, predicate, object (IRIs), and all the evidence for and against it."""
+
+    iri: str
+    subject: str
+    predicate: str
+    object: str
+    context: str | None
+    evidence: tuple[Evidence, ...]
+
+
+class Grounds(NamedTuple):
+    """What a hop rests on.
+
+    premises  the premise sets that give it, each enough by itself.
+    further   for a stated hop: the rule applications that give it too (the mechanism behind it).
+    """
+
+    premises: tuple[PremiseSet, ...]
+    further: tuple[PremiseSet, ...]
+
+    @property
+    def derived(self) -> bool:
+        """Whether only rules give the hop: no source states it as a step."""
+        return self.premises[0].rule is not None
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The IRIs of all claims involved, the premises' first, each once."""
+        return tuple(dict.fromkeys(c for part in (self.premises, self.further) for p in part for c in p.claims))
+
+
+class Chain(NamedTuple):
+    """A signed causal chain that visits no term twice, judged by what its hops rest on.
+
+    sources      the slugs of the sources that one passage or one source joins it in ("stated", "assembled"), or
+                 all those that support a hop of it ("composed").
+    concluded    IRIs of the sources that draw the conclusion (start, end, sign) themselves.
+    conditions   hedges that all supporting evidence of some premise has ("whenSevere").
+    joins        how many hops meet, between passages, in a term that stands for several things.
+    shortcut_of  the place (from 1) of a shown chain with the same ends and sign that runs through all its terms and more.
+    """
+
+    hops: tuple[Hop, ...]
+    sign: Sign
+    origin: Origin
+    modality: Modality
+    conditions: tuple[str, ...]
+    concluded: tuple[str, ...]
+    disputed: bool
+    joins: int
+    sources: tuple[str, ...]
+    shortcut_of: int | None = None
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The IRIs of its terms, from cause to effect."""
+        return (self.hops[0].subject, *(hop.object for hop in self.hops))
+
+
+class Trace(NamedTuple):
+    """The answer to one question for chains, with all that is needed to tell it.
+
+    causes, effects  the terms that the ends were looked for among; empty where that end was left open.
+    chains           in order of trust.
+    truncated        what was cut and how to get it, or None.
+    grounds, claims  of every hop of the chains, and of every claim that they rest on.
+    labels           of every IRI that occurs.
+    """
+
+    causes: tuple[Term, ...]
+    effects: tuple[Term, ...]
+    chains: tuple[Chain, ...]
+    truncated: str | None
+    grounds: dict[Hop, Grounds]
+    claims: dict[str, Claim]
+    labels: dict[str, str]

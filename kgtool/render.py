@@ -1,0 +1,261 @@
+"""Chains → text for people and JSON for programs. Pure."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from kgtool.model import Chain, Claim, Evidence, Grounds, Hop, PremiseSet, Term, Trace
+from kgtool.vocabulary import curie
+
+DISCLAIMER = "Information from the cited sources, not medical advice."
+_WORDS = {
+    "whenSevere": "when severe",
+    "whenModerate": "when moderate",
+    "whenLongTerm": "in the long term",
+    "whenExcessive": "when excessive",
+    "whenDeficient": "when deficient",
+    "someOnly": "some only",
+    "notAlone": "not alone",
+    "evenWhenReplete": "even when replete",
+}
+
+
+class Style:
+    """Colours for a terminal, or none."""
+
+    def __init__(self, colour: bool) -> None:
+        self._colour = colour
+
+    def bold(self, text: str) -> str:
+        """For headings and labels."""
+        return f"\x1b[1m{text}\x1b[0m" if self._colour else text
+
+    def faint(self, text: str) -> str:
+        """For what is there but need not be read."""
+        return f"\x1b[2m{text}\x1b[0m" if self._colour else text
+
+    def sign(self, text: str, sign: str) -> str:
+        """For arrows: + and − differ by their character as well."""
+        return (f"\x1b[32m{text}\x1b[0m" if sign == "+" else f"\x1b[31m{text}\x1b[0m") if self._colour else text
+
+
+PLAIN = Style(colour=False)
+
+
+def printable(text: str) -> str:
+    """The text without control characters, so that no label can steer a terminal or break a table."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def words(hedge: str) -> str:
+    """A hedge as a reader says it."""
+    return _WORDS.get(hedge, hedge)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 source`, `3 sources`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def slug(iri: str) -> str:
+    """The last part of an IRI: the slug of a source, the name of a rule."""
+    return iri.rpartition("/")[2].rpartition("#")[2]
+
+
+# ---- text ----------------------------------------------------------------------------------------------
+
+
+def trace_text(trace: Trace, style: Style = PLAIN, evidence: bool = False) -> str:
+    """The chains as a person reads them.
+
+    evidence  list, below each hop, every passage that it rests on.
+    """
+    blocks: list[str] = []
+    heading = None
+    for place, chain in enumerate(trace.chains, 1):
+        verb = "promotes (+)" if chain.sign == "+" else "inhibits (−)"
+        ends = [style.bold(_label(trace.labels, iri)) for iri in (chain.terms[0], chain.terms[-1])]
+        title = f"{ends[0]}  {verb}  {ends[1]}"
+        lines = [title] if title != heading else []
+        heading = title
+        lines.append(f"{place}  {_judgement(chain)}")
+        width = max(len(_label(trace.labels, hop.subject)) for hop in chain.hops)
+        far = max(len(_label(trace.labels, hop.object)) for hop in chain.hops)
+        for hop in chain.hops:
+            arrow = style.sign("─+→" if hop.sign == "+" else "─−⊣", hop.sign)
+            subject = _label(trace.labels, hop.subject).ljust(width)
+            object_ = _label(trace.labels, hop.object).ljust(far)
+            lines.append(f"   {subject} {arrow} {object_}  {style.faint(_grounds(trace, hop))}")
+            if evidence:
+                lines += (style.faint(f"      {line}") for line in _evidence_lines(trace, trace.grounds[hop]))
+        blocks.append("\n".join(lines))
+    text = "\n\n".join(blocks)
+    if trace.truncated:
+        text += f"\n\n{_sentence(trace.truncated)}"
+    return f"{text}\n\n{DISCLAIMER}"
+
+
+def _judgement(chain: Chain) -> str:
+    parts = [chain.origin, f"worded as {chain.modality}"]
+    if chain.conditions:
+        parts.append(", ".join(words(c) for c in chain.conditions))
+    if chain.concluded:
+        parts.append(f"concluded by {counted(len(chain.concluded), 'source')}")
+    else:
+        parts.append("no source draws this conclusion")
+    if chain.disputed:
+        parts.append("disputed")
+    if chain.shortcut_of:
+        parts.append(f"shortcut of {chain.shortcut_of}")
+    return " · ".join(parts)
+
+
+def _grounds(trace: Trace, hop: Hop) -> str:
+    """What one hop rests on, in a few words."""
+    grounds = trace.grounds[hop]
+    if grounds.derived:
+        return "derived: " + "; or ".join(_by_rule(trace, premise) for premise in grounds.premises)
+    evidence = [e for p in grounds.premises for c in p.claims for e in trace.claims[c].evidence if e.carries]
+    parts = [counted(len({e.source for e in evidence}), "source") + _worded(evidence)]
+    parts += [_by_rule(trace, premise) for premise in grounds.further]
+    against = {e.source for p in grounds.premises for c in p.claims for e in trace.claims[c].evidence if e.stance != "supports"}
+    if against:
+        parts.append(f"disputed by {counted(len(against), 'source')}")
+    return "; ".join(parts)
+
+
+def _worded(evidence: Sequence[Evidence]) -> str:
+    """`, "possible" in 2`: in how many of the sources no passage words it any stronger."""
+    strongest: dict[str, str] = {}
+    for e in evidence:
+        strongest[e.source] = min(strongest.get(e.source, e.modality), e.modality)
+    possible = sum(word == "possible" for word in strongest.values())
+    if not possible:
+        return ""
+    return ', "possible"' if possible == len(strongest) else f', "possible" in {possible}'
+
+
+def _by_rule(trace: Trace, premise: PremiseSet) -> str:
+    told = []
+    for iri in premise.claims:
+        claim = trace.claims[iri]
+        sources = {e.source for e in claim.evidence if e.carries}
+        told.append(f"{claim_text(claim, trace.labels)} ({counted(len(sources), 'source')})")
+    return " and ".join(told) or f"by definition ({_label(trace.labels, premise.rule or '')})"
+
+
+def claim_text(claim: Claim, labels: Mapping[str, str]) -> str:
+    """A claim as a sentence: `vitamin D enables calcium absorption`."""
+    text = " ".join(_label(labels, iri) for iri in (claim.subject, claim.predicate, claim.object))
+    return f"{text} (in {_label(labels, claim.context)})" if claim.context else text
+
+
+def _evidence_lines(trace: Trace, grounds: Grounds) -> Iterable[str]:
+    for iri in grounds.claims:
+        claim = trace.claims[iri]
+        for e in claim.evidence:
+            yield f"{claim_text(claim, trace.labels)}: {evidence_text(e, trace.labels)}"
+
+
+def evidence_text(e: Evidence, labels: Mapping[str, str]) -> str:
+    """One piece of evidence in a line: who, where, and how it is hedged."""
+    hedges = [e.stance] if e.stance != "supports" else []
+    hedges.append(e.modality)
+    hedges += [h for h in (e.directness, e.mode) if h and h not in ("unspecified", "causing")]
+    hedges += [words(h) for h in (*e.conditions, e.frequency, *e.manifestations) if h]
+    section = labels.get(e.section) or printable(e.section)
+    return f"{slug(e.source)}, “{section}”: {', '.join(hedges)}"
+
+
+def _label(labels: Mapping[str, str], iri: str) -> str:
+    return printable(labels.get(iri) or curie(iri))
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
+
+
+# ---- JSON ----------------------------------------------------------------------------------------------
+
+
+def trace_json(trace: Trace) -> str:
+    """The chains as one JSON object, `kgtool/trace/1`."""
+    return to_json(
+        {
+            "schema": "kgtool/trace/1",
+            "causes": [term_json(t.iri, {t.iri: t.label}) for t in trace.causes],
+            "effects": [term_json(t.iri, {t.iri: t.label}) for t in trace.effects],
+            "truncated": trace.truncated,
+            "chains": [_chain_json(trace, chain) for chain in trace.chains],
+        }
+    )
+
+
+def to_json(value: object) -> str:
+    """JSON as this program writes it: indented, UTF-8, keys in the order given."""
+    import json
+
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+def term_json(iri: str, labels: Mapping[str, str]) -> dict[str, str]:
+    """A term, a predicate or a rule: IRI, CURIE and label."""
+    return {"iri": iri, "curie": curie(iri), "label": labels.get(iri, curie(iri))}
+
+
+def _chain_json(trace: Trace, chain: Chain) -> dict[str, Any]:
+    return {
+        "sign": chain.sign,
+        "origin": chain.origin,
+        "modality": chain.modality,
+        "conditions": list(chain.conditions),
+        "concluded": bool(chain.concluded),
+        "concluded_by": [slug(s) for s in chain.concluded],
+        "disputed": chain.disputed,
+        "shortcut_of": chain.shortcut_of,
+        "sources": [slug(s) for s in chain.sources],
+        "hops": [_hop_json(trace, hop) for hop in chain.hops],
+    }
+
+
+def _hop_json(trace: Trace, hop: Hop) -> dict[str, Any]:
+    from kgtool.trace import weigh
+    from kgtool.vocabulary import NC
+
+    grounds = trace.grounds[hop]
+    rule = grounds.premises[0].rule
+    claims = [trace.claims[iri] for iri in grounds.claims]
+    return {
+        "subject": term_json(hop.subject, trace.labels),
+        "predicate": term_json(NC + ("promotes" if hop.sign == "+" else "inhibits"), {}),
+        "object": term_json(hop.object, trace.labels),
+        "sign": hop.sign,
+        "derived": grounds.derived,
+        "rule": term_json(rule, trace.labels) if rule else None,
+        "claims": [claim.iri for claim in claims],
+        "conditions": sorted(weigh(grounds, trace.claims).conditions),
+        "evidence": [evidence_json(e) for claim in claims for e in claim.evidence],
+    }
+
+
+def evidence_json(e: Evidence) -> dict[str, Any]:
+    """One piece of evidence, with the hedges as local names."""
+    return {
+        "claim": e.claim,
+        "source": slug(e.source),
+        "section": slug(e.section) if "://" in e.section else e.section,
+        "passage": e.passage,
+        "stance": e.stance,
+        "modality": e.modality,
+        "directness": e.directness,
+        "mode": e.mode,
+        "condition": list(e.conditions),
+        "frequency": e.frequency,
+        "manifestation": list(e.manifestations),
+    }
+
+
+def terms_text(terms: Iterable[Term]) -> str:
+    """Terms, one a line: `term:muscle-cramp ! muscle cramp`."""
+    return "\n".join(f"{curie(term.iri)} ! {printable(term.label)}" for term in terms)

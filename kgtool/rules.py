@@ -1,0 +1,136 @@
+"""Applies the rules of the ontology: property chains under the two steps become derived hops, each with its premises.
+
+A rule is a property with `nc:rule`, below `nc:stepPromotes` or `nc:stepInhibits`, and its chain axioms are what the
+OWL reasoner reads too. So the hops that are made here and those that a reasoner infers can't drift apart.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+from typing import NamedTuple, Protocol
+
+import pyoxigraph as ox
+
+from kgtool.vocabulary import BASE, NC, OWL, RDF, RDFS
+
+STEPS = (NC + "stepPromotes", NC + "stepInhibits")
+
+
+class Queryable(Protocol):
+    """What a rule needs of a store."""
+
+    def query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """The answer to one SPARQL query."""
+        ...
+
+
+class Member(NamedTuple):
+    """One property of a chain, by its IRI, read backwards where `inverse`."""
+
+    property: str
+    inverse: bool
+
+
+class Rule(NamedTuple):
+    """One property chain of one rule. step: the IRI of the step that it gives."""
+
+    iri: str
+    step: str
+    chain: tuple[Member, ...]
+
+
+def _rows(store: Queryable, sparql: str) -> Iterator[tuple[str | None, ...]]:
+    prologue = f"PREFIX nc: <{NC}> PREFIX owl: <{OWL}> PREFIX rdf: <{RDF}> PREFIX rdfs: <{RDFS}> "
+    answer = store.query(prologue + sparql)
+    assert isinstance(answer, ox.QuerySolutions)
+    for row in answer:
+        yield tuple(_text(cell) for cell in row)
+
+
+def _text(cell: object) -> str | None:
+    if isinstance(cell, ox.BlankNode):
+        return "_:" + cell.value
+    return cell.value if isinstance(cell, ox.NamedNode | ox.Literal) else None
+
+
+def read_rules(store: Queryable) -> list[Rule]:
+    """The rules of the ontology that a store holds, in the order of their IRIs."""
+    heads = list(
+        _rows(
+            store,
+            "SELECT DISTINCT ?rule ?step ?list WHERE { VALUES ?step { nc:stepPromotes nc:stepInhibits } "
+            "?rule nc:rule ?code ; rdfs:subPropertyOf ?step . "
+            "OPTIONAL { ?rule owl:propertyChainAxiom ?list } } ORDER BY ?rule",
+        )
+    )
+    cells: dict[str, tuple[Member, str]] = {}
+    for cell, rest, member, inverted in _rows(
+        store,
+        "SELECT ?cell ?rest ?member ?inverted WHERE { ?cell rdf:rest ?rest ; rdf:first ?member . "
+        "OPTIONAL { ?member owl:inverseOf ?inverted } }",
+    ):
+        assert cell and rest and member
+        backwards = member.startswith("_:") and inverted is not None
+        cells[cell] = (Member(inverted if backwards and inverted else member, backwards), rest)
+    rules = []
+    for rule, step, cell in heads:
+        assert rule and step
+        chain: list[Member] = [] if cell else [Member(rule, False)]
+        while cell in cells:
+            member_, cell = cells[cell]
+            chain.append(member_)
+        rules.append(Rule(rule, step, tuple(chain)))
+    return sorted(rules)
+
+
+def applications(store: Queryable) -> Iterator[str]:
+    """The CONSTRUCT queries that apply every rule: a hop, and a derivation that keeps its premises.
+
+    A member of a chain that claims project to is matched with its claim; one that is true by definition stands
+    without; where it is both (supplies, and its sub-property sourceOf), each gives a query of its own.
+    """
+    claimed: dict[str, list[str]] = {}
+    for predicate, edge in _rows(store, "SELECT ?p ?edge WHERE { ?p nc:projectsTo ?edge } ORDER BY ?p"):
+        assert predicate and edge
+        claimed.setdefault(edge, []).append(predicate)
+    narrower: dict[str, list[str]] = {}
+    for sub, wide in _rows(store, "SELECT ?sub ?wide WHERE { ?sub rdfs:subPropertyOf+ ?wide } ORDER BY ?sub"):
+        assert sub and wide
+        narrower.setdefault(wide, []).append(sub)
+    for rule in read_rules(store):
+        ways = []
+        for member in rule.chain:
+            edges = [member.property, *(e for e in narrower.get(member.property, ()) if e != member.property)]
+            ways.append([(e, p, member.inverse) for e in edges for p in claimed.get(e) or [None]])
+        for way in product(*ways):
+            yield _application(rule, way)
+
+
+def _application(rule: Rule, way: tuple[tuple[str, str | None, bool], ...]) -> str:
+    pattern = []
+    premises = []
+    for i, (edge, predicate, inverse) in enumerate(way):
+        subject, object_ = (f"?n{i + 1}", f"?n{i}") if inverse else (f"?n{i}", f"?n{i + 1}")
+        pattern.append(f"{subject} <{edge}> {object_} .")
+        if predicate:
+            pattern.append(
+                f"?c{i} nc:subject {subject} ; nc:predicate <{predicate}> ; nc:object {object_} . "
+                f"FILTER NOT EXISTS {{ ?c{i} nc:context ?x{i} }}"
+            )
+            premises.append(f"?d nc:premise ?c{i} .")
+    last = f"?n{len(way)}"
+    identity = ', " ", '.join(f"STR(?n{i})" for i in range(len(way) + 1))
+    return (
+        f"PREFIX nc: <{NC}> CONSTRUCT {{ ?n0 <{rule.iri}> {last} . ?d a nc:Derivation ; nc:derivedSubject ?n0 ; "
+        f"nc:byRule <{rule.iri}> ; nc:derivedObject {last} . {' '.join(premises)} }} "
+        f"WHERE {{ {' '.join(pattern)} FILTER(?n0 != {last}) "
+        f'BIND(IRI(CONCAT("{BASE}derivation/", SHA256(CONCAT("{rule.iri} ", {identity})))) AS ?d) }}'
+    )
+
+
+def steps(store: Queryable) -> Iterator[str]:
+    """The CONSTRUCT queries that lift every edge and derived hop to the step that it is a kind of."""
+    for step in STEPS:
+        for (part,) in _rows(
+            store, f"SELECT ?part WHERE {{ ?part rdfs:subPropertyOf <{step}> }} ORDER BY ?part"
+        ):
+            yield f"CONSTRUCT {{ ?a <{step}> ?b }} WHERE {{ ?a <{part}> ?b }}"

@@ -1,0 +1,226 @@
+"""Finds the causal chains in a set of hops, and puts them in the order of how far they can be trusted. Pure."""
+
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from kgtool.model import ORIGINS, Chain, Claim, Grounds, Hop, Modality, PremiseSet, Sign
+
+Path = tuple[Hop, ...]
+_RANK: dict[str, int] = {"possible": 1, "asserted": 2}
+
+
+def chains(
+    hops: Iterable[Hop],
+    causes: Collection[str],
+    effects: Collection[str],
+    max_steps: int = 6,
+    deadline: float | None = None,
+) -> Iterator[Path]:
+    """Every chain from one of `causes` to one of `effects`, the shortest first.
+
+    hops       the hops to walk; the order doesn't matter.
+    causes     IRIs of the terms to start from; empty for: wherever hops begin.
+    effects    IRIs of the terms to end at; empty for: wherever the hops lead.
+    max_steps  the longest chain, counted in hops; at least 1.
+    deadline   the `time.monotonic()` at which to stop.
+
+    A chain visits no term twice, so feedback loops end. No chain is an answer, not an error: the iterator is
+    then empty. Chains of equal length come in the order of their IRIs, so that the same graph always gives
+    the same answer.
+
+    Raises TimeoutError when the deadline has passed.
+
+    Depth-first search, once for each length, pruned by the terms from which an effect can still be reached in
+    exactly the steps that are left.
+    """
+    onward: dict[str, list[Hop]] = {}
+    backward: dict[str, set[str]] = {}
+    for hop in sorted(set(hops)):
+        onward.setdefault(hop.subject, []).append(hop)
+        backward.setdefault(hop.object, set()).add(hop.subject)
+    starts = sorted(set(causes) & onward.keys() if causes else onward)
+    if not starts:
+        return
+    # reach[r]: the terms from which some effect lies exactly r steps away (walks, so a superset of chains).
+    reach: list[set[str]] = [set(effects) or set(backward) | set(onward)]
+    for _ in range(max_steps):
+        reach.append({s for o in reach[-1] for s in backward.get(o, ())})
+    for length in range(1, max_steps + 1):
+        for start in starts:
+            if start in reach[length]:
+                yield from _paths_of_length(onward, reach, start, length, deadline)
+
+
+def _paths_of_length(
+    onward: Mapping[str, list[Hop]], reach: list[set[str]], start: str, length: int, deadline: float | None
+) -> Iterator[Path]:
+    path: list[Hop] = []
+    visited = {start}
+    stack = [iter(onward[start])]
+    steps = 0
+    while stack:
+        left = length - len(path) - 1
+        near = reach[left]
+        for hop in stack[-1]:
+            if hop.object in near and hop.object not in visited:
+                break
+        else:
+            stack.pop()
+            if path:
+                visited.remove(path.pop().object)
+            continue
+        steps += 1
+        if deadline is not None and not steps % 256 and time.monotonic() > deadline:
+            raise TimeoutError
+        if left:
+            path.append(hop)
+            visited.add(hop.object)
+            stack.append(iter(onward.get(hop.object, ())))
+        else:
+            yield (*path, hop)
+
+
+def sign_of(path: Iterable[Hop]) -> Sign:
+    """The sign of a chain: + for an even number of − hops."""
+    return "-" if sum(hop.sign == "-" for hop in path) % 2 else "+"
+
+
+class _Weight(NamedTuple):
+    """What one hop contributes to the judgement of the chains it is in. None: everywhere (true by definition)."""
+
+    passages: frozenset[str] | None
+    sources: frozenset[str] | None
+    modality: int
+    conditions: frozenset[str]
+    disputed: bool
+
+
+def weigh(grounds: Grounds, claims: Mapping[str, Claim]) -> _Weight:
+    """What a hop's grounds say of where it stands, how it is worded, and whether it is disputed."""
+    parts = [_weigh_premise(premise, claims) for premise in grounds.premises]
+    return _Weight(
+        None if any(p.passages is None for p in parts) else frozenset().union(*(p.passages or () for p in parts)),
+        None if any(p.sources is None for p in parts) else frozenset().union(*(p.sources or () for p in parts)),
+        max(p.modality for p in parts),
+        frozenset.intersection(*(p.conditions for p in parts)),
+        any(p.disputed for p in parts),
+    )
+
+
+def _weigh_premise(premise: PremiseSet, claims: Mapping[str, Claim]) -> _Weight:
+    passages: frozenset[str] | None = None
+    sources: frozenset[str] | None = None
+    modality = max(_RANK.values())
+    conditions: set[str] = set()
+    disputed = False
+    for iri in premise.claims:
+        evidence = claims[iri].evidence
+        carrying = [e for e in evidence if e.carries]
+        at = frozenset(e.passage for e in carrying)
+        by = frozenset(e.source for e in carrying)
+        passages = at if passages is None else passages & at
+        sources = by if sources is None else sources & by
+        modality = min(modality, max((_RANK[e.modality] for e in carrying), default=0))
+        if carrying:
+            conditions |= set(carrying[0].conditions).intersection(*(e.conditions for e in carrying[1:]))
+        disputed = disputed or any(e.stance != "supports" for e in evidence)
+    return _Weight(passages, sources, modality, frozenset(conditions), disputed)
+
+
+def judge(
+    paths: Iterable[Path],
+    grounds: Mapping[Hop, Grounds],
+    claims: Mapping[str, Claim],
+    concluded: Mapping[Hop, tuple[str, ...]],
+    umbrellas: Collection[str],
+) -> list[Chain]:
+    """The chains along `paths`, each judged by what its hops rest on, in order of trust.
+
+    grounds    of every hop; claims: every claim that these name.
+    concluded  the IRIs of the sources that conclude (start, sign, end) themselves.
+    umbrellas  IRIs of the terms that stand for several different things.
+
+    The order: stated, assembled, composed; undisputed first; modality; concluded; fewest umbrella joins
+    between passages; length; IRIs.
+    """
+    weights = {hop: weigh(g, claims) for hop, g in grounds.items()}
+    found = [_judge_one(path, weights, concluded, umbrellas) for path in paths]
+    found.sort(key=_trust)
+    return found
+
+
+def _judge_one(
+    path: Path,
+    weights: Mapping[Hop, _Weight],
+    concluded: Mapping[Hop, tuple[str, ...]],
+    umbrellas: Collection[str],
+) -> Chain:
+    along = [weights[hop] for hop in path]
+    passages = _common([w.passages for w in along])
+    sources = _common([w.sources for w in along])
+    if passages is None or passages:
+        origin = ORIGINS[0]
+    elif sources is None or sources:
+        origin = ORIGINS[1]
+    else:
+        origin = ORIGINS[2]
+        sources = frozenset().union(*(w.sources or () for w in along))
+    sign = sign_of(path)
+    modality: Modality = "asserted" if min(w.modality for w in along) == _RANK["asserted"] else "possible"
+    return Chain(
+        hops=path,
+        sign=sign,
+        origin=origin,
+        modality=modality,
+        conditions=tuple(sorted(frozenset().union(*(w.conditions for w in along)))),
+        concluded=concluded.get(Hop(path[0].subject, sign, path[-1].object), ()),
+        disputed=any(w.disputed for w in along),
+        joins=sum(
+            hop.object in umbrellas and _common([here.passages, there.passages]) == frozenset()
+            for hop, here, there in zip(path, along, along[1:], strict=False)
+        ),
+        sources=tuple(sorted(sources or ())),
+    )
+
+
+def _common(sets: list[frozenset[str] | None]) -> frozenset[str] | None:
+    """The intersection, where None is everything."""
+    named = [s for s in sets if s is not None]
+    return frozenset.intersection(*named) if named else None
+
+
+def _trust(chain: Chain) -> tuple[object, ...]:
+    return (
+        ORIGINS.index(chain.origin),
+        chain.disputed,
+        -_RANK[chain.modality],
+        not chain.concluded,
+        chain.joins,
+        len(chain.hops),
+        chain.hops,
+    )
+
+
+def best_of_each_end(found: Iterable[Chain]) -> list[Chain]:
+    """Of chains in order of trust, the first for each pair of ends and sign."""
+    best: dict[Hop, Chain] = {}
+    for chain in found:
+        best.setdefault(Hop(chain.hops[0].subject, chain.sign, chain.hops[-1].object), chain)
+    return list(best.values())
+
+
+def mark_shortcuts(shown: list[Chain]) -> list[Chain]:
+    """The same chains, each that skips terms of another one pointing at the longest such by its place from 1."""
+    marked = []
+    for chain in shown:
+        longer = [
+            (len(other.hops), -place)
+            for place, other in enumerate(shown, 1)
+            if other.sign == chain.sign
+            and other.terms[0] == chain.terms[0]
+            and other.terms[-1] == chain.terms[-1]
+            and set(other.terms) > set(chain.terms)
+        ]
+        marked.append(chain._replace(shortcut_of=-max(longer)[1]) if longer else chain)
+    return marked

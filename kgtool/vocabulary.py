@@ -1,0 +1,69 @@
+"""The few IRIs that code names, and the prefixes that shorten the others."""
+
+BASE = "https://w3id.org/nutrition-causality/"
+NC = BASE + "ontology#"
+TERM = BASE + "term/"
+NCS = BASE + "shape#"
+RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+RDFS = "http://www.w3.org/2000/01/rdf-schema#"
+OWL = "http://www.w3.org/2002/07/owl#"
+XSD = "http://www.w3.org/2001/XMLSchema#"
+SKOS = "http://www.w3.org/2004/02/skos/core#"
+OBO = "http://purl.obolibrary.org/obo/"
+LABEL = RDFS + "label"
+DEFINITION = OBO + "IAO_0000115"
+
+# The longest namespace that fits wins, so that HP:0002380 comes before obo:HP_0002380.
+PREFIXES = {
+    "nc": NC,
+    "ncs": NCS,
+    "term": TERM,
+    "claim": BASE + "claim/",
+    "ev": BASE + "evidence/",
+    "psg": BASE + "passage/",
+    "sec": BASE + "section/",
+    "src": BASE + "source/",
+    "drv": BASE + "derivation/",
+    "rdf": RDF,
+    "rdfs": RDFS,
+    "owl": OWL,
+    "xsd": XSD,
+    "skos": SKOS,
+    "sh": "http://www.w3.org/ns/shacl#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "vann": "http://purl.org/vocab/vann/",
+    "obo": OBO,
+    "BFO": OBO + "BFO_",
+    "CDNO": OBO + "CDNO_",
+    "CHEBI": OBO + "CHEBI_",
+    "FOODON": OBO + "FOODON_",
+    "GO": OBO + "GO_",
+    "HP": OBO + "HP_",
+    "IAO": OBO + "IAO_",
+    "MONDO": OBO + "MONDO_",
+    "NCIT": OBO + "NCIT_",
+    "ONS": OBO + "ONS_",
+    "RO": OBO + "RO_",
+    "UBERON": OBO + "UBERON_",
+    "LOINC": "https://loinc.org/",
+}
+_BY_LENGTH = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
+PROLOGUE = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in PREFIXES.items())
+
+
+def curie(iri: str) -> str:
+    """The IRI with its longest known prefix, or the IRI itself where none fits."""
+    for prefix, namespace in _BY_LENGTH:
+        if iri.startswith(namespace) and len(iri) > len(namespace):
+            local = iri[len(namespace) :]
+            return iri if "/" in local or "#" in local else f"{prefix}:{local}"
+    return iri
+
+
+def expand(name: str) -> str | None:
+    """The IRI of a CURIE with a known prefix (letter case of the prefix aside), else None."""
+    prefix, colon, local = name.partition(":")
+    if not colon or not local or local.startswith("//"):
+        return None
+    namespace = PREFIXES.get(prefix) or PREFIXES.get(prefix.upper()) or PREFIXES.get(prefix.lower())
+    return namespace + local if namespace else None
