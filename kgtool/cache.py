@@ -18,7 +18,7 @@ import pyoxigraph as ox
 from kgtool import __version__, layout
 
 _VERSIONS = f"kgtool {__version__}, pyoxigraph {ox.__version__}"
-SIZE_LIMIT = int(os.environ.get("KGTOOL_CACHE_LIMIT", 20 * 2**30))
+SIZE_LIMIT = int(os.environ.get("KGTOOL_CACHE_LIMIT") or 20 * 2**30)
 
 
 class CacheUnusableError(Exception):

@@ -66,9 +66,7 @@ def quads(path: str) -> Iterator[ox.Quad]:
     Raises InputError, with the line, where the file isn't well formed.
     """
     with unreadable_as_error(path):
-        yield from ox.parse(
-            path=path, format=format_of(path), base_iri=_base_of(path), rename_blank_nodes=True
-        )
+        yield from ox.parse(path=path, format=format_of(path), base_iri=_base_of(path), rename_blank_nodes=True)
 
 
 def _base_of(path: str) -> str:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from kgtool import claims as read
 from kgtool.errors import InputError, LimitError, UnknownTermError, UsageError
-from kgtool.model import Chain, Claim, Grounds, Hop, Sign, Term, Trace
+from kgtool.model import Chain, Claim, Grounds, Hop, Overview, Portrait, Sign, Term, Trace
 from kgtool.store import Store, open_store
 from kgtool.terms import near_misses, ranked_matches
 from kgtool.trace import Path, best_of_each_end, chains, judge, mark_shortcuts, sign_of
@@ -51,6 +51,28 @@ class Graph:
         found = ranked_matches(text, read.names(self.store))[:limit]
         known = read.labels(self.store, found)
         return [Term(iri, known.get(iri, iri)) for iri in found]
+
+    def show(self, name: str) -> Portrait:
+        """Everything said about the term that `name` stands for.
+
+        Raises UnknownTermError as `find` does.
+        """
+        from kgtool.claims.portrait import portrait
+
+        return portrait(self.store, self.find(name))
+
+    def overview(self) -> Overview:
+        """What is loaded, counted, with the versions of what reads it."""
+        import platform
+
+        from pyoxigraph import __version__ as pyoxigraph_version
+
+        from kgtool import __version__
+        from kgtool.claims.portrait import overview
+
+        told = overview(self.store)
+        own = {"kgtool": __version__, "pyoxigraph": pyoxigraph_version, "Python": platform.python_version()}
+        return told._replace(versions={**own, **told.versions})
 
     # ---- chains ----
 
@@ -130,8 +152,7 @@ class Graph:
         for hop, g in kept.items():
             iris |= {hop.subject, hop.object, *(p.rule for p in (*g.premises, *g.further) if p.rule)}
         for claim in kept_claims.values():
-            iris |= {claim.subject, claim.predicate, claim.object}
-            iris |= {place for e in claim.evidence for place in (e.source, e.section)}
+            iris |= read.named_in(claim)
         for chain in shown:
             iris |= set(chain.concluded)
         known = read.labels(self.store, sorted(iri for iri in iris if iri))
@@ -154,9 +175,7 @@ def _enumerate(
     return found, None
 
 
-def _what_was_cut(
-    cut: Literal["number", "time"] | None, there: int, most: int, timeout: float | None
-) -> str | None:
+def _what_was_cut(cut: Literal["number", "time"] | None, there: int, most: int, timeout: float | None) -> str | None:
     """What an answer leaves out and how to get it, or None where it is whole."""
     parts = []
     if cut == "number":
@@ -170,9 +189,7 @@ def _what_was_cut(
     return "; ".join(parts) or None
 
 
-def open_graph(
-    *inputs: str, use_cache: bool = True, warn: Callable[[str], None] = lambda _: None
-) -> Graph:
+def open_graph(*inputs: str, use_cache: bool = True, warn: Callable[[str], None] = lambda _: None) -> Graph:
     """Open RDF files, folders or one endpoint URL; nothing for the shipped graph.
 
     use_cache  keep what is made of the files on disk, so that the next opening takes milliseconds.

@@ -101,7 +101,8 @@ class Chain(NamedTuple):
     concluded    IRIs of the sources that draw the conclusion (start, end, sign) themselves.
     conditions   hedges that all supporting evidence of some premise has ("whenSevere").
     joins        how many hops meet, between passages, in a term that stands for several things.
-    shortcut_of  the place (from 1) of a shown chain with the same ends and sign that runs through all its terms and more.
+    shortcut_of  the place (from 1) of a shown chain with the same ends and sign that runs through all its terms
+                 and more.
     """
 
     hops: tuple[Hop, ...]
@@ -138,3 +139,42 @@ class Trace(NamedTuple):
     grounds: dict[Hop, Grounds]
     claims: dict[str, Claim]
     labels: dict[str, str]
+
+
+class Portrait(NamedTuple):
+    """Everything said about one term.
+
+    classes, synonyms, matches  labels of classes; other names; (relation, IRI) pairs of public identifiers.
+    structure                   (subject, predicate, object) IRIs that hold by definition, with the term at either end.
+    claims                      every claim that has the term as subject, object or context.
+    labels                      of every IRI that occurs.
+    """
+
+    term: Term
+    classes: tuple[str, ...]
+    definition: str | None
+    synonyms: tuple[str, ...]
+    matches: tuple[tuple[str, str], ...]
+    structure: tuple[tuple[str, str, str], ...]
+    claims: tuple[Claim, ...]
+    labels: dict[str, str]
+
+
+class Count(NamedTuple):
+    """How many terms of a class, or claims and pieces of evidence of a predicate or a source, there are."""
+
+    iri: str
+    label: str
+    terms: int = 0
+    claims: int = 0
+    evidence: int = 0
+
+
+class Overview(NamedTuple):
+    """What a store holds: counts, and the versions of what reads it. `totals` and `versions` are in reading order."""
+
+    totals: dict[str, int]
+    classes: tuple[Count, ...]
+    predicates: tuple[Count, ...]
+    sources: tuple[Count, ...]
+    versions: dict[str, str]

@@ -1,9 +1,21 @@
 """Chains → text for people and JSON for programs. Pure."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from kgtool.model import Chain, Claim, Evidence, Grounds, Hop, PremiseSet, Term, Trace
+from kgtool.model import (
+    Chain,
+    Claim,
+    Count,
+    Evidence,
+    Grounds,
+    Hop,
+    Overview,
+    Portrait,
+    PremiseSet,
+    Term,
+    Trace,
+)
 from kgtool.vocabulary import curie
 
 DISCLAIMER = "Information from the cited sources, not medical advice."
@@ -119,7 +131,9 @@ def _grounds(trace: Trace, hop: Hop) -> str:
     evidence = [e for p in grounds.premises for c in p.claims for e in trace.claims[c].evidence if e.carries]
     parts = [counted(len({e.source for e in evidence}), "source") + _worded(evidence)]
     parts += [_by_rule(trace, premise) for premise in grounds.further]
-    against = {e.source for p in grounds.premises for c in p.claims for e in trace.claims[c].evidence if e.stance != "supports"}
+    against = {
+        e.source for p in grounds.premises for c in p.claims for e in trace.claims[c].evidence if e.stance != "supports"
+    }
     if against:
         parts.append(f"disputed by {counted(len(against), 'source')}")
     return "; ".join(parts)
@@ -174,6 +188,77 @@ def _label(labels: Mapping[str, str], iri: str) -> str:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + "."
+
+
+def table(rows: Iterable[Sequence[str]], heading: Sequence[str] = ()) -> str:
+    """Rows in aligned columns, two spaces apart; numbers to the right."""
+    cells = [[printable(cell) for cell in row] for row in ([heading, *rows] if heading else rows)]
+    if not cells:
+        return ""
+    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+    body = cells[1:] if heading else cells
+    right = [all(row[i].replace(",", "").isdigit() for row in body) and bool(body) for i in range(len(widths))]
+    return "\n".join(
+        "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True)).rstrip()
+        for row in cells
+    )
+
+
+def overview_text(overview: Overview) -> str:
+    """The counts as a person reads them."""
+    blocks = [
+        table([(name, f"{n:,}") for name, n in overview.totals.items()]),
+        table([(c.label, f"{c.terms:,}") for c in overview.classes], ("class", "terms")),
+        table(
+            [(c.label, f"{c.claims:,}", f"{c.evidence:,}") for c in overview.predicates],
+            ("predicate", "claims", "evidence"),
+        ),
+        table(
+            [(slug(c.iri), f"{c.claims:,}", f"{c.evidence:,}", c.label) for c in overview.sources],
+            ("source", "claims", "evidence", "title"),
+        ),
+        table(_versions(overview.versions)),
+    ]
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _versions(versions: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Programs one a line; ontologies of one version together, by the shortest IRI."""
+    alike: dict[str, list[str]] = {}
+    for name, version in versions.items():
+        if "://" in name:
+            alike.setdefault(version, []).append(name)
+        else:
+            yield name, version
+    for version, iris in sorted(alike.items()):
+        others = f" and {counted(len(iris) - 1, 'other')}" if iris[1:] else ""
+        yield min(iris, key=len) + others, version
+
+
+def portrait_text(portrait: Portrait, style: Style = PLAIN) -> str:
+    """Everything said about a term, as a person reads it."""
+    head = [f"{curie(portrait.term.iri)} ! {style.bold(printable(portrait.term.label))}"]
+    if portrait.classes:
+        head.append(", ".join(map(printable, portrait.classes)))
+    if portrait.definition:
+        head.append(printable(portrait.definition))
+    if portrait.synonyms:
+        head.append("also called: " + ", ".join(map(printable, portrait.synonyms)))
+    head += [f"{'exactly' if how == 'exactMatch' else 'closely'} matches {curie(iri)}" for how, iri in portrait.matches]
+    head += [" ".join(_label(portrait.labels, iri) for iri in triple) for triple in portrait.structure]
+    blocks = ["\n".join(head)]
+    for title, chosen in (
+        ("It", [c for c in portrait.claims if c.subject == portrait.term.iri]),
+        ("Of it", [c for c in portrait.claims if c.object == portrait.term.iri]),
+        ("In it", [c for c in portrait.claims if portrait.term.iri not in (c.subject, c.object)]),
+    ):
+        if chosen:
+            lines = [style.bold(title)]
+            for claim in sorted(chosen, key=lambda c: claim_text(c, portrait.labels)):
+                lines.append(f"  {claim_text(claim, portrait.labels)}")
+                lines += (style.faint(f"    {evidence_text(e, portrait.labels)}") for e in claim.evidence)
+            blocks.append("\n".join(lines))
+    return "\n\n".join([*blocks, DISCLAIMER])
 
 
 # ---- JSON ----------------------------------------------------------------------------------------------
@@ -259,3 +344,63 @@ def evidence_json(e: Evidence) -> dict[str, Any]:
 def terms_text(terms: Iterable[Term]) -> str:
     """Terms, one a line: `term:muscle-cramp ! muscle cramp`."""
     return "\n".join(f"{curie(term.iri)} ! {printable(term.label)}" for term in terms)
+
+
+def overview_json(overview: Overview) -> str:
+    """The counts as one JSON object, `kgtool/info/1`."""
+    return to_json(
+        {
+            "schema": "kgtool/info/1",
+            "totals": overview.totals,
+            "classes": [{**term_json(c.iri, {c.iri: c.label}), "terms": c.terms} for c in overview.classes],
+            "predicates": [_count_json(c) for c in overview.predicates],
+            "sources": [{"slug": slug(c.iri), **_count_json(c)} for c in overview.sources],
+            "versions": overview.versions,
+        }
+    )
+
+
+def _count_json(count: Count) -> dict[str, Any]:
+    return {
+        **term_json(count.iri, {count.iri: count.label}),
+        "claims": count.claims,
+        "evidence": count.evidence,
+    }
+
+
+def portrait_json(portrait: Portrait) -> str:
+    """Everything said about a term as one JSON object, `kgtool/show/1`."""
+    known = portrait.labels
+    return to_json(
+        {
+            "schema": "kgtool/show/1",
+            "term": term_json(portrait.term.iri, known),
+            "classes": list(portrait.classes),
+            "definition": portrait.definition,
+            "synonyms": list(portrait.synonyms),
+            "matches": [{"relation": how, "iri": iri, "curie": curie(iri)} for how, iri in portrait.matches],
+            "structure": [
+                dict(
+                    zip(
+                        ("subject", "predicate", "object"),
+                        (term_json(iri, known) for iri in triple),
+                        strict=True,
+                    )
+                )
+                for triple in portrait.structure
+            ],
+            "claims": [claim_json(claim, known) for claim in portrait.claims],
+        }
+    )
+
+
+def claim_json(claim: Claim, labels: Mapping[str, str]) -> dict[str, Any]:
+    """A claim with its evidence."""
+    return {
+        "iri": claim.iri,
+        "subject": term_json(claim.subject, labels),
+        "predicate": term_json(claim.predicate, labels),
+        "object": term_json(claim.object, labels),
+        "context": term_json(claim.context, labels) if claim.context else None,
+        "evidence": [evidence_json(e) for e in claim.evidence],
+    }

@@ -72,12 +72,13 @@ def read_rules(store: Queryable) -> list[Rule]:
         backwards = member.startswith("_:") and inverted is not None
         cells[cell] = (Member(inverted if backwards and inverted else member, backwards), rest)
     rules = []
-    for rule, step, cell in heads:
+    for rule, step, first in heads:
         assert rule and step
-        chain: list[Member] = [] if cell else [Member(rule, False)]
-        while cell in cells:
-            member_, cell = cells[cell]
-            chain.append(member_)
+        chain: list[Member] = [] if first else [Member(rule, False)]
+        at = first
+        while at in cells:
+            link, at = cells[at]
+            chain.append(link)
         rules.append(Rule(rule, step, tuple(chain)))
     return sorted(rules)
 
@@ -88,7 +89,7 @@ def applications(store: Queryable) -> Iterator[str]:
     A member of a chain that claims project to is matched with its claim; one that is true by definition stands
     without; where it is both (supplies, and its sub-property sourceOf), each gives a query of its own.
     """
-    claimed: dict[str, list[str]] = {}
+    claimed: dict[str, list[str | None]] = {}
     for predicate, edge in _rows(store, "SELECT ?p ?edge WHERE { ?p nc:projectsTo ?edge } ORDER BY ?p"):
         assert predicate and edge
         claimed.setdefault(edge, []).append(predicate)
@@ -100,12 +101,20 @@ def applications(store: Queryable) -> Iterator[str]:
         ways = []
         for member in rule.chain:
             edges = [member.property, *(e for e in narrower.get(member.property, ()) if e != member.property)]
-            ways.append([(e, p, member.inverse) for e in edges for p in claimed.get(e) or [None]])
+            ways.append([_Way(e, p, member.inverse) for e in edges for p in claimed.get(e, [None])])
         for way in product(*ways):
             yield _application(rule, way)
 
 
-def _application(rule: Rule, way: tuple[tuple[str, str | None, bool], ...]) -> str:
+class _Way(NamedTuple):
+    """One way to match a member: by its edge and the predicate of the claim behind it, or by definition (None)."""
+
+    edge: str
+    predicate: str | None
+    inverse: bool
+
+
+def _application(rule: Rule, way: tuple[_Way, ...]) -> str:
     pattern = []
     premises = []
     for i, (edge, predicate, inverse) in enumerate(way):
@@ -130,7 +139,5 @@ def _application(rule: Rule, way: tuple[tuple[str, str | None, bool], ...]) -> s
 def steps(store: Queryable) -> Iterator[str]:
     """The CONSTRUCT queries that lift every edge and derived hop to the step that it is a kind of."""
     for step in STEPS:
-        for (part,) in _rows(
-            store, f"SELECT ?part WHERE {{ ?part rdfs:subPropertyOf <{step}> }} ORDER BY ?part"
-        ):
+        for (part,) in _rows(store, f"SELECT ?part WHERE {{ ?part rdfs:subPropertyOf <{step}> }} ORDER BY ?part"):
             yield f"CONSTRUCT {{ ?a <{step}> ?b }} WHERE {{ ?a <{part}> ?b }}"

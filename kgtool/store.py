@@ -92,9 +92,7 @@ def open_store(
 def _ontology_files() -> list[str]:
     import os
 
-    return sorted(
-        os.path.join(layout.ONTOLOGY, name) for name in os.listdir(layout.ONTOLOGY) if name.endswith(".ttl")
-    )
+    return sorted(os.path.join(layout.ONTOLOGY, name) for name in os.listdir(layout.ONTOLOGY) if name.endswith(".ttl"))
 
 
 def _in_memory(files: Sequence[str]) -> ox.Store:

@@ -54,7 +54,7 @@ def output_option(function: Decorated) -> Decorated:
 
 
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
-    def callback(ctx: click.Context, parameter: click.Parameter, value: Any) -> None:
+    def callback(ctx: click.Context, _: click.Parameter, value: Any) -> None:
         shared = ctx.ensure_object(dict)
         if name == "inputs":
             shared["inputs"] = (*shared.get("inputs", ()), *value)
@@ -81,7 +81,9 @@ def warn(message: str) -> None:
 
 def style(output: str) -> Style:
     """Colours when a terminal reads the output and `NO_COLOR` isn't set."""
-    coloured = output == "-" and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    coloured = (
+        output == "-" and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
     return Style(colour=True) if coloured else PLAIN
 
 
@@ -97,7 +99,9 @@ def format_for(output: str, chosen: str | None, by_ending: dict[str, str], defau
         return default
     if ending not in by_ending:
         known = ", ".join(sorted(by_ending))
-        raise UsageError(f"{output}: no format goes with this ending. Name one with --format, or end the file in {known}.")
+        raise UsageError(
+            f"{output}: no format goes with this ending. Name one with --format, or end the file in {known}."
+        )
     return by_ending[ending]
 
 
@@ -106,7 +110,11 @@ def write(text: str | bytes, output: str) -> None:
 
     Raises KgtoolError (exit 3) when the file can't be written.
     """
-    data = text if isinstance(text, bytes) else (text if text.endswith("\n") or not text else text + "\n").encode("utf-8", "replace")
+    data = (
+        text
+        if isinstance(text, bytes)
+        else (text if text.endswith("\n") or not text else text + "\n").encode("utf-8", "replace")
+    )
     if output == "-":
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -117,4 +125,15 @@ def write(text: str | bytes, output: str) -> None:
     write_atomically(output, data)
 
 
-__all__ = ["KgtoolError", "format_for", "input_options", "opened", "output_option", "printable", "shared", "style", "warn", "write"]
+__all__ = [
+    "KgtoolError",
+    "format_for",
+    "input_options",
+    "opened",
+    "output_option",
+    "printable",
+    "shared",
+    "style",
+    "warn",
+    "write",
+]

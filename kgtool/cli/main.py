@@ -17,10 +17,12 @@ COMMANDS = ("trace", "show", "search", "query", "info", "validate", "export", "c
 class Commands(click.Group):
     """Imports a command when it is asked for, and no sooner."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name in COMMANDS]
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names, in the order of the help page."""
+        return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command of this name."""
         if cmd_name not in COMMANDS:
             return None
         command: click.Command = importlib.import_module(f"kgtool.cli.{cmd_name.replace('-', '_')}").command
@@ -29,6 +31,7 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that `args` begin with; a misspelt name gets a near miss."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:

@@ -16,8 +16,19 @@ from kgtool.render import trace_json, trace_text
 @click.option("--from", "start", metavar="CAUSE", help="The cause; alone: everything downstream of it.")
 @click.option("--to", "end", metavar="EFFECT", help="The effect; alone: everything upstream of it.")
 @click.option("-k", "most", default=10, show_default=True, type=click.IntRange(min=1), help="Show the best K chains.")
-@click.option("--max-steps", default=6, show_default=True, type=click.IntRange(1, 50), help="The longest chain, in steps.")
-@click.option("--sign", default="any", type=click.Choice(["+", "-", "any"]), help="Only chains that promote (+) or inhibit (-).")
+@click.option(
+    "--max-steps",
+    default=6,
+    show_default=True,
+    type=click.IntRange(1, 50),
+    help="The longest chain, in steps.",
+)
+@click.option(
+    "--sign",
+    default="any",
+    type=click.Choice(["+", "-", "any"]),
+    help="Only chains that promote (+) or inhibit (-).",
+)
 @click.option("--stated", is_flag=True, help="Only chains that one passage states or one source joins.")
 @click.option("--evidence", is_flag=True, help="List every passage below the step that it supports.")
 @click.option("--format", type=click.Choice(["text", "json"]), help="Default: by the ending of -o, else text.")
@@ -65,7 +76,9 @@ def _one(argument: str | None, option: str | None, name: str) -> str | None:
     return argument if option is None else option
 
 
-def warn_of_none(trace: Trace, cause: str | None, effect: str | None, max_steps: int, sign: Sign | Literal["any"]) -> None:
+def warn_of_none(
+    trace: Trace, cause: str | None, effect: str | None, max_steps: int, sign: Sign | Literal["any"]
+) -> None:
     """Say on stderr that there is no chain, between which terms, and within which bounds."""
     ends = []
     if cause is not None:

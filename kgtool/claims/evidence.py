@@ -1,0 +1,170 @@
+"""What hops rest on: premises, claims and their evidence, and who concludes what."""
+
+from collections.abc import Collection, Mapping
+from typing import NamedTuple
+
+from kgtool.claims.rows import as_sign, rows, values
+from kgtool.errors import InputError
+from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet
+from kgtool.store import Store
+from kgtool.vocabulary import NC
+
+
+def grounds_of(store: Store, hops: Collection[Hop]) -> dict[Hop, Grounds]:
+    """The premise sets of each hop, and what else gives it.
+
+    Raises InputError for a hop that nothing gives: the store then holds steps without the claims they came from.
+    """
+    stated: dict[Hop, set[str]] = {}
+    applied: dict[Hop, dict[str, tuple[str, set[str]]]] = {}
+    pairs = " ".join(f"(<{s}> <{o}>)" for s, o in sorted({(hop.subject, hop.object) for hop in hops}))
+    if pairs:
+        for s, o, sign, claim, derivation, rule in rows(
+            store,
+            "SELECT ?s ?o ?sign ?claim ?derivation ?rule WHERE {\n"
+            f"  {{ VALUES (?s ?o) {{ {pairs} }}\n"
+            "    ?claim nc:subject ?s ; nc:object ?o ; nc:predicate ?p .\n"
+            "    ?p nc:projectsTo/rdfs:subPropertyOf ?step . ?p nc:sign ?sign . FILTER NOT EXISTS { ?p nc:rule ?any }\n"
+            "    VALUES ?step { nc:stepPromotes nc:stepInhibits }\n"
+            "    FILTER NOT EXISTS { ?claim nc:context ?context }\n"
+            "    FILTER EXISTS { ?claim nc:evidence ?e . ?e nc:stance nc:supports\n"
+            "      FILTER NOT EXISTS { ?e nc:directness nc:indirect } }\n"
+            "  } UNION {\n"
+            f"    VALUES (?s ?o) {{ {pairs} }}\n"
+            "    ?derivation nc:derivedSubject ?s ; nc:derivedObject ?o ; nc:byRule ?rule . ?rule nc:sign ?sign .\n"
+            "    OPTIONAL { ?derivation nc:premise ?claim } } }",
+        ):
+            assert s and o
+            hop = Hop(s, as_sign(sign), o)
+            if derivation and rule:
+                premises = applied.setdefault(hop, {}).setdefault(derivation, (rule, set()))[1]
+                premises |= {claim} if claim else set()
+            elif claim:
+                stated.setdefault(hop, set()).add(claim)
+    grounds = {}
+    for hop in hops:
+        own = tuple(PremiseSet(None, (claim,)) for claim in sorted(stated.get(hop, ())))
+        ruled = tuple(sorted(PremiseSet(rule, tuple(sorted(c))) for rule, c in applied.get(hop, {}).values()))
+        if not own and not ruled:
+            raise InputError(
+                f"no claim and no rule gives the hop {hop.subject} → {hop.object}: "
+                "the store's steps and claims don't fit. Fill it anew from `kgtool export --steps`."
+            )
+        grounds[hop] = Grounds(own, ruled) if own else Grounds(ruled, ())
+    return grounds
+
+
+def claims_of(store: Store, iris: Collection[str]) -> dict[str, Claim]:
+    """The claims with these IRIs, each with all its evidence."""
+    if not iris:
+        return {}
+    wanted = values("c", sorted(iris))
+    parts: dict[str, dict[str, str]] = {}
+    for claim, p, v in rows(
+        store,
+        f"SELECT ?c ?p ?v WHERE {{ {wanted} ?c ?p ?v "
+        "FILTER(?p IN (nc:subject, nc:predicate, nc:object, nc:context)) }",
+    ):
+        assert claim and p and v
+        parts.setdefault(claim, {})[p[len(NC) :]] = v
+    evidence = _evidence_of(store, wanted)
+    return {
+        iri: Claim(iri, p["subject"], p["predicate"], p["object"], p.get("context"), evidence.get(iri, ()))
+        for iri, p in sorted(parts.items())
+        if {"subject", "predicate", "object"} <= p.keys()
+    }
+
+
+def _evidence_of(store: Store, wanted: str) -> dict[str, tuple[Evidence, ...]]:
+    said: dict[tuple[str, str], dict[str, list[str]]] = {}
+    for claim, e, p, v in rows(
+        store, f"SELECT ?c ?e ?p ?v WHERE {{ {wanted} ?c nc:evidence ?e . ?e ?p ?v FILTER(?p != rdf:type) }}"
+    ):
+        assert claim and e and p and v
+        said.setdefault((claim, e), {}).setdefault(_local(p), []).append(v)
+    places = {
+        passage: (source or "", section or "")
+        for passage, source, section in rows(
+            store,
+            f"SELECT DISTINCT ?p ?source ?section WHERE {{ {wanted} ?c nc:evidence/nc:passage ?p . "
+            "?p nc:source ?source . OPTIONAL { ?p nc:section ?section } }",
+        )
+        if passage
+    }
+    found: dict[str, list[Evidence]] = {}
+    for (claim, iri), told in sorted(said.items()):
+        passage = told.get("passage", [""])[0]
+        source, section = places.get(passage, ("", ""))
+        found.setdefault(claim, []).append(
+            Evidence(
+                iri,
+                claim,
+                source,
+                section,
+                passage,
+                _one(told, "stance") or "supports",
+                _one(told, "modality") or "asserted",
+                _one(told, "directness"),
+                _one(told, "mode"),
+                _all(told, "condition"),
+                _one(told, "frequency"),
+                _all(told, "manifestation"),
+            )
+        )
+    return {claim: tuple(sorted(group)) for claim, group in found.items()}
+
+
+def _local(iri: str) -> str:
+    return iri.rpartition("#")[2]
+
+
+def _one(properties: Mapping[str, list[str]], name: str) -> str | None:
+    found = properties.get(name)
+    return _local(min(found)) if found else None
+
+
+def _all(properties: Mapping[str, list[str]], name: str) -> tuple[str, ...]:
+    return tuple(sorted(_local(v) for v in properties.get(name, ())))
+
+
+def conclusions(store: Store, causes: Collection[str], effects: Collection[str]) -> dict[Hop, tuple[str, ...]]:
+    """Who states the net effect of each cause on each effect: (cause, sign, effect) → IRIs of sources, in order."""
+    ends = [values("s", causes)] if causes else []
+    if effects:
+        ends.append(f"FILTER(?o IN ({', '.join(f'<{iri}>' for iri in effects)}))" if causes else values("o", effects))
+    found: dict[Hop, set[str]] = {}
+    for s, sign, o, source in rows(
+        store,
+        f"SELECT DISTINCT ?s ?sign ?o ?source WHERE {{ {' '.join(ends)} "
+        "?c nc:subject ?s ; nc:object ?o ; nc:predicate ?p . "
+        "?p nc:sign ?sign . FILTER NOT EXISTS { ?c nc:context ?context } "
+        "?c nc:evidence ?e . ?e nc:stance nc:supports ; nc:passage/nc:source ?source }",
+    ):
+        assert s and o and source
+        found.setdefault(Hop(s, as_sign(sign), o), set()).add(source)
+    return {hop: tuple(sorted(sources)) for hop, sources in found.items()}
+
+
+class Contents(NamedTuple):
+    """Whether a store holds claims, and whether it holds steps."""
+
+    claims: bool
+    steps: bool
+
+
+def what_is_there(store: Store) -> Contents:
+    """Whether the store holds claims, and whether it holds steps."""
+    found = next(
+        rows(
+            store,
+            "SELECT (EXISTS { ?c nc:subject ?s } AS ?claims) "
+            "(EXISTS { ?a nc:stepPromotes|nc:stepInhibits ?b } AS ?steps) WHERE {}",
+        )
+    )
+    return Contents(*(cell == "true" for cell in found))
+
+
+def named_in(claim: Claim) -> set[str]:
+    """The IRIs that a claim and its evidence name, for looking up their labels."""
+    named = {claim.subject, claim.predicate, claim.object, *((claim.context,) if claim.context else ())}
+    return named | {place for e in claim.evidence for place in (e.source, e.section) if place}

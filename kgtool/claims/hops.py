@@ -1,0 +1,52 @@
+"""The hops between terms, gathered by frontiers from both ends."""
+
+from collections.abc import Collection, Mapping
+
+from kgtool.claims.rows import rows, values
+from kgtool.model import Hop, Sign
+from kgtool.store import Store
+from kgtool.vocabulary import NC
+
+STEPS: Mapping[str, Sign] = {NC + "stepPromotes": "+", NC + "stepInhibits": "-"}
+
+
+def hops_between(
+    store: Store,
+    causes: Collection[str],
+    effects: Collection[str],
+    max_steps: int,
+    signs: Mapping[str, Sign] = STEPS,
+) -> set[Hop]:
+    """All hops that a chain of at most `max_steps` from `causes` to `effects` can use, and some more.
+
+    Frontiers grow from both ends and meet in the middle, one request each; an empty end is left open, and the other
+    frontier goes all the way.
+    """
+    ahead = max_steps if not effects else (max_steps + 1) // 2 if causes else 0
+    found = _frontiers(store, causes, ahead, signs, forward=True)
+    if causes and effects and not found:
+        return set()
+    return found | _frontiers(store, effects, max_steps - ahead, signs, forward=False)
+
+
+def _frontiers(store: Store, start: Collection[str], depth: int, signs: Mapping[str, Sign], forward: bool) -> set[Hop]:
+    found: set[Hop] = set()
+    seen = set(start)
+    front = sorted(seen)
+    bound = "s" if forward else "o"
+    predicates = ", ".join(f"<{p}>" for p in signs)
+    for _ in range(depth):
+        if not front:
+            break
+        reached = set()
+        for s, p, o in rows(
+            store,
+            f"SELECT ?s ?p ?o WHERE {{ {values(bound, front)} ?s ?p ?o "
+            f"FILTER(?p IN ({predicates})) FILTER(isIRI(?o)) }}",
+        ):
+            assert s and p and o
+            found.add(Hop(s, signs[p], o))
+            reached.add(o if forward else s)
+        front = sorted(reached - seen)
+        seen |= reached
+    return found

@@ -1,0 +1,60 @@
+"""Rows of a store as plain text, and plain text as SPARQL."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from kgtool.errors import InputError
+from kgtool.model import Sign
+from kgtool.store import Store
+from kgtool.vocabulary import NC, OWL, RDF, RDFS, SKOS
+
+PROLOGUE = (
+    f"PREFIX nc: <{NC}>\nPREFIX rdfs: <{RDFS}>\nPREFIX rdf: <{RDF}>\nPREFIX skos: <{SKOS}>\nPREFIX owl: <{OWL}>\n"
+)
+IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
+_NOT_TERMS = (
+    "nc:Claim nc:Evidence nc:Passage nc:Section nc:Source nc:Derivation "
+    "owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty owl:Ontology"
+)
+Row = tuple[str | None, ...]
+
+
+def rows(store: Store, pattern: str) -> Iterator[Row]:
+    """The rows of a SELECT as plain text: IRIs and literals by their value, unbound cells as None."""
+    answer = store.query(PROLOGUE + pattern)
+    if not isinstance(answer, ox.QuerySolutions):
+        raise InputError("the store answered a SELECT query with something other than rows.")
+    for solution in answer:
+        yield tuple(None if cell is None else cell.value for cell in solution)
+
+
+def values(variable: str, iris: Iterable[str]) -> str:
+    """A VALUES block that binds `variable` to each IRI."""
+    return f"VALUES ?{variable} {{ {' '.join(f'<{iri}>' for iri in iris)} }}"
+
+
+def only_terms(variable: str) -> str:
+    """A filter that keeps what the graph speaks of: no claims, evidence or parts of the ontology."""
+    return (
+        f'FILTER(!STRSTARTS(STR(?{variable}), "{NC}")) '
+        f"FILTER NOT EXISTS {{ VALUES ?notTerm {{ {_NOT_TERMS} }} ?{variable} a ?notTerm }}"
+    )
+
+
+def literal(text: str) -> str:
+    """The text as a SPARQL string literal."""
+    return str(ox.Literal(text))
+
+
+def as_sign(text: str | None) -> Sign:
+    """A sign as the ontology writes it.
+
+    Raises InputError for any other text.
+    """
+    if text == "+":
+        return "+"
+    if text == "-":
+        return "-"
+    raise InputError(f'the store has nc:sign "{text}"; a sign is "+" or "-".')

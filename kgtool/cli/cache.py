@@ -1,0 +1,41 @@
+"""`kgtool cache`: the stores kept on disk."""
+
+import click
+
+from kgtool.cli.common import write
+from kgtool.render import counted
+
+
+@click.group(name="cache")
+def command() -> None:
+    """The stores kept on disk, so that an input that didn't change opens in milliseconds."""
+
+
+@command.command(name="info")
+def info() -> None:
+    """Where the cache lies, and what is in it."""
+    from kgtool import cache, layout
+
+    found = list(cache.entries())
+    lines = [
+        f"folder   {layout.cache_directory()}",
+        f"stores   {len(found)}",
+        f"size     {megabytes(sum(e.size for e in found))}",
+        f"limit    {megabytes(cache.SIZE_LIMIT)}  (KGTOOL_CACHE_LIMIT, in bytes)",
+    ]
+    write("\n".join(lines), "-")
+
+
+@command.command(name="clear")
+def clear() -> None:
+    """Remove every cached store. The next command builds what it needs again."""
+    from kgtool import cache
+
+    number = len(list(cache.entries()))
+    freed = cache.clear()
+    write(f"removed {counted(number, 'store')}, {megabytes(freed)}", "-")
+
+
+def megabytes(size: int) -> str:
+    """A size in bytes as megabytes."""
+    return f"{size / 1e6:,.1f} MB"

@@ -1,0 +1,18 @@
+"""`kgtool info`: what is loaded."""
+
+import click
+
+from kgtool.cli.common import format_for, input_options, opened, output_option, write
+from kgtool.render import overview_json, overview_text
+
+
+@click.command(name="info")
+@click.option("--format", type=click.Choice(["text", "json"]), help="Default: by the ending of -o, else text.")
+@output_option
+@input_options
+def command(format: str | None, output: str) -> int:
+    """What is loaded: counts by class, by predicate and by source; versions; the cache."""
+    chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
+    overview = opened().overview()
+    write(overview_json(overview) if chosen == "json" else overview_text(overview), output)
+    return 0

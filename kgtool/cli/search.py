@@ -1,0 +1,45 @@
+"""`kgtool search`: find a term by its words."""
+
+import click
+
+from kgtool.cli.common import format_for, input_options, opened, output_option, write
+from kgtool.render import term_json, terms_text, to_json
+
+
+@click.command(name="search")
+@click.argument("text")
+@click.option("-n", "--limit", type=click.IntRange(min=1), help="Show at most N terms.")
+@click.option("--format", type=click.Choice(["text", "json"]), help="Default: by the ending of -o, else text.")
+@output_option
+@input_options
+def command(text: str, limit: int | None, format: str | None, output: str) -> int:
+    """Find the terms with a label or synonym that holds every word of TEXT, the best match first.
+
+    Exit code 1: there is none.
+    """
+    chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
+    graph = opened()
+    found = graph.search(text)
+    shown = found[:limit]
+    if chosen == "json":
+        write(
+            to_json(
+                {
+                    "schema": "kgtool/search/1",
+                    "truncated": _cut(len(found), len(shown)),
+                    "terms": [term_json(t.iri, {t.iri: t.label}) for t in shown],
+                }
+            ),
+            output,
+        )
+    elif shown:
+        write(terms_text(shown), output)
+    if not found:
+        click.echo(f'kgtool: no term has "{text}" in its label or synonyms.', err=True)
+    elif cut := _cut(len(found), len(shown)):
+        click.echo(f"kgtool: {cut}", err=True)
+    return 0 if found else 1
+
+
+def _cut(there: int, shown: int) -> str | None:
+    return f"{shown} of {there} shown; raise --limit to see the others" if shown < there else None

@@ -1,0 +1,30 @@
+"""What all tests share: a cache folder of their own, and the sources where they lie beside the checkout."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cache_folder(tmp_path_factory):
+    """A cache folder that no test shares with the user."""
+    folder = tmp_path_factory.mktemp("cache")
+    before = os.environ.get("KGTOOL_CACHE")
+    os.environ["KGTOOL_CACHE"] = str(folder)
+    yield folder
+    if before is None:
+        del os.environ["KGTOOL_CACHE"]
+    else:
+        os.environ["KGTOOL_CACHE"] = before
+
+
+@pytest.fixture(scope="session")
+def shared():
+    """The folder of source texts and reference tables; tests that read it are skipped where it isn't there."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the source texts and reference tables in ../shared")
+    return SHARED
