@@ -1,0 +1,138 @@
+"""What is read from a store, against the same worked out from the definitions alone."""
+
+import pytest
+from hypothesis import given, settings
+
+from kgtool import claims as read
+from kgtool.errors import InputError
+from kgtool.graph import open_graph
+from kgtool.model import Hop
+from kgtool.store import open_store
+from kgtool.vocabulary import BASE
+from tests.worlds import hops_of, turtle, worlds
+
+
+def store_of(folder, text):
+    path = folder / "world.ttl"
+    path.write_text(text)
+    return open_store([str(path)], use_cache=False)
+
+
+@settings(max_examples=80, deadline=None)
+@given(worlds)
+def test_hops_and_their_grounds_are_those_of_the_definitions(tmp_path_factory, world):
+    store = store_of(tmp_path_factory.mktemp("world"), turtle(world))
+    expected = hops_of(world)
+    everything = {f"{BASE}term/{t}" for hop in expected for t in (hop.subject.rpartition("/")[2],)} | {
+        hop.object for hop in expected
+    }
+    found = read.hops_between(store, sorted(everything), (), 1)
+    assert found == set(expected)
+    for hop, grounds in read.grounds_of(store, found).items():
+        stated, derived = expected[hop]
+        own = {claim for p in grounds.premises if p.rule is None for claim in p.claims}
+        ruled = {claim for p in (*grounds.premises, *grounds.further) if p.rule for claim in p.claims}
+        assert (own, ruled) == (stated, derived)
+        assert grounds.derived == (not stated)
+
+
+@settings(max_examples=40, deadline=None)
+@given(worlds)
+def test_frontiers_hold_every_hop_that_a_chain_can_use(tmp_path_factory, world):
+    from kgtool.trace import chains
+
+    store = store_of(tmp_path_factory.mktemp("world"), turtle(world))
+    hops = set(hops_of(world))
+    cause, effect = f"{BASE}term/lack1", f"{BASE}term/s1"
+    for steps in (1, 2, 3, 6):
+        gathered = read.hops_between(store, [cause], [effect], steps)
+        assert gathered <= hops
+        assert list(chains(gathered, [cause], [effect], steps)) == list(chains(hops, [cause], [effect], steps))
+
+
+GRAPH = """
+@prefix nc: <https://w3id.org/nutrition-causality/ontology#> .
+@prefix term: <https://w3id.org/nutrition-causality/term/> .
+@prefix claim: <https://w3id.org/nutrition-causality/claim/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix obo: <http://purl.obolibrary.org/obo/> .
+term:zinc a nc:Nutrient ; rdfs:label "zinc"@en , "Zink"@de ; skos:altLabel "Zn"@en .
+term:zinc-deficiency a nc:Deficiency ; rdfs:label "zinc deficiency"@en ; nc:deficiencyOf term:zinc .
+term:zinc-excess a nc:Excess ; rdfs:label "zinc excess"@en ; nc:excessOf term:zinc .
+term:rash a nc:Symptom ; rdfs:label "rash"@en ; skos:exactMatch obo:HP_0000988 .
+term:mild-rash a nc:Symptom ; rdfs:label "mild rash"@en ; nc:kindOf term:rash .
+term:one a nc:Symptom ; rdfs:label "double"@en . term:two a nc:Symptom ; rdfs:label "double"@en .
+"""
+
+
+@pytest.fixture(scope="module")
+def zinc(tmp_path_factory):
+    path = tmp_path_factory.mktemp("zinc") / "zinc.ttl"
+    path.write_text(GRAPH)
+    return open_graph(str(path), use_cache=False)
+
+
+@pytest.mark.parametrize(
+    "name", ["zinc", "ZINC", "Zn", "zn", "term:zinc", "TERM:zinc", f"{BASE}term/zinc", f"<{BASE}term/zinc>"]
+)
+def test_a_term_is_found_by_any_of_its_names(zinc, name):
+    assert zinc.find(name) == (f"{BASE}term/zinc", "zinc")
+
+
+def test_a_second_language_gives_no_second_label(zinc):
+    assert [term.label for term in zinc.search("zinc")] == ["zinc", "zinc excess", "zinc deficiency"]
+
+
+def test_a_public_identifier_finds_the_term_it_is_mapped_to(zinc):
+    assert zinc.find("HP:0000988").label == "rash"
+
+
+def test_a_misspelt_name_is_offered_the_right_one(zinc):
+    with pytest.raises(read_error(), match='Did you mean "zinc deficiency"'):
+        zinc.find("zink deficency")
+
+
+def test_an_ambiguous_name_lists_the_candidates(zinc):
+    with pytest.raises(read_error(), match="term/one> ! double\n.*term/two> ! double"):
+        zinc.find("double")
+
+
+def read_error():
+    from kgtool.errors import UnknownTermError
+
+    return UnknownTermError
+
+
+def test_a_nutrient_stands_for_its_states(zinc):
+    states = read.states_of(zinc.store, f"{BASE}term/zinc")
+    assert [s.rpartition("/")[2] for s in states] == ["zinc-deficiency", "zinc-excess"]
+
+
+def test_an_effect_includes_its_kinds(zinc):
+    kinds = read.narrower(zinc.store, [f"{BASE}term/rash"])
+    assert [k.rpartition("/")[2] for k in kinds] == ["mild-rash", "rash"]
+
+
+def test_a_store_with_claims_and_no_steps_says_so(zinc):
+    class Stepless:
+        def query(self, sparql):
+            return self.inner.query(sparql)
+
+    import pyoxigraph as ox
+
+    store = Stepless()
+    store.inner = ox.Store()
+    store.inner.load(
+        (GRAPH + "claim:c nc:subject term:zinc-deficiency ; nc:predicate nc:promotes ; nc:object term:rash .").encode(),
+        ox.RdfFormat.TURTLE,
+    )
+    from kgtool.graph import Graph
+
+    with pytest.raises(InputError, match="export --steps"):
+        Graph(store).trace("zinc deficiency", "rash")
+
+
+def test_a_step_that_nothing_gives_is_an_error(zinc):
+    with pytest.raises(InputError, match="no claim and no rule"):
+        read.grounds_of(zinc.store, [Hop(f"{BASE}term/zinc-deficiency", "+", f"{BASE}term/rash")])
