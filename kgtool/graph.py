@@ -7,9 +7,9 @@ from typing import Literal
 from kgtool import claims as read
 from kgtool.errors import InputError, LimitError, UnknownTermError, UsageError
 from kgtool.model import Chain, Claim, Grounds, Hop, Overview, Portrait, Sign, Term, Trace
-from kgtool.store import Store, open_store
+from kgtool.store import Answer, Store, open_store
 from kgtool.terms import near_misses, ranked_matches
-from kgtool.trace import Path, best_of_each_end, chains, judge, mark_shortcuts, sign_of
+from kgtool.trace import Path, best_of_each_end, chains, judge, mark_shortcuts, sign_of, weigh
 from kgtool.vocabulary import expand
 
 MOST_CHAINS = 10_000
@@ -73,6 +73,30 @@ class Graph:
         told = overview(self.store)
         own = {"kgtool": __version__, "pyoxigraph": pyoxigraph_version, "Python": platform.python_version()}
         return told._replace(versions={**own, **told.versions})
+
+    # ---- queries ----
+
+    def query(self, name_or_text: str, **parameters: str | int | Iterable[str | int]) -> Answer:
+        """The answer to a query of the catalogue, by its name, or to any SPARQL text.
+
+        parameters  values by name, several as a list: the name of a term, a number or a text, as the query's header
+                    says; without a header an IRI in <>, a number, true or false, and else the name of a term.
+
+        Raises UsageError for an unknown name, a bad value or a syntax error; RefusedError for a text that would open
+        connections or change data.
+        """
+        from kgtool.queries import find_query, is_name, parse_query, prepare, refuse_unsafe
+
+        shipped = is_name(name_or_text)
+        query = find_query(name_or_text) if shipped else parse_query("query", name_or_text, "query")
+        given = {
+            name: [str(one) for one in ([value] if isinstance(value, str | int) else value)]
+            for name, value in parameters.items()
+        }
+        prepared = prepare(query, given, lambda word: self.find(word).iri)
+        if not shipped:
+            refuse_unsafe(prepared.text)
+        return prepared.ask(self.store)
 
     # ---- chains ----
 
@@ -157,7 +181,8 @@ class Graph:
             iris |= set(chain.concluded)
         known = read.labels(self.store, sorted(iri for iri in iris if iri))
         causes, effects = (tuple(Term(iri, known.get(iri, iri)) for iri in end) for end in ends)
-        return Trace(causes, effects, tuple(shown), truncated, kept, kept_claims, known)
+        conditions = {hop: tuple(sorted(weigh(g, claims).conditions)) for hop, g in kept.items()}
+        return Trace(causes, effects, tuple(shown), truncated, kept, kept_claims, conditions, known)
 
 
 def _enumerate(

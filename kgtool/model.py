@@ -129,6 +129,7 @@ class Trace(NamedTuple):
     chains           in order of trust.
     truncated        what was cut and how to get it, or None.
     grounds, claims  of every hop of the chains, and of every claim that they rest on.
+    conditions       of every hop: the hedges that all supporting evidence of its premises has.
     labels           of every IRI that occurs.
     """
 
@@ -138,6 +139,7 @@ class Trace(NamedTuple):
     truncated: str | None
     grounds: dict[Hop, Grounds]
     claims: dict[str, Claim]
+    conditions: dict[Hop, tuple[str, ...]]
     labels: dict[str, str]
 
 

@@ -16,7 +16,7 @@ from kgtool.model import (
     Term,
     Trace,
 )
-from kgtool.vocabulary import curie
+from kgtool.vocabulary import NC, curie
 
 DISCLAIMER = "Information from the cited sources, not medical advice."
 _WORDS = {
@@ -305,9 +305,6 @@ def _chain_json(trace: Trace, chain: Chain) -> dict[str, Any]:
 
 
 def _hop_json(trace: Trace, hop: Hop) -> dict[str, Any]:
-    from kgtool.trace import weigh
-    from kgtool.vocabulary import NC
-
     grounds = trace.grounds[hop]
     rule = grounds.premises[0].rule
     claims = [trace.claims[iri] for iri in grounds.claims]
@@ -319,7 +316,7 @@ def _hop_json(trace: Trace, hop: Hop) -> dict[str, Any]:
         "derived": grounds.derived,
         "rule": term_json(rule, trace.labels) if rule else None,
         "claims": [claim.iri for claim in claims],
-        "conditions": sorted(weigh(grounds, trace.claims).conditions),
+        "conditions": list(trace.conditions[hop]),
         "evidence": [evidence_json(e) for claim in claims for e in claim.evidence],
     }
 
