@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kgtool.claims.rows import as_sign, rows, values
 from kgtool.errors import InputError
-from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet
+from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Sign
 from kgtool.store import Store
 from kgtool.vocabulary import NC
 
@@ -18,32 +18,30 @@ def grounds_of(store: Store, hops: Collection[Hop]) -> dict[Hop, Grounds]:
     stated: dict[Hop, set[str]] = {}
     applied: dict[Hop, dict[str, tuple[str, set[str]]]] = {}
     pairs = " ".join(f"(<{s}> <{o}>)" for s, o in sorted({(hop.subject, hop.object) for hop in hops}))
-    if pairs:
-        for s, o, sign, claim, derivation, rule in rows(
-            store,
-            "SELECT ?s ?o ?sign ?claim ?derivation ?rule WHERE {\n"
-            f"  {{ VALUES (?s ?o) {{ {pairs} }}\n"
-            "    ?claim nc:subject ?s ; nc:object ?o ; nc:predicate ?p .\n"
-            "    ?p nc:projectsTo/rdfs:subPropertyOf ?step . ?p nc:sign ?sign . FILTER NOT EXISTS { ?p nc:rule ?any }\n"
-            "    VALUES ?step { nc:stepPromotes nc:stepInhibits }\n"
-            "    FILTER NOT EXISTS { ?claim nc:context ?context }\n"
-            "    FILTER EXISTS { ?claim nc:evidence ?e . ?e nc:stance nc:supports\n"
-            "      FILTER NOT EXISTS { ?e nc:directness nc:indirect } }\n"
-            "  } UNION {\n"
-            f"    VALUES (?s ?o) {{ {pairs} }}\n"
-            "    ?derivation nc:derivedSubject ?s ; nc:derivedObject ?o ; nc:byRule ?rule . ?rule nc:sign ?sign .\n"
-            "    OPTIONAL { ?derivation nc:premise ?claim } } }",
-        ):
-            assert s and o
-            hop = Hop(s, as_sign(sign), o)
-            if derivation and rule:
-                premises = applied.setdefault(hop, {}).setdefault(derivation, (rule, set()))[1]
-                premises |= {claim} if claim else set()
-            elif claim:
-                stated.setdefault(hop, set()).add(claim)
+    if not pairs:
+        return {}
+    edges = _edges_of_claims(store)
+    predicates = ", ".join(f"<{p}>" for p in edges)
+    for s, o, p, claim, derivation, rule, sign in rows(
+        store,
+        "SELECT ?s ?o ?p ?claim ?derivation ?rule ?sign WHERE {\n"
+        f"  {{ VALUES (?s ?o) {{ {pairs} }} ?claim nc:subject ?s ; nc:object ?o ; nc:predicate ?p\n"
+        f"    FILTER(?p IN ({predicates})) FILTER NOT EXISTS {{ ?claim nc:context ?context }} }}\n"
+        f"  UNION {{ VALUES (?s ?o) {{ {pairs} }}\n"
+        "    ?derivation nc:derivedSubject ?s ; nc:derivedObject ?o ; nc:byRule ?rule . ?rule nc:sign ?sign\n"
+        "    OPTIONAL { ?derivation nc:premise ?claim } } }",
+    ):
+        assert s and o
+        if derivation and rule:
+            found = applied.setdefault(Hop(s, as_sign(sign), o), {}).setdefault(derivation, (rule, set()))[1]
+            found |= {claim} if claim else set()
+        elif claim and p:
+            stated.setdefault(Hop(s, edges[p][1], o), set()).add(claim)
+    # An edge is there exactly when some evidence carries its claim, so the evidence needn't be read for that.
+    carried = _carried(store, pairs, edges)
     grounds = {}
     for hop in hops:
-        own = tuple(PremiseSet(None, (claim,)) for claim in sorted(stated.get(hop, ())))
+        own = tuple(PremiseSet(None, (c,)) for c in sorted(stated.get(hop, ()))) if hop in carried else ()
         ruled = tuple(sorted(PremiseSet(rule, tuple(sorted(c))) for rule, c in applied.get(hop, {}).values()))
         if not own and not ruled:
             raise InputError(
@@ -52,6 +50,34 @@ def grounds_of(store: Store, hops: Collection[Hop]) -> dict[Hop, Grounds]:
             )
         grounds[hop] = Grounds(own, ruled) if own else Grounds(ruled, ())
     return grounds
+
+
+def _edges_of_claims(store: Store) -> dict[str, tuple[str, Sign]]:
+    """The predicates whose claims state a step by themselves: predicate → (edge, sign)."""
+    return {
+        p: (edge, as_sign(sign))
+        for p, edge, sign in rows(
+            store,
+            "SELECT ?p ?edge ?sign WHERE { VALUES ?step { nc:stepPromotes nc:stepInhibits } "
+            "?edge rdfs:subPropertyOf ?step . ?p nc:projectsTo ?edge ; nc:sign ?sign "
+            "FILTER NOT EXISTS { ?p nc:rule ?rule } } ORDER BY ?p",
+        )
+        if p and edge
+    }
+
+
+def _carried(store: Store, pairs: str, edges: Mapping[str, tuple[str, Sign]]) -> set[Hop]:
+    """The hops among `pairs` that have an edge: some evidence carries the claim that states them."""
+    signs = dict(edges.values())
+    return {
+        Hop(s, signs[edge], o)
+        for s, edge, o in rows(
+            store,
+            f"SELECT ?s ?edge ?o WHERE {{ VALUES (?s ?o) {{ {pairs} }} ?s ?edge ?o "
+            f"FILTER(?edge IN ({', '.join(f'<{edge}>' for edge in signs)})) }}",
+        )
+        if s and edge and o
+    }
 
 
 def claims_of(store: Store, iris: Collection[str]) -> dict[str, Claim]:

@@ -15,7 +15,7 @@ PROLOGUE = (
 )
 IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
 _NOT_TERMS = (
-    "nc:Claim nc:Evidence nc:Passage nc:Section nc:Source nc:Derivation "
+    "nc:Claim nc:Evidence nc:Passage nc:Section nc:Source nc:Derivation nc:NetEffect nc:Hop "
     "owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty owl:Ontology"
 )
 Row = tuple[str | None, ...]
