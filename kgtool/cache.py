@@ -1,15 +1,15 @@
 """Stores kept on disk in the user's cache folder, found again by what they were built from.
 
-Two levels: a small file named by the inputs' paths, sizes, times and inodes leads to the store's folder, which is named
-by the inputs' content, the program's and pyoxigraph's versions. So an untouched input is never read again, and a
-touched one with the same content is not built again.
+Two levels: a small file that holds the inputs' paths, sizes, times and inodes leads to the store's folder, which is
+named by the inputs' content, the program's and pyoxigraph's versions. So an untouched input is never read again, and
+a touched one with the same content is not built again.
 
 A store is built in a folder aside, synced, and renamed into place: nobody ever sees half of one.
 """
 
 import contextlib
-import hashlib
 import os
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -17,7 +17,8 @@ import pyoxigraph as ox
 
 from kgtool import __version__, layout
 
-_VERSIONS = f"kgtool {__version__}, pyoxigraph {ox.__version__}"
+_FORMAT = 1  # raised whenever a store is filled or indexed differently
+_VERSIONS = f"kgtool {__version__}, format {_FORMAT}, pyoxigraph {ox.__version__}"
 SIZE_LIMIT = int(os.environ.get("KGTOOL_CACHE_LIMIT") or 20 * 2**30)
 
 
@@ -48,7 +49,8 @@ def open_cached(files: Sequence[str], build: Callable[[str], None]) -> Cached:
     Raises CacheUnusableError when the cache folder can't be written, and whatever `build` raises.
     """
     root = layout.cache_directory()
-    pointer = os.path.join(root, "index", _signature(files))
+    signature = _signature(files)
+    pointer = os.path.join(root, "index", f"{zlib.crc32(signature):08x}")
 
     def rebuild() -> ox.Store:
         import tempfile
@@ -56,22 +58,23 @@ def open_cached(files: Sequence[str], build: Callable[[str], None]) -> Cached:
         folder = os.path.join(root, "stores", _content_key(files))
         with contextlib.suppress(OSError):
             os.rename(folder, tempfile.mkdtemp(prefix="broken-", dir=os.path.join(root, "stores")))
-        return _build(root, folder, pointer, build)
+        return _build(root, folder, pointer, signature, build)
 
     try:
-        with open(pointer, encoding="ascii") as file:
-            folder = os.path.join(root, "stores", file.read())
-        return Cached(ox.Store.read_only(folder), rebuild)
+        with open(pointer, "rb") as file:
+            name, _, meant_for = file.read().partition(b"\n")
+        if meant_for == signature:
+            return Cached(ox.Store.read_only(os.path.join(root, "stores", name.decode())), rebuild)
     except (OSError, ValueError):
         pass  # not there, or damaged: built below
     folder = os.path.join(root, "stores", _content_key(files))
     if os.path.isdir(folder):
         with contextlib.suppress(OSError):
             store = ox.Store.read_only(folder)
-            _point(root, pointer, folder)
+            _point(root, pointer, signature, folder)
             return Cached(store, rebuild)
         return Cached(rebuild(), rebuild)
-    return Cached(_build(root, folder, pointer, build), rebuild)
+    return Cached(_build(root, folder, pointer, signature, build), rebuild)
 
 
 def entries() -> Iterator[Entry]:
@@ -94,15 +97,18 @@ def clear() -> int:
     return freed
 
 
-def _signature(files: Sequence[str]) -> str:
+def _signature(files: Sequence[str]) -> bytes:
+    """What tells, without reading them, that files are as before. It isn't hashed: that would load OpenSSL."""
     parts = [_VERSIONS]
     for path in files:
         stat = os.stat(path)
         parts.append(f"{os.path.abspath(path)}\0{stat.st_size}\0{stat.st_mtime_ns}\0{stat.st_ino}")
-    return hashlib.blake2b("\n".join(parts).encode("utf-8", "surrogateescape"), digest_size=20).hexdigest()
+    return "\n".join(parts).encode("utf-8", "surrogateescape")
 
 
 def _content_key(files: Sequence[str]) -> str:
+    import hashlib
+
     digest = hashlib.blake2b(_VERSIONS.encode(), digest_size=20)
     for path in files:
         with open(path, "rb") as file:
@@ -112,7 +118,7 @@ def _content_key(files: Sequence[str]) -> str:
     return digest.hexdigest()
 
 
-def _build(root: str, folder: str, pointer: str, build: Callable[[str], None]) -> ox.Store:
+def _build(root: str, folder: str, pointer: str, signature: bytes, build: Callable[[str], None]) -> ox.Store:
     import shutil
     import tempfile
 
@@ -136,19 +142,19 @@ def _build(root: str, folder: str, pointer: str, build: Callable[[str], None]) -
         raise CacheUnusableError(f"the cache in {root} can't be built ({error}).") from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    _point(root, pointer, folder)
+    _point(root, pointer, signature, folder)
     _keep_below_limit(folder)
     return store
 
 
-def _point(root: str, pointer: str, folder: str) -> None:
+def _point(root: str, pointer: str, signature: bytes, folder: str) -> None:
     """Let `pointer` lead to the store in `folder`. A cache that can't be written still serves."""
     import tempfile
 
     with contextlib.suppress(OSError):
         handle, aside = tempfile.mkstemp(dir=os.path.join(root, "index"))
-        with open(handle, "w", encoding="ascii") as file:
-            file.write(os.path.basename(folder))
+        with open(handle, "wb") as file:
+            file.write(os.path.basename(folder).encode() + b"\n" + signature)
         os.replace(aside, pointer)
         os.utime(folder)
 

@@ -1,11 +1,15 @@
 """RDF files: which there are, in which format, and their quads, read strictly."""
 
+import codecs
+import contextlib
 import os
+import stat
 from collections.abc import Iterator, Sequence
+from typing import IO, BinaryIO
 
 import pyoxigraph as ox
 
-from kgtool.errors import InputError
+from kgtool.errors import InputError, RefusedError
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -37,26 +41,33 @@ def rdf_files(inputs: Sequence[str]) -> list[str]:
     """
     found: dict[str, None] = {}
     for path in inputs:
-        if os.path.isdir(path):
-            inside = sorted(_inside(path))
-            if not inside:
-                raise InputError(f"{path}: no RDF file in this folder. Known endings: {_ENDINGS}.")
-            found.update(dict.fromkeys(inside))
-        elif os.path.exists(path):
-            format_of(path)
-            found[path] = None
-        else:
-            raise InputError(f"{path}: no such file or folder.")
+        with unreadable_as_error(path):
+            status = os.stat(path)
+            if stat.S_ISDIR(status.st_mode):
+                inside = sorted(_inside(path, {(status.st_dev, status.st_ino)}))
+                if not inside:
+                    raise InputError(f"{path}: no RDF file in this folder. Known endings: {_ENDINGS}.")
+                found.update(dict.fromkeys(inside))
+            elif stat.S_ISREG(status.st_mode):
+                format_of(path)
+                found[path] = None
+            else:
+                raise InputError(f"{path}: neither a file nor a folder. Save what comes out of it to a file first.")
     return list(found)
 
 
-def _inside(folder: str) -> Iterator[str]:
+def _inside(folder: str, seen: set[tuple[int, int]]) -> Iterator[str]:
+    """The RDF files of a folder and of those in it; links are followed, but no folder is entered twice."""
     for entry in os.scandir(folder):
         if entry.name.startswith("."):
             continue
         if entry.is_dir():
-            yield from _inside(entry.path)
-        elif os.path.splitext(entry.name)[1].lower() in FORMATS:
+            status = entry.stat()
+            if (status.st_dev, status.st_ino) not in seen:
+                seen.add((status.st_dev, status.st_ino))
+                with unreadable_as_error(entry.path):
+                    yield from _inside(entry.path, seen)
+        elif entry.is_file() and os.path.splitext(entry.name)[1].lower() in FORMATS:
             yield entry.path
 
 
@@ -66,7 +77,83 @@ def quads(path: str) -> Iterator[ox.Quad]:
     Raises InputError, with the line, where the file isn't well formed.
     """
     with unreadable_as_error(path):
-        yield from ox.parse(path=path, format=format_of(path), base_iri=_base_of(path), rename_blank_nodes=True)
+        yield from reading(path)
+
+
+def reading(path: str) -> ox.QuadParser:
+    """The parser over one file: an iterator of its quads, which then knows its prefixes. What it raises is left as is."""
+    return ox.parse(
+        input=_checked(path), format=format_of(path), base_iri=_base_of(path), rename_blank_nodes=True
+    )
+
+
+def _checked(path: str) -> BinaryIO:
+    """The file, open behind its byte order mark if it has one, and free of what would bring the parser down.
+
+    Raises InputError and RefusedError (`kgtool.bombs`), OSError.
+    """
+    format = format_of(path)
+    file = open(path, "rb")  # noqa: SIM115 - closed when the parser lets go of it
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        raise InputError(f"{path}: this isn't a file.")
+    whole = format in (ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD)
+    if whole or _holds(file, b"<<("):
+        from kgtool import bombs
+
+        file.seek(0)
+        data = file.read()
+        if format == ox.RdfFormat.RDF_XML:
+            bombs.refuse_bad_xml(path, data)
+        elif format == ox.RdfFormat.JSON_LD:
+            bombs.refuse_bad_json(path, data)
+        else:
+            bombs.refuse_bad_terms(path, data)
+    file.seek(0)
+    if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+        file.seek(0)
+    return file
+
+
+def _holds(file: BinaryIO, letters: bytes) -> bool:
+    last = b""
+    while block := file.read(1 << 20):
+        if letters in last + block:
+            return True
+        last = block[1 - len(letters) :]
+    return False
+
+
+def quads_with_lines(path: str) -> Iterator[tuple[ox.Quad, int]]:
+    """The quads of one file, each with the line that it ends on, the first being 1; blank nodes as in `quads`.
+
+    The parser gets one line at a time, so what has been read when a quad comes out is where it stands. Of a list and
+    of JSON-LD, some quads come a little later than their own line.
+
+    Raises InputError, with the line, where the file isn't well formed.
+    """
+    with unreadable_as_error(path), _checked(path) as file:
+        lines = _Lines(file)
+        for quad in ox.parse(
+            input=lines, format=format_of(path), base_iri=_base_of(path), rename_blank_nodes=True
+        ):
+            yield quad, lines.read_so_far
+
+
+class _Lines:
+    """A file that hands out one line a read, and counts them."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._at_start = True
+        self.read_so_far = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The rest of the current line, at most `size` bytes of it; nothing at the end."""
+        part = self._file.readline(size)
+        if part and self._at_start:
+            self.read_so_far += 1
+        self._at_start = part.endswith(b"\n")
+        return part
 
 
 def _base_of(path: str) -> str:
@@ -86,8 +173,16 @@ class unreadable_as_error:  # noqa: N801 - reads as a statement: with unreadable
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
         if isinstance(error, SyntaxError):
+            if "LoadDocumentCallback" in error.msg:
+                raise RefusedError(
+                    f"{self.path}: its JSON-LD context lies elsewhere, and nothing is fetched. Put the context into the file."
+                ) from error
             line = f":{error.lineno}" if error.lineno else ""
             raise InputError(f"{self.path}{line}: {error.msg}") from error
+        if isinstance(error, FileNotFoundError):
+            raise InputError(f"{self.path}: no such file or folder.") from error
+        if isinstance(error, MemoryError) and "buffer" in str(error):
+            raise InputError(f"{self.path}: a literal or name is longer than 16 MiB, which is more than is read.") from error
         if isinstance(error, OSError):
             raise InputError(f"{self.path}: {error.strerror or error}.") from error
         if isinstance(error, ValueError):  # pyoxigraph's word for text that isn't UTF-8
@@ -99,29 +194,40 @@ def write_atomically(path: str, data: bytes) -> None:
 
     Raises InputError when the folder is missing, read-only or full; the old file is then as it was.
     """
-    import contextlib
+    with replacing(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def replacing(path: str) -> Iterator[IO[bytes]]:
+    """A file to write to, which takes the place of `path` once all is written; on an error `path` stays as it was.
+
+    Raises InputError when the folder is missing, read-only or full.
+    """
     import tempfile
 
     aside = None
     try:
         if os.path.exists(path) and not os.path.isfile(path):  # a pipe or device has no half-written state
             with open(path, "wb") as stream:
-                stream.write(data)
+                yield stream
             return
         place = os.path.realpath(path)
         handle, aside = tempfile.mkstemp(prefix=".kgtool-", dir=os.path.dirname(place))
         with open(handle, "wb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         mode = os.stat(place).st_mode if os.path.exists(place) else 0o666 & ~_umask()
         os.chmod(aside, mode & 0o777)
         os.replace(aside, place)
+        aside = None
     except OSError as error:
+        raise InputError(f"{path}: can't be written ({error.strerror or error}).") from error
+    finally:
         if aside:
             with contextlib.suppress(OSError):
                 os.unlink(aside)
-        raise InputError(f"{path}: can't be written ({error.strerror or error}).") from error
 
 
 def _umask() -> int:

@@ -36,7 +36,10 @@ class Graph:
         iri = expand(plain) or (plain if "://" in plain else None)
         if iri and any(c in iri for c in '<>"{}|^`\\ '):
             raise UnknownTermError(f'"{name}" is no valid IRI.')
-        found = (read.by_iri(self.store, iri) if iri else []) or read.named(self.store, name)
+        found = read.by_iri(self.store, iri) if iri else []
+        if not found:
+            noted = read.noted_terms(self.store, name)
+            found = read.as_terms(self.store, noted) if noted else read.named(self.store, name)
         if len(found) == 1:
             return found[0]
         if found:
@@ -140,8 +143,7 @@ class Graph:
             raise LimitError(f"no chain was found within {timeout:g} s. Raise --timeout or lower --max-steps.")
 
         used = {hop for path in paths for hop in path}
-        grounds = read.grounds_of(self.store, used)
-        claims = read.claims_of(self.store, {c for g in grounds.values() for c in g.claims})
+        grounds, claims = read.support_of(self.store, used)
         concluded = read.conclusions(self.store, causes, effects) if used else {}
         umbrellas = read.umbrellas(self.store, sorted({hop.object for hop in used})) if used else set()
         found = judge(paths, grounds, claims, concluded, umbrellas)
@@ -152,6 +154,15 @@ class Graph:
         shown = mark_shortcuts(found[:most])
         truncated = _what_was_cut(cut, len(found), most, timeout)
         return self._told((causes, effects), shown, truncated, grounds, claims)
+
+    def net_effects(self) -> list[Hop]:
+        """Every (term, sign, term) that some walk over the hops joins: what follows, whoever says so or doesn't.
+
+        A walk may pass a term twice, so a feedback loop can give a pair both signs.
+        """
+        from kgtool.closure import net_effects
+
+        return list(net_effects(self.store))
 
     def _refuse_stepless_store(self) -> None:
         there = read.what_is_there(self.store)
@@ -222,4 +233,4 @@ def open_graph(*inputs: str, use_cache: bool = True, warn: Callable[[str], None]
 
     Raises InputError for what can't be read (file and line are named), UsageError for an endpoint beside files.
     """
-    return Graph(open_store(inputs, use_cache, warn))
+    return Graph(open_store(inputs, use_cache, warn, read.indexed))

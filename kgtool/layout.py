@@ -12,8 +12,11 @@ ONTOLOGY = os.path.join(HOME, "ontology")
 SHAPES = os.path.join(ONTOLOGY, "shapes")
 SIGNS = os.path.join(ONTOLOGY, "signs")
 PROJECTION = os.path.join(ONTOLOGY, "projection.rq")
+ONTOLOGY_PAGE = os.path.join(ONTOLOGY, "page.html")
+BIOLINK = os.path.join(ONTOLOGY, "biolink.tsv")
 GRAPHS = os.path.join(HOME, "graphs")
 QUERIES = os.path.join(HOME, "queries")
+JAVA = os.path.join(PACKAGE, "java")
 
 
 def cache_directory() -> str:

@@ -52,3 +52,7 @@ class RemoteStore:
         except (SyntaxError, ValueError) as error:
             raise InputError(f"{self.url}: its answer can't be read as {kind} ({error}).") from error
         raise InputError(f"{self.url}: answered with {kind}; this isn't a SPARQL endpoint.")
+
+    def noted(self, key: str) -> list[str]:  # noqa: ARG002
+        """Nothing: what an endpoint doesn't answer in SPARQL, nobody knows."""
+        return []

@@ -1,5 +1,6 @@
 """Files or an endpoint → something that answers SPARQL."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
@@ -7,8 +8,7 @@ import pyoxigraph as ox
 
 from kgtool import cache, layout
 from kgtool.errors import InputError, UsageError
-from kgtool.files import quads, rdf_files, unreadable_as_error
-from kgtool.rules import applications, steps
+from kgtool.files import rdf_files
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -23,6 +23,18 @@ class Store(Protocol):
         """
         ...
 
+    def noted(self, key: str) -> list[str]:
+        """What the store's index holds under a key, in order; nothing for a store without an index."""
+        ...
+
+
+Index = Callable[[ox.Store], Iterator[tuple[str, str]]]
+"""Makes the (key, note) pairs to keep beside a freshly filled store. Keys are IRIs."""
+
+# The index lies in a graph of its own, which no query sees.
+_INDEX = ox.NamedNode("kgtool:index")
+_NOTE = ox.NamedNode("kgtool:note")
+
 
 class EmbeddedStore:
     """An Oxigraph store in memory or on disk, read only."""
@@ -31,12 +43,13 @@ class EmbeddedStore:
         self._store = store
         self._rebuild = rebuild
         # A file with named graphs answers like one graph; GRAPH and FROM still tell them apart.
-        self._union = any(True for _ in store.named_graphs())
+        self._graphs = [graph for graph in store.named_graphs() if graph != _INDEX]
+        self._default = [ox.DefaultGraph(), *self._graphs] if self._graphs else None
 
     def query(self, sparql: str) -> Answer:
         """The answer to one query; a damaged cache is rebuilt once and asked again."""
         try:
-            return self._store.query(sparql, use_default_graph_as_union=self._union)
+            return self._store.query(sparql, default_graph=self._default, named_graphs=self._graphs)
         except SyntaxError as error:
             raise UsageError(f"SPARQL syntax error: {error.msg}") from error
         except OSError as error:
@@ -45,6 +58,11 @@ class EmbeddedStore:
             self._store, self._rebuild = self._rebuild(), None
             return self.query(sparql)
 
+    def noted(self, key: str) -> list[str]:
+        """What the index holds under a key, in order."""
+        found = self._store.quads_for_pattern(ox.NamedNode(key), _NOTE, None, _INDEX)
+        return sorted(quad.object.value for quad in found if isinstance(quad.object, ox.Literal))
+
 
 def is_url(name: str) -> bool:
     """Whether an input names an endpoint rather than a file."""
@@ -52,7 +70,10 @@ def is_url(name: str) -> bool:
 
 
 def open_store(
-    inputs: Sequence[str] = (), use_cache: bool = True, warn: Callable[[str], None] = lambda _: None
+    inputs: Sequence[str] = (),
+    use_cache: bool = True,
+    warn: Callable[[str], None] = lambda _: None,
+    index: Index = lambda _: iter(()),
 ) -> Store:
     """The store over `inputs`: RDF files and folders, or one endpoint URL; none for the shipped graph.
 
@@ -60,6 +81,7 @@ def open_store(
 
     use_cache  keep the store on disk in the user's cache folder, and find it there the next time.
     warn       gets a sentence when something went wrong that didn't stop the answer.
+    index      makes what is kept beside the store on disk, for `noted`.
 
     Raises InputError for what can't be read, UsageError for an endpoint beside other inputs.
     """
@@ -71,13 +93,16 @@ def open_store(
 
         return RemoteStore(urls[0])
     files = rdf_files([*inputs] or [layout.GRAPHS])
-    read = [*_ontology_files(), *(f for f in files if not f.startswith(layout.ONTOLOGY))]
+    read = [*ontology_files(), *(f for f in files if not f.startswith(layout.ONTOLOGY))]
     if not use_cache:
         return EmbeddedStore(_in_memory(read))
 
     def build(folder: str) -> None:
+        from kgtool.fill import fill
+
         store = ox.Store(folder)
-        _fill(store, read)
+        fill(store, read)
+        store.bulk_extend(ox.Quad(ox.NamedNode(key), _NOTE, ox.Literal(note), _INDEX) for key, note in index(store))
         store.flush()
         store.optimize()
 
@@ -89,37 +114,14 @@ def open_store(
     return EmbeddedStore(found.store, found.rebuild)
 
 
-def _ontology_files() -> list[str]:
-    import os
-
+def ontology_files() -> list[str]:
+    """The files of the shipped ontology, in order."""
     return sorted(os.path.join(layout.ONTOLOGY, name) for name in os.listdir(layout.ONTOLOGY) if name.endswith(".ttl"))
 
 
 def _in_memory(files: Sequence[str]) -> ox.Store:
+    from kgtool.fill import fill
+
     store = ox.Store()
-    _fill(store, files)
+    fill(store, files)
     return store
-
-
-def _fill(store: ox.Store, files: Sequence[str]) -> None:
-    for path in files:
-        with unreadable_as_error(path):
-            store.bulk_extend(quads(path))
-    with open(layout.PROJECTION, encoding="utf-8") as file:
-        _add(store, file.read())
-    for construct in applications(store):
-        _add(store, construct)
-    for construct in steps(store):
-        _add(store, construct)
-
-
-def _add(store: ox.Store, construct: str) -> None:
-    union = any(True for _ in store.named_graphs())
-    answer = store.query(construct, use_default_graph_as_union=union)
-    assert isinstance(answer, ox.QueryTriples)
-    store.bulk_extend(_as_quads(answer))
-
-
-def _as_quads(triples: ox.QueryTriples) -> Iterator[ox.Quad]:
-    for triple in triples:
-        yield ox.Quad(triple.subject, triple.predicate, triple.object)

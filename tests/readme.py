@@ -4,13 +4,14 @@
 
 How to add an example: write it as a reader should see it, in a fenced block.
 
-- ```` ```console ````: `$ command`, below it what is printed. `…` (or `...`) stands for any text; alone on a line, for any
-  number of lines. A command must end with code 0, unless `$ echo $?` and another code follow it.
+- ```` ```console ````: `$ command`, below it what is printed. `…` stands for any text; alone on a line, for any number
+  of lines. A command must end with code 0, unless `$ echo $?` and another code follow it.
 - ```` ```sh ````: one command a line, without its output.
-- ```` ```python ````: run as it stands; with `>>>` prompts, compared with what it shows, as doctest does.
+- ```` ```python ````: run as it stands; with `>>>` prompts, compared with what it shows, as doctest does (there, `...`
+  stands for any text).
 - ```` ```turtle file=PATH ```` (any language): written to PATH; `append=PATH` is added to the end of it; `in=PATH` must
   stand in that file, word for word.
-- ```` ```text ````, or any block below a comment `<!-- not run: REASON -->`: left alone.
+- Any other language, and any block below a comment `<!-- not run: REASON -->`: left alone.
 
 The blocks of one second-level section run in order, in one folder that starts with a copy of what they name of
 ontology/, graphs/ and queries/.
@@ -25,7 +26,16 @@ from typing import NamedTuple
 ROOT = Path(__file__).parent.parent
 
 # What changes the machine, fetches from the network, or runs this very suite: read for its form, never run.
-INSTALLING = ("git clone ", "cd ", "python3 -m venv ", "py -m venv ", ". .venv/", ".venv\\", "pip install ", "pre-commit ")
+INSTALLING = (
+    "git clone ",
+    "cd ",
+    "python3 -m venv ",
+    "py -m venv ",
+    ". .venv/",
+    ".venv\\",
+    "pip install ",
+    "pre-commit ",
+)
 CHECKING = ("pytest", "ruff ", "mypy", ".ci/run", "kgtool serve")
 
 _FENCE = re.compile(r"^(?P<fence>`{3,})(?P<language>\w*)(?P<rest>[^`\n]*)$")
@@ -90,8 +100,8 @@ def examples(block: Block) -> list[Example]:
     """The commands of a `console` or `sh` block."""
     lines = block.text.splitlines()
     if block.language == "sh":
-        found = [(n, text, None) for n, text in _joined(lines) if text and not text.startswith("#")]
-        return [Example(block.line + n, text, None, 0) for n, text, _ in found]
+        written = [(n, text) for n, text in _joined(lines) if text and not text.startswith("#")]
+        return [Example(block.line + n, text, None, 0) for n, text in written]
     result: list[Example] = []
     for n, text in _joined(lines):
         if not text.startswith("$ "):
@@ -134,13 +144,13 @@ def is_for_the_reader_only(command: str) -> bool:
 def agrees(shown: str, printed: str) -> bool:
     """Whether what an example shows is what was printed; `…` stands for any text, alone on a line for any lines."""
     pattern = ""
-    for line in shown.rstrip("\n").split("\n"):
-        if line.strip() in ("…", "..."):
+    for line in shown.strip("\n").splitlines():
+        if line.strip() == "…":
             pattern += r"(?:.*\n)*?"
         else:
-            pattern += ".*".join(re.escape(part.rstrip() if part == line else part) for part in line.split("…"))
-            pattern += r"[ \t]*\n"
-    return re.fullmatch(pattern, printed.rstrip("\n") + "\n") is not None
+            pattern += ".*".join(map(re.escape, line.rstrip().split("…"))) + r"\n"
+    told = "".join(f"{line.rstrip()}\n" for line in printed.strip("\n").splitlines())
+    return re.fullmatch(pattern, told) is not None
 
 
 def installation_lines() -> list[str]:

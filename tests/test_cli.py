@@ -69,7 +69,9 @@ def test_a_misspelt_term_is_a_usage_error_with_the_right_spelling(cli):
     assert '"vitamin D deficiency"' in err
 
 
-@pytest.mark.parametrize(("cause", "effect"), [("hypomagnesemia", "muscle twitching"), ("Hypomagnesemia", "FASCICULATION")])
+@pytest.mark.parametrize(
+    ("cause", "effect"), [("hypomagnesemia", "muscle twitching"), ("Hypomagnesemia", "FASCICULATION")]
+)
 def test_synonyms_work_letter_case_aside(cli, cause, effect):
     code, out, _ = cli("trace", cause, effect)
     assert code == 0

@@ -13,11 +13,15 @@ PACKAGE = Path(__file__).parent.parent / "kgtool"
 ROWS = [
     ["__main__"],
     ["cli"],
+    ["tell"],
+    ["diff", "materialise"],
     ["graph"],
     ["claims"],
-    ["trace", "terms", "render", "queries", "store", "validate", "reason", "export", "endpoint", "explain", "diff"],
+    ["explain"],
+    ["trace", "terms", "render", "queries", "store", "validate", "reason", "export", "endpoint"],
     ["closure", "guard", "remote"],
     ["files", "rules", "cache"],
+    ["bombs"],
     ["model", "errors"],
     ["vocabulary", "layout"],
 ]

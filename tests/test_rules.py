@@ -19,7 +19,8 @@ def derived(tmp_path, *claims, extra=""):
         "OPTIONAL { ?d nc:premise ?claim } }"
     )
     return {
-        tuple(cell and cell.value.removeprefix(BASE).rpartition("#")[2].rpartition("/")[2] for cell in row) for row in rows
+        tuple(cell and cell.value.removeprefix(BASE).rpartition("#")[2].rpartition("/")[2] for cell in row)
+        for row in rows
     }
 
 

@@ -78,9 +78,13 @@ def turtle(world) -> str:
     for place in PLACES:
         lines.append(f"psg:{place} a nc:Passage ; nc:source src:{place[:3]} .")
     for claim in world:
-        name = f"{claim.subject}--{claim.predicate}--{claim.object}" + (f"--in--{claim.context}" if claim.context else "")
+        name = f"{claim.subject}--{claim.predicate}--{claim.object}" + (
+            f"--in--{claim.context}" if claim.context else ""
+        )
         lines.append(f"claim:{name} a nc:Claim ; nc:subject term:{claim.subject} ; nc:predicate nc:{claim.predicate} ;")
-        lines.append(f"  nc:object term:{claim.object}" + (f" ; nc:context term:{claim.context} ." if claim.context else " ."))
+        lines.append(
+            f"  nc:object term:{claim.object}" + (f" ; nc:context term:{claim.context} ." if claim.context else " .")
+        )
         for n, (place, stance, modality, directness) in enumerate(claim.evidence):
             lines.append(
                 f"claim:{name} nc:evidence ev:{name}--{n} . ev:{name}--{n} nc:passage psg:{place} ; "

@@ -5,24 +5,29 @@ Every function asks a `Store` in SPARQL 1.1, so files on disk and a remote endpo
 
 from kgtool.claims.evidence import claims_of, conclusions, grounds_of, named_in, what_is_there
 from kgtool.claims.hops import STEPS, hops_between
+from kgtool.claims.index import indexed, noted_terms, support_of
 from kgtool.claims.rows import literal, rows, values
-from kgtool.claims.terms import by_iri, labels, named, names, narrower, states_of, umbrellas
+from kgtool.claims.terms import as_terms, by_iri, labels, named, names, narrower, states_of, umbrellas
 
 __all__ = [
     "STEPS",
+    "as_terms",
     "by_iri",
     "claims_of",
     "conclusions",
     "grounds_of",
     "hops_between",
+    "indexed",
     "labels",
     "literal",
     "named",
     "named_in",
     "names",
     "narrower",
+    "noted_terms",
     "rows",
     "states_of",
+    "support_of",
     "umbrellas",
     "values",
     "what_is_there",

@@ -41,9 +41,9 @@ def named(store: Store, name: str) -> list[Term]:
             if iri
         }
         if found:
-            return _as_terms(store, found)
+            return as_terms(store, found)
     folded = name.casefold()
-    return _as_terms(store, {iri for iri, text in names(store) if text.casefold() == folded})
+    return as_terms(store, {iri for iri, text in names(store) if text.casefold() == folded})
 
 
 def names(store: Store) -> list[tuple[str, str]]:
@@ -63,8 +63,8 @@ def by_iri(store: Store, iri: str) -> list[Term]:
     """The term that has this IRI, or that is mapped to it as an exact match."""
     known = next(rows(store, f"SELECT ?p WHERE {{ <{iri}> ?p ?o }} LIMIT 1"), None)
     if known:
-        return _as_terms(store, {iri})
-    return _as_terms(store, {t for (t,) in rows(store, f"SELECT ?t WHERE {{ ?t skos:exactMatch <{iri}> }}") if t})
+        return as_terms(store, {iri})
+    return as_terms(store, {t for (t,) in rows(store, f"SELECT ?t WHERE {{ ?t skos:exactMatch <{iri}> }}") if t})
 
 
 def states_of(store: Store, iri: str) -> list[str]:
@@ -84,6 +84,7 @@ def umbrellas(store: Store, iris: Collection[str]) -> set[str]:
     return {t for (t,) in rows(store, f"SELECT ?t WHERE {{ {values('t', iris)} ?t a nc:Umbrella }}") if t}
 
 
-def _as_terms(store: Store, iris: Collection[str]) -> list[Term]:
+def as_terms(store: Store, iris: Collection[str]) -> list[Term]:
+    """The terms with these IRIs, in order."""
     known = labels(store, iris)
     return sorted(Term(iri, known.get(iri, iri)) for iri in iris)
