@@ -1,16 +1,20 @@
 """The graph as its users meet it: open it, find terms, trace chains. The command line uses nothing else."""
 
 import time
-from collections.abc import Callable, Iterable
-from typing import Literal
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Literal
 
 from kgtool import claims as read
 from kgtool.errors import InputError, LimitError, UnknownTermError, UsageError
-from kgtool.model import Chain, Claim, Grounds, Hop, Overview, Portrait, Sign, Term, Trace
+from kgtool.model import Chain, Claim, Evidence, Grounds, Hop, Overview, Portrait, Sign, Term, Trace
 from kgtool.store import Answer, Store, open_store
 from kgtool.terms import near_misses, ranked_matches
-from kgtool.trace import Path, best_of_each_end, chains, judge, mark_shortcuts, sign_of, weigh
-from kgtool.vocabulary import expand
+from kgtool.trace import Path, best_of_each_end, chains, judge, mark_shortcuts, restricted, sign_of, weigh
+from kgtool.vocabulary import expand, slug
+
+if TYPE_CHECKING:
+    from kgtool.explain import Explanation
+    from kgtool.verdict import Gap
 
 MOST_CHAINS = 10_000
 """Chains are enumerated up to this many, then ranked; what was cut is said."""
@@ -105,46 +109,67 @@ class Graph:
 
     def trace(
         self,
-        cause: str | None = None,
-        effect: str | None = None,
+        cause: str | Sequence[str] | None = None,
+        effect: str | Sequence[str] | None = None,
         *,
         most: int = 10,
         max_steps: int = 6,
         sign: Sign | Literal["any"] = "any",
+        via: Sequence[str] = (),
+        avoid: Sequence[str] = (),
+        sources: Sequence[str] = (),
+        without: Sequence[str] = (),
         stated: bool = False,
+        exclude_disputed: bool = False,
         timeout: float | None = None,
     ) -> Trace:
         """The causal chains from `cause` to `effect`, in order of trust.
 
-        cause, effect  names of terms. A nutrient or process stands for each of its states; an effect includes its
-                       narrower terms. With one of the two left out, everything downstream or upstream is ranked by
-                       the best chain to each, for each sign.
-        most           the number of chains to return.
-        max_steps      the longest chain, in hops; at least 1.
-        sign           keep chains of this sign only.
-        stated         keep only chains that one passage states, or one source ("assembled") joins.
-        timeout        seconds after which the search stops; chains found until then are answered.
+        cause, effect     names of terms, one or several. A nutrient or process stands for each of its states; an effect
+                          includes its narrower terms. With one of the two left out, everything downstream or upstream
+                          is ranked by the best chain to each, for each sign.
+        most              the number of chains to return.
+        max_steps         the longest chain, in hops; at least 1.
+        sign              keep chains of this sign only.
+        via, avoid        keep only chains that run through every term of `via` and through none of `avoid`.
+        sources, without  slugs of the sources whose evidence alone counts, and of those whose evidence doesn't.
+        stated            keep only chains that one passage states, or one source ("assembled") joins.
+        exclude_disputed  leave out what has disputing or undecided evidence.
+        timeout           seconds after which the search stops; chains found until then are answered.
 
-        Raises UnknownTermError for a name that isn't there, UsageError when neither end is given, InputError for a
-        store that holds claims and no steps, LimitError when the time was up before any chain was found.
+        Raises UnknownTermError for a name that isn't there, UsageError when neither end is given or a source is
+        unknown, InputError for a store that holds claims and no steps, LimitError when the time was up before any
+        chain was found.
         """
-        if cause is None and effect is None:
-            raise UsageError("a trace needs a cause, an effect or both.")
-        if max_steps < 1 or most < 1:
+        if most < 1 or max_steps < 1:
             raise UsageError("the number of steps and of chains must be at least 1.")
+        causes, effects = self._ends(cause, include_kinds=False), self._ends(effect, include_kinds=True)
+        if not (causes or effects):
+            raise UsageError("a trace needs a cause, an effect or both.")
         deadline = None if timeout is None else time.monotonic() + timeout
-        causes = read.states_of(self.store, self.find(cause).iri) if cause else []
-        effects = read.narrower(self.store, read.states_of(self.store, self.find(effect).iri)) if effect else []
+        through = [set(self._ends(name, include_kinds=True)) for name in via]
+        around = set(self._ends(avoid, include_kinds=False))
+        counts = self._evidence_filter(sources, without)
+
         hops = read.hops_between(self.store, causes, effects, max_steps)
         if not hops:
             self._refuse_stepless_store()
-        paths, cut = _enumerate(chains(hops, causes, effects, max_steps, deadline), sign)
+        hops = {hop for hop in hops if not {hop.subject, hop.object} & around}
+        support = None
+        if counts or exclude_disputed:
+            support = restricted(*read.support_of(self.store, hops), counts or (lambda _: True), exclude_disputed)
+            hops = set(support[0])
+        paths, cut = _enumerate(chains(hops, causes, effects, max_steps, deadline), sign, through)
         if cut == "time" and not paths:
             raise LimitError(f"no chain was found within {timeout:g} s. Raise --timeout or lower --max-steps.")
 
         used = {hop for path in paths for hop in path}
-        grounds, claims = read.support_of(self.store, used)
+        grounds, claims = support or read.support_of(self.store, used)
+        grounds = {hop: grounds[hop] for hop in used}
         concluded = read.conclusions(self.store, causes, effects) if used else {}
+        if counts:
+            allowed = {e.source for claim in claims.values() for e in claim.evidence}
+            concluded = {hop: tuple(s for s in by if s in allowed) for hop, by in concluded.items()}
         umbrellas = read.umbrellas(self.store, sorted({hop.object for hop in used})) if used else set()
         found = judge(paths, grounds, claims, concluded, umbrellas)
         if stated:
@@ -153,7 +178,55 @@ class Graph:
             found = best_of_each_end(found)
         shown = mark_shortcuts(found[:most])
         truncated = _what_was_cut(cut, len(found), most, timeout)
-        return self._told((causes, effects), shown, truncated, grounds, claims)
+        return self._told((causes, effects), shown, (truncated, cut), grounds, claims)
+
+    def _ends(self, names: str | Sequence[str] | None, include_kinds: bool) -> list[str]:
+        """The IRIs that the names of one end stand for, in order."""
+        given = [names] if isinstance(names, str) else list(names or ())
+        states = sorted({s for name in given for s in read.states_of(self.store, self.find(name).iri)})
+        return read.narrower(self.store, states) if include_kinds and states else states
+
+    def _evidence_filter(self, sources: Sequence[str], without: Sequence[str]) -> Callable[[Evidence], bool] | None:
+        """Whether a piece of evidence counts, by the slug or IRI of its source; None where all does."""
+        if not (sources or without):
+            return None
+        there = {slug(iri): iri for iri in read.sources(self.store)}
+        for name in (*sources, *without):
+            if name not in there and name not in there.values():
+                from kgtool.terms import near_misses
+
+                near = near_misses(name, there) or sorted(there)
+                raise UsageError(f'no source is called "{name}". There are: {", ".join(near)}.')
+        only = {there.get(name, name) for name in sources}
+        never = {there.get(name, name) for name in without}
+        return lambda e: (not only or e.source in only) and e.source not in never
+
+    def explain(self, cause: str, effect: str, *, max_steps: int = 6, timeout: float | None = None) -> "Explanation":
+        """What `cause` does to `effect`: the sets of claims that carry each conclusion, and those it falls without.
+
+        Names are taken as `trace` takes them. Chains are at most `max_steps` long; `timeout` is in seconds.
+
+        Raises UnknownTermError for a name that isn't there, UsageError for fewer than one step, InputError for a
+        store that holds claims and no steps, LimitError when the time was up before any chain was found.
+        """
+        from kgtool.verdict import explanation
+
+        if max_steps < 1:
+            raise UsageError("the number of steps must be at least 1.")
+        causes, effects = self._ends(cause, include_kinds=False), self._ends(effect, include_kinds=True)
+        found = explanation(self.store, causes, effects, max_steps, MOST_CHAINS, timeout)
+        if not found.arguments:
+            self._refuse_stepless_store()
+        return found
+
+    def why_not(self, cause: str, effect: str, *, max_steps: int = 6) -> "Gap":
+        """What comes nearest to a chain from `cause` to `effect`, where there is none; raises as `explain` does."""
+        from kgtool.verdict import gap
+
+        if max_steps < 1:
+            raise UsageError("the number of steps must be at least 1.")
+        causes, effects = self._ends(cause, include_kinds=False), self._ends(effect, include_kinds=True)
+        return gap(self.store, causes, effects, max_steps)
 
     def net_effects(self) -> list[Hop]:
         """Every (term, sign, term) that some walk over the hops joins: what follows, whoever says so or doesn't.
@@ -165,8 +238,7 @@ class Graph:
         return list(net_effects(self.store))
 
     def _refuse_stepless_store(self) -> None:
-        there = read.what_is_there(self.store)
-        if there.claims and not there.steps:
+        if read.lacks_steps(self.store):
             raise InputError(
                 "this store holds claims but no steps, so nothing can be traced in it. "
                 "Fill it from `kgtool export --steps`, which writes the edges and derived hops too."
@@ -176,7 +248,7 @@ class Graph:
         self,
         ends: tuple[list[str], list[str]],
         shown: list[Chain],
-        truncated: str | None,
+        cut: tuple[str | None, Literal["number", "time"] | None],
         grounds: dict[Hop, Grounds],
         claims: dict[str, Claim],
     ) -> Trace:
@@ -193,22 +265,26 @@ class Graph:
         known = read.labels(self.store, sorted(iri for iri in iris if iri))
         causes, effects = (tuple(Term(iri, known.get(iri, iri)) for iri in end) for end in ends)
         conditions = {hop: tuple(sorted(weigh(g, claims).conditions)) for hop, g in kept.items()}
-        return Trace(causes, effects, tuple(shown), truncated, kept, kept_claims, conditions, known)
+        return Trace(causes, effects, tuple(shown), *cut, kept, kept_claims, conditions, known)
 
 
 def _enumerate(
-    paths: Iterable[Path], sign: Sign | Literal["any"]
+    paths: Iterable[Path], sign: Sign | Literal["any"], through: Sequence[set[str]]
 ) -> tuple[list[Path], Literal["number", "time"] | None]:
     found: list[Path] = []
     try:
         for path in paths:
-            if sign in ("any", sign_of(path)):
+            if sign in ("any", sign_of(path)) and all(_runs_through(path, terms) for terms in through):
                 if len(found) == MOST_CHAINS:
                     return found, "number"
                 found.append(path)
     except TimeoutError:
         return found, "time"
     return found, None
+
+
+def _runs_through(path: Path, terms: set[str]) -> bool:
+    return path[0].subject in terms or any(hop.object in terms for hop in path)
 
 
 def _what_was_cut(cut: Literal["number", "time"] | None, there: int, most: int, timeout: float | None) -> str | None:

@@ -128,6 +128,7 @@ class Trace(NamedTuple):
     causes, effects  the terms that the ends were looked for among; empty where that end was left open.
     chains           in order of trust.
     truncated        what was cut and how to get it, or None.
+    stopped          which bound ended the search early, or None.
     grounds, claims  of every hop of the chains, and of every claim that they rest on.
     conditions       of every hop: the hedges that all supporting evidence of its premises has.
     labels           of every IRI that occurs.
@@ -137,6 +138,7 @@ class Trace(NamedTuple):
     effects: tuple[Term, ...]
     chains: tuple[Chain, ...]
     truncated: str | None
+    stopped: Literal["number", "time"] | None
     grounds: dict[Hop, Grounds]
     claims: dict[str, Claim]
     conditions: dict[Hop, tuple[str, ...]]

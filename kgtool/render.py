@@ -16,7 +16,7 @@ from kgtool.model import (
     Term,
     Trace,
 )
-from kgtool.vocabulary import NC, curie
+from kgtool.vocabulary import NC, curie, slug
 
 DISCLAIMER = "Information from the cited sources, not medical advice."
 _WORDS = {
@@ -68,11 +68,6 @@ def words(hedge: str) -> str:
 def counted(number: int, noun: str) -> str:
     """`1 source`, `3 sources`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def slug(iri: str) -> str:
-    """The last part of an IRI: the slug of a source, the name of a rule."""
-    return iri.rpartition("/")[2].rpartition("#")[2]
 
 
 # ---- text ----------------------------------------------------------------------------------------------

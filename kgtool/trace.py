@@ -1,10 +1,10 @@
 """Finds the causal chains in a set of hops, and puts them in the order of how far they can be trusted. Pure."""
 
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from kgtool.model import ORIGINS, Chain, Claim, Grounds, Hop, Modality, PremiseSet, Sign
+from kgtool.model import ORIGINS, Chain, Claim, Evidence, Grounds, Hop, Modality, PremiseSet, Sign
 
 Path = tuple[Hop, ...]
 _RANK: dict[str, int] = {"possible": 1, "asserted": 2}
@@ -146,7 +146,7 @@ def judge(
     """
     weights = {hop: weigh(g, claims) for hop, g in grounds.items()}
     found = [_judge_one(path, weights, concluded, umbrellas) for path in paths]
-    found.sort(key=_trust)
+    found.sort(key=trust)
     return found
 
 
@@ -190,7 +190,8 @@ def _common(sets: list[frozenset[str] | None]) -> frozenset[str] | None:
     return frozenset.intersection(*named) if named else None
 
 
-def _trust(chain: Chain) -> tuple[object, ...]:
+def trust(chain: Chain) -> tuple[object, ...]:
+    """What chains are put in order by: the more trusted, the less."""
     return (
         ORIGINS.index(chain.origin),
         chain.disputed,
@@ -200,6 +201,37 @@ def _trust(chain: Chain) -> tuple[object, ...]:
         len(chain.hops),
         chain.hops,
     )
+
+
+def restricted(
+    grounds: Mapping[Hop, Grounds],
+    claims: Mapping[str, Claim],
+    keep: Callable[[Evidence], bool],
+    undisputed: bool = False,
+) -> tuple[dict[Hop, Grounds], dict[str, Claim]]:
+    """The hops that still stand, and their claims, when only some evidence counts.
+
+    keep        whether a piece of evidence counts.
+    undisputed  drop the premise sets that have disputing or undecided evidence as well.
+
+    A premise set stands when every claim in it has evidence that carries it; a hop stands on any of its sets, and one
+    that no source states any more is derived where a rule still gives it.
+    """
+    left = {iri: c._replace(evidence=tuple(e for e in c.evidence if keep(e))) for iri, c in claims.items()}
+
+    def stands(premise: PremiseSet) -> bool:
+        evidence = [left[iri].evidence for iri in premise.claims]
+        return all(any(e.carries for e in said) for said in evidence) and not (
+            undisputed and any(e.stance != "supports" for said in evidence for e in said)
+        )
+
+    standing: dict[Hop, Grounds] = {}
+    for hop, g in grounds.items():
+        own = tuple(p for p in g.premises if stands(p))
+        further = tuple(p for p in g.further if stands(p))
+        if own or further:
+            standing[hop] = Grounds(own, further) if own else Grounds(further, ())
+    return standing, left
 
 
 def best_of_each_end(found: Iterable[Chain]) -> list[Chain]:

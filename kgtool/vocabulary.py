@@ -67,3 +67,8 @@ def expand(name: str) -> str | None:
         return None
     namespace = PREFIXES.get(prefix) or PREFIXES.get(prefix.upper()) or PREFIXES.get(prefix.lower())
     return namespace + local if namespace else None
+
+
+def slug(iri: str) -> str:
+    """The last part of an IRI: the slug of a source, the name of a rule."""
+    return iri.rpartition("/")[2].rpartition("#")[2]

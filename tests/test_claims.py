@@ -131,7 +131,10 @@ def test_an_effect_includes_its_kinds(zinc):
 def test_a_store_with_claims_and_no_steps_says_so(zinc):
     store = ox.Store()
     store.load(
-        (GRAPH + "claim:c nc:subject term:zinc-deficiency ; nc:predicate nc:promotes ; nc:object term:rash .").encode(),
+        (
+            GRAPH
+            + "claim:c nc:subject term:zinc-deficiency ; nc:predicate nc:promotes ; nc:object term:rash ; nc:evidence claim:e . claim:e nc:stance nc:supports ."
+        ).encode(),
         ox.RdfFormat.TURTLE,
     )
     with pytest.raises(InputError, match="export --steps"):

@@ -3,7 +3,7 @@
 Every function asks a `Store` in SPARQL 1.1, so files on disk and a remote endpoint are read by the same text.
 """
 
-from kgtool.claims.evidence import claims_of, conclusions, grounds_of, named_in, what_is_there
+from kgtool.claims.evidence import claims_of, conclusions, grounds_of, lacks_steps, named_in, sources
 from kgtool.claims.hops import STEPS, hops_between
 from kgtool.claims.index import indexed, noted_terms, support_of
 from kgtool.claims.rows import literal, rows, values
@@ -19,6 +19,7 @@ __all__ = [
     "hops_between",
     "indexed",
     "labels",
+    "lacks_steps",
     "literal",
     "named",
     "named_in",
@@ -26,9 +27,9 @@ __all__ = [
     "narrower",
     "noted_terms",
     "rows",
+    "sources",
     "states_of",
     "support_of",
     "umbrellas",
     "values",
-    "what_is_there",
 ]

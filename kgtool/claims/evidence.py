@@ -1,7 +1,6 @@
 """What hops rest on: premises, claims and their evidence, and who concludes what."""
 
 from collections.abc import Collection, Mapping
-from typing import NamedTuple
 
 from kgtool.claims.rows import as_sign, rows, values
 from kgtool.errors import InputError
@@ -171,23 +170,23 @@ def conclusions(store: Store, causes: Collection[str], effects: Collection[str])
     return {hop: tuple(sorted(sources)) for hop, sources in found.items()}
 
 
-class Contents(NamedTuple):
-    """Whether a store holds claims, and whether it holds steps."""
-
-    claims: bool
-    steps: bool
-
-
-def what_is_there(store: Store) -> Contents:
-    """Whether the store holds claims, and whether it holds steps."""
-    found = next(
+def lacks_steps(store: Store) -> bool:
+    """Whether the store holds no step although some claim in it states one: it was filled with claims alone."""
+    (steps, stated) = next(
         rows(
             store,
-            "SELECT (EXISTS { ?c nc:subject ?s } AS ?claims) "
-            "(EXISTS { ?a nc:stepPromotes|nc:stepInhibits ?b } AS ?steps) WHERE {}",
+            "SELECT (EXISTS { ?a nc:stepPromotes|nc:stepInhibits ?b } AS ?steps) (EXISTS { "
+            "VALUES ?p { nc:promotes nc:inhibits } ?c nc:predicate ?p ; nc:evidence ?e . ?e nc:stance nc:supports "
+            "FILTER NOT EXISTS { ?e nc:directness nc:indirect } FILTER NOT EXISTS { ?c nc:context ?x } } AS ?stated) "
+            "WHERE {}",
         )
     )
-    return Contents(*(cell == "true" for cell in found))
+    return steps != "true" and stated == "true"
+
+
+def sources(store: Store) -> list[str]:
+    """The IRIs of the sources that evidence comes from, in order."""
+    return [s for (s,) in rows(store, "SELECT DISTINCT ?s WHERE { ?p a nc:Passage ; nc:source ?s } ORDER BY ?s") if s]
 
 
 def named_in(claim: Claim) -> set[str]:

@@ -6,15 +6,17 @@ import click
 
 from kgtool.cli.common import format_for, input_options, opened, output_option, shared, style, write
 from kgtool.errors import UsageError
-from kgtool.model import Sign, Trace
+from kgtool.model import Sign, Term
 from kgtool.render import trace_json, trace_text
 
 
 @click.command(name="trace")
 @click.argument("cause", required=False)
 @click.argument("effect", required=False)
-@click.option("--from", "start", metavar="CAUSE", help="The cause; alone: everything downstream of it.")
-@click.option("--to", "end", metavar="EFFECT", help="The effect; alone: everything upstream of it.")
+@click.option(
+    "--from", "start", metavar="CAUSE", multiple=True, help="A cause, repeatable; alone: everything downstream."
+)
+@click.option("--to", "end", metavar="EFFECT", multiple=True, help="An effect, repeatable; alone: everything upstream.")
 @click.option("-k", "most", default=10, show_default=True, type=click.IntRange(min=1), help="Show the best K chains.")
 @click.option(
     "--max-steps",
@@ -29,6 +31,11 @@ from kgtool.render import trace_json, trace_text
     type=click.Choice(["+", "-", "any"]),
     help="Only chains that promote (+) or inhibit (-).",
 )
+@click.option("--via", metavar="TERM", multiple=True, help="Only chains through TERM; repeatable.")
+@click.option("--avoid", metavar="TERM", multiple=True, help="No chain through TERM; repeatable.")
+@click.option("--source", metavar="SLUG", multiple=True, help="Count the evidence of this source alone; repeatable.")
+@click.option("--without", metavar="SLUG", multiple=True, help="Don't count the evidence of this source; repeatable.")
+@click.option("--exclude-disputed", is_flag=True, help="Leave out what a source disputes or leaves open.")
 @click.option("--stated", is_flag=True, help="Only chains that one passage states or one source joins.")
 @click.option("--evidence", is_flag=True, help="List every passage below the step that it supports.")
 @click.option("--format", type=click.Choice(["text", "json"]), help="Default: by the ending of -o, else text.")
@@ -37,11 +44,16 @@ from kgtool.render import trace_json, trace_text
 def command(
     cause: str | None,
     effect: str | None,
-    start: str | None,
-    end: str | None,
+    start: tuple[str, ...],
+    end: tuple[str, ...],
     most: int,
     max_steps: int,
-    sign: Literal["+", "-", "any"],
+    sign: Sign | Literal["any"],
+    via: tuple[str, ...],
+    avoid: tuple[str, ...],
+    source: tuple[str, ...],
+    without: tuple[str, ...],
+    exclude_disputed: bool,
     stated: bool,
     evidence: bool,
     format: str | None,
@@ -53,37 +65,43 @@ def command(
     A nutrient stands for each of its states. Exit code 1: there is no chain.
     """
     chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
-    cause, effect = _one(cause, start, "--from"), _one(effect, end, "--to")
-    if cause is None and effect is None:
+    causes, effects = _end(cause, start, "--from"), _end(effect, end, "--to")
+    if not (causes or effects):
         raise UsageError("name a cause, an effect or both: kgtool trace CAUSE EFFECT, trace --from X, trace --to Y.")
     trace = opened().trace(
-        cause, effect, most=most, max_steps=max_steps, sign=sign, stated=stated, timeout=shared("timeout")
+        causes,
+        effects,
+        most=most,
+        max_steps=max_steps,
+        sign=sign,
+        via=via,
+        avoid=avoid,
+        sources=source,
+        without=without,
+        stated=stated,
+        exclude_disputed=exclude_disputed,
+        timeout=shared("timeout"),
     )
     if chosen == "json":
         write(trace_json(trace), output)
     elif trace.chains:
         write(trace_text(trace, style(output), evidence), output)
     if not trace.chains:
-        warn_of_none(trace, cause, effect, max_steps, sign)
-    if trace.truncated and "time" in trace.truncated:
+        start_, end_ = _told(causes, trace.causes), _told(effects, trace.effects)
+        ends = " ".join(part for part in (start_ and f"from {start_}", end_ and f"to {end_}") if part)
+        asked = "such " if via or avoid or source or without or exclude_disputed or stated or sign != "any" else ""
+        click.echo(f"kgtool: there is no {asked}causal chain {ends} of at most {max_steps} steps.", err=True)
+    if trace.stopped == "time":
         return 4
     return 0 if trace.chains else 1
 
 
-def _one(argument: str | None, option: str | None, name: str) -> str | None:
-    if argument is not None and option is not None:
-        raise UsageError(f'both "{argument}" and {name} "{option}" name the same end; give one.')
-    return argument if option is None else option
+def _told(names: tuple[str, ...], terms: tuple[Term, ...]) -> str:
+    """The terms of an end by their labels; by the names that were given where they stand for many."""
+    return " or ".join([term.label for term in terms] if len(terms) == len(names) else names)
 
 
-def warn_of_none(
-    trace: Trace, cause: str | None, effect: str | None, max_steps: int, sign: Sign | Literal["any"]
-) -> None:
-    """Say on stderr that there is no chain, between which terms, and within which bounds."""
-    ends = []
-    if cause is not None:
-        ends.append("from " + " or ".join(t.label for t in trace.causes))
-    if effect is not None:
-        ends.append("to " + (trace.effects[0].label if len(trace.effects) == 1 else effect))
-    signed = "" if sign == "any" else f" with sign {sign}"
-    click.echo(f"kgtool: there is no causal chain {' '.join(ends)}{signed} of at most {max_steps} steps.", err=True)
+def _end(argument: str | None, options: tuple[str, ...], name: str) -> tuple[str, ...]:
+    if argument is not None and options:
+        raise UsageError(f'both "{argument}" and {name} "{options[0]}" name the same end; give one.')
+    return options if argument is None else (argument,)
