@@ -7,29 +7,30 @@ from kgtool.claims.evidence import claims_of, conclusions, grounds_of, lacks_ste
 from kgtool.claims.hops import STEPS, hops_between
 from kgtool.claims.index import indexed, noted_terms, support_of
 from kgtool.claims.rows import literal, rows, values
-from kgtool.claims.terms import as_terms, by_iri, labels, named, names, narrower, states_of, umbrellas
+from kgtool.claims.terms import STATE_OF, as_terms, find, find_folded, labels, names, narrower, umbrellas, widen
 
 __all__ = [
+    "STATE_OF",
     "STEPS",
     "as_terms",
-    "by_iri",
     "claims_of",
     "conclusions",
+    "find",
+    "find_folded",
     "grounds_of",
     "hops_between",
     "indexed",
     "labels",
     "lacks_steps",
     "literal",
-    "named",
     "named_in",
     "names",
     "narrower",
     "noted_terms",
     "rows",
     "sources",
-    "states_of",
     "support_of",
     "umbrellas",
     "values",
+    "widen",
 ]

@@ -22,7 +22,23 @@ Row = tuple[str | None, ...]
 
 
 def rows(store: Store, pattern: str) -> Iterator[Row]:
-    """The rows of a SELECT as plain text: IRIs and literals by their value, unbound cells as None."""
+    """The rows of a SELECT as plain text: IRIs and literals by their value, unbound cells as None.
+
+    From a cached store all are read before the first is handed out, because damage may show in the last.
+    """
+    if not store.repairable:
+        yield from _read(store, pattern)
+        return
+    try:
+        found = list(_read(store, pattern))
+    except (OSError, RuntimeError) as error:
+        if not store.repaired(error):
+            raise InputError(f"the store can't be read: {error}") from error
+        found = list(_read(store, pattern))
+    yield from found
+
+
+def _read(store: Store, pattern: str) -> Iterator[Row]:
     answer = store.query(PROLOGUE + pattern)
     if not isinstance(answer, ox.QuerySolutions):
         raise InputError("the store answered a SELECT query with something other than rows.")

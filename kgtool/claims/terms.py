@@ -1,13 +1,15 @@
 """The terms of a store: their names, states and kinds."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from kgtool.claims.rows import IRI, literal, only_terms, rows, values
 from kgtool.model import Term
 from kgtool.store import Store
+from kgtool.vocabulary import expand
 
 # A state of X is a deficiency, an excess, a decrease, an increase or a disturbance of X.
-_STATE_OF = "nc:deficiencyOf|nc:excessOf|nc:decreaseOf|nc:increaseOf|nc:disturbanceOf"
+STATE_OF = "(nc:deficiencyOf|nc:excessOf|nc:decreaseOf|nc:increaseOf|nc:disturbanceOf)"
+_KIND_OF = "(nc:kindOf|nc:inheritsFrom)+"
 
 
 def labels(store: Store, iris: Collection[str]) -> dict[str, str]:
@@ -26,24 +28,54 @@ def labels(store: Store, iris: Collection[str]) -> dict[str, str]:
     return {iri: label for iri, (_, label) in found.items()}
 
 
-def named(store: Store, name: str) -> list[Term]:
-    """The terms whose label or synonym is `name`, letter case aside; a label comes before a synonym."""
-    spellings = dict.fromkeys((name, name.lower(), name[:1].upper() + name[1:], name[:1].upper() + name[1:].lower()))
-    literals = " ".join(f"{text}{tag}" for text in map(literal, spellings) for tag in ("@en", ""))
-    for by in ("rdfs:label", "skos:altLabel|skos:prefLabel"):
-        found = {
-            iri
-            for (iri,) in rows(
-                store,
-                f"SELECT DISTINCT ?t WHERE {{ VALUES ?name {{ {literals} }} ?t {by} ?name "
-                f"FILTER(isIRI(?t)) {only_terms('t')} }}",
-            )
-            if iri
-        }
-        if found:
-            return as_terms(store, found)
+def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
+    """What each name (a label, synonym, CURIE or IRI) stands for, all in one request.
+
+    An IRI stands for itself where the store speaks of it, else for the terms that it exactly matches; a label comes
+    before a synonym. Letter case counts only as far as a few usual spellings go: for any other, `find_folded`.
+    """
+    iris = {name: iri for name in asked if (iri := _as_iri(name))}
+    literals = " ".join(
+        f"({literal(name)} {literal(text)}{tag})" for name in asked for text in _spellings(name) for tag in ("@en", "")
+    )
+    pairs = " ".join(f"({literal(name)} <{iri}>)" for name, iri in iris.items())
+    parts = [f"VALUES (?asked ?name) {{ {literals} }} ?t {by} ?name BIND({rank} AS ?rank)" for by, rank in _NAMES]
+    if pairs:
+        parts.append(f"VALUES (?asked ?t) {{ {pairs} }} FILTER EXISTS {{ ?t ?p ?o }} BIND(0 AS ?rank)")
+        parts.append(f"VALUES (?asked ?iri) {{ {pairs} }} ?t skos:exactMatch ?iri BIND(1 AS ?rank)")
+    found: dict[str, dict[int, set[str]]] = {}
+    known: dict[str, str] = {}
+    for name, iri, rank, label, language in rows(
+        store,
+        "SELECT DISTINCT ?asked ?t ?rank ?label (LANG(?label) AS ?lang) WHERE { "
+        f"{{ {' } UNION { '.join(parts)} }} FILTER(isIRI(?t)) {only_terms('t')} OPTIONAL {{ ?t rdfs:label ?label }} }}",
+    ):
+        assert name and iri and rank
+        found.setdefault(name, {}).setdefault(int(rank), set()).add(iri)
+        if label and (language == "en" or iri not in known):
+            known[iri] = label
+    return {
+        name: sorted(Term(iri, known.get(iri, iri)) for iri in ranked[min(ranked)]) for name, ranked in found.items()
+    }
+
+
+def find_folded(store: Store, name: str) -> list[Term]:
+    """The terms with this label or synonym, letter case aside: reads every name that there is."""
     folded = name.casefold()
     return as_terms(store, {iri for iri, text in names(store) if text.casefold() == folded})
+
+
+_NAMES = (("rdfs:label", 2), ("skos:altLabel", 3), ("skos:prefLabel", 3))
+
+
+def _spellings(name: str) -> Iterable[str]:
+    return dict.fromkeys((name, name.lower(), name[:1].upper() + name[1:], name[:1].upper() + name[1:].lower()))
+
+
+def _as_iri(name: str) -> str | None:
+    plain = name[1:-1] if name.startswith("<") and name.endswith(">") else name
+    iri = expand(plain) or (plain if "://" in plain or plain.startswith("urn:") else None)
+    return iri if iri and IRI.fullmatch(iri) else None
 
 
 def names(store: Store) -> list[tuple[str, str]]:
@@ -59,23 +91,36 @@ def names(store: Store) -> list[tuple[str, str]]:
     )
 
 
-def by_iri(store: Store, iri: str) -> list[Term]:
-    """The term that has this IRI, or that is mapped to it as an exact match."""
-    known = next(rows(store, f"SELECT ?p WHERE {{ <{iri}> ?p ?o }} LIMIT 1"), None)
-    if known:
-        return as_terms(store, {iri})
-    return as_terms(store, {t for (t,) in rows(store, f"SELECT ?t WHERE {{ ?t skos:exactMatch <{iri}> }}") if t})
+def widen(store: Store, causes: Collection[str], effects: Collection[str]) -> tuple[list[str], list[str]]:
+    """What the ends of a question stand for, in one request: terms to start from, and terms to end at.
 
-
-def states_of(store: Store, iri: str) -> list[str]:
-    """The states of a nutrient or process (its deficiency, excess, decrease, …), or the term itself if it has none."""
-    states = sorted(s for (s,) in rows(store, f"SELECT DISTINCT ?s WHERE {{ ?s {_STATE_OF} <{iri}> }}") if s)
-    return states or [iri]
+    A nutrient or process stands for its states (its deficiency, excess, decrease, …); an effect includes its kinds.
+    """
+    asked = sorted({*causes, *effects})
+    if not asked:
+        return [], []
+    states: dict[str, set[str]] = {}
+    kinds: dict[str, set[str]] = {}
+    ends = values("t", asked)
+    for t, state, kind in rows(
+        store,
+        f"SELECT DISTINCT ?t ?state ?kind WHERE {{ {{ {ends} ?state {STATE_OF} ?t }} "
+        f"UNION {{ {ends} ?kind {_KIND_OF} ?t }} "
+        f"UNION {{ {ends} ?state {STATE_OF} ?t . ?kind {_KIND_OF} ?state }} }}",
+    ):
+        assert t
+        if kind:
+            kinds.setdefault(t, set()).add(kind)
+        if state:
+            states.setdefault(t, set()).add(state)
+    starts = {s for t in causes for s in states.get(t, {t})}
+    stops = {s for t in effects for s in states.get(t, {t}) | kinds.get(t, set())}
+    return sorted(starts), sorted(stops)
 
 
 def narrower(store: Store, iris: Collection[str]) -> list[str]:
     """The terms themselves and all that claims call kinds of them."""
-    found = rows(store, f"SELECT DISTINCT ?n WHERE {{ {values('t', iris)} ?n (nc:kindOf|nc:inheritsFrom)+ ?t }}")
+    found = rows(store, f"SELECT DISTINCT ?n WHERE {{ {values('t', iris)} ?n {_KIND_OF} ?t }}")
     return sorted({*iris, *(n for (n,) in found if n)})
 
 
