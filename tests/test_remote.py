@@ -1,0 +1,214 @@
+"""An endpoint answers what the files it was filled from answer; and what isn't an endpoint is told apart."""
+
+import base64
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pyoxigraph as ox
+import pytest
+
+from kgtool import layout, remote
+from kgtool.errors import InputError, LimitError, UsageError
+from kgtool.files import rdf_files
+from kgtool.fill import fill
+from kgtool.graph import open_graph
+from kgtool.remote import RemoteStore
+from kgtool.store import ontology_files
+
+ROWS = b'{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "literal", "value": "1"}}]}}'
+JSON = "application/sparql-results+json"
+
+
+def oxigraph_binary():
+    beside = Path(sys.executable).parent / "oxigraph"
+    return str(beside) if beside.exists() else shutil.which("oxigraph")
+
+
+@pytest.fixture(scope="module")
+def endpoint(tmp_path_factory):
+    """A real SPARQL server on loopback over the shipped graph with its steps."""
+    binary = oxigraph_binary()
+    if not binary:
+        pytest.skip("needs the oxigraph server, which pip install 'kgtool[test]' brings")
+    folder = tmp_path_factory.mktemp("endpoint")
+    store = ox.Store(str(folder))
+    fill(store, [*ontology_files(), *rdf_files([layout.GRAPHS])])
+    store.flush()
+    del store
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    server = subprocess.Popen(
+        [binary, "serve-read-only", "--location", str(folder), "--bind", f"127.0.0.1:{port}"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    for _ in range(100):
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                break
+        time.sleep(0.1)
+    yield f"http://127.0.0.1:{port}/query"
+    server.terminate()
+    server.wait()
+
+
+@pytest.mark.parametrize(
+    ("cause", "effect", "options"),
+    [
+        ("vitamin D deficiency", "muscle fasciculation", {"most": 1000}),
+        ("salmon", "muscle fasciculation", {}),
+        ("magnesium", "muscle cramp", {"exclude_disputed": True}),
+        (None, "tetany", {"most": 50}),
+        ("HYPOMAGNESEMIA", None, {"sources": ["twitching-all-over"]}),
+    ],
+)
+def test_an_endpoint_answers_what_the_files_answer(endpoint, cause, effect, options):
+    assert open_graph(endpoint).trace(cause, effect, **options) == open_graph().trace(cause, effect, **options)
+
+
+def test_terms_and_counts_are_the_same_too(endpoint):
+    there, here = open_graph(endpoint), open_graph()
+    assert there.show("tetany") == here.show("tetany")
+    assert there.search("vitamin") == here.search("vitamin")
+    assert there.overview() == here.overview()
+
+
+@pytest.mark.parametrize("steps", [1, 2, 5, 6])
+def test_finding_the_chains_takes_at_most_three_requests_more_than_steps(endpoint, monkeypatch, steps):
+    graph = open_graph(endpoint)
+    monkeypatch.setattr("kgtool.claims.support_of", lambda *_: pytest.fail("reached the evidence"))
+    with pytest.raises(pytest.fail.Exception):
+        graph.trace("vitamin D deficiency", "hypocalcemia", max_steps=steps)
+    assert graph.store.requests <= steps + 2  # and one more for the labels of what was found
+
+
+def test_a_syntax_error_is_the_users(endpoint):
+    with pytest.raises(UsageError, match="400"):
+        RemoteStore(endpoint).query("SELECT")
+
+
+# ---- a server that misbehaves --------------------------------------------------------------------------
+
+
+@contextmanager
+def server(answer):
+    """A loopback server that answers every request with answer(handler) → (status, headers, body)."""
+    seen = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            length = int(self.headers.get("Content-Length", 0))
+            seen.append((self.command, self.path, dict(self.headers), self.rfile.read(length)))
+            status, headers, body = answer(len(seen))
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_POST = do_GET  # noqa: N815 - the name that http.server looks for
+
+        def log_message(self, *_):
+            pass
+
+    serving = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=serving.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{serving.server_port}/sparql", seen
+    finally:
+        serving.shutdown()
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch):
+    monkeypatch.setattr(remote.time, "sleep", lambda _: None)
+
+
+def test_short_queries_go_by_get_and_long_ones_by_post():
+    with server(lambda _: (200, {"Content-Type": JSON}, ROWS)) as (url, seen):
+        store = RemoteStore(url)
+        short, long = "SELECT ?x {}", "SELECT ?x { VALUES ?x { " + "1 " * 3000 + "} }"
+        assert [row[0].value for row in store.query(short)] == ["1"]
+        store.query(long)
+    (get, path, headers, _), (post, _, _, body) = seen
+    assert (get, post) == ("GET", "POST")
+    assert parse_qs(urlsplit(path).query) == {"query": [short]}
+    assert parse_qs(body.decode()) == {"query": [long]}
+    assert headers["User-Agent"].startswith("kgtool/")
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_endpoint_is_asked_again(status):
+    with server(lambda n: (status, {"Retry-After": "0"}, b"") if n < 3 else (200, {"Content-Type": JSON}, ROWS)) as (
+        url,
+        seen,
+    ):
+        assert [row[0].value for row in RemoteStore(url).query("SELECT ?x {}")] == ["1"]
+        assert len(seen) == 3
+
+
+def test_an_endpoint_that_stays_busy_is_a_limit():
+    with server(lambda _: (503, {}, b"overloaded")) as (url, seen):
+        with pytest.raises(LimitError, match="overloaded"):
+            RemoteStore(url).query("SELECT ?x {}")
+        assert len(seen) == 4
+
+
+@pytest.mark.parametrize(
+    ("answer", "message"),
+    [
+        ((200, {"Content-Type": "text/html"}, b"<html>"), "isn't a SPARQL endpoint"),
+        ((200, {"Content-Type": JSON}, b"<html>"), "can't be read"),
+        ((404, {}, b"nothing here"), "Is this a SPARQL endpoint"),
+        ((401, {}, b""), "KGTOOL_ENDPOINT_TOKEN"),
+        ((302, {"Location": "http://localhost:9/elsewhere"}, b""), "on another host"),
+    ],
+)
+def test_what_is_no_endpoint_is_said(answer, message):
+    with server(lambda _: answer) as (url, _), pytest.raises(InputError, match=message):
+        RemoteStore(url).query("SELECT ?x {}")
+
+
+def test_nobody_there():
+    with pytest.raises(InputError, match="can't be reached"):
+        RemoteStore("http://127.0.0.1:9/sparql").query("ASK {}")
+
+
+def test_an_answer_that_takes_too_long_is_a_limit():
+    def slow(_):
+        threading.Event().wait(1)
+        return 200, {"Content-Type": JSON}, ROWS
+
+    with server(slow) as (url, _), pytest.raises(LimitError, match="--timeout"):
+        RemoteStore(url, timeout=0.1).query("SELECT ?x {}")
+
+
+@pytest.mark.parametrize(
+    ("environment", "netrc", "expected"),
+    [
+        ({remote.TOKEN: "secret"}, "", "Bearer secret"),
+        ({remote.USER: "ann", remote.PASSWORD: "pw"}, "", "Basic " + base64.b64encode(b"ann:pw").decode()),
+        ({}, "machine 127.0.0.1 login bob password xy", "Basic " + base64.b64encode(b"bob:xy").decode()),
+        ({}, "machine other.example login bob password xy", None),
+    ],
+)
+def test_credentials_come_from_the_environment_or_netrc(tmp_path, monkeypatch, environment, netrc, expected):
+    for name in (remote.TOKEN, remote.USER, remote.PASSWORD):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    (tmp_path / "netrc").write_text(netrc)
+    (tmp_path / "netrc").chmod(0o600)
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    with server(lambda _: (200, {"Content-Type": JSON}, ROWS)) as (url, seen):
+        RemoteStore(url).query("SELECT ?x {}")
+    assert seen[0][2].get("Authorization") == expected
