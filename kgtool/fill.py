@@ -6,7 +6,9 @@ import pyoxigraph as ox
 
 from kgtool import layout
 from kgtool.files import quads, unreadable_as_error
-from kgtool.rules import applications, steps
+from kgtool.model import Sign
+from kgtool.rules import STEPS, applications, steps
+from kgtool.vocabulary import RDFS
 
 
 def fill(store: ox.Store, files: Sequence[str]) -> None:
@@ -42,3 +44,20 @@ def _add(store: ox.Store, construct: str) -> None:
 def _as_quads(triples: ox.QueryTriples) -> Iterator[ox.Quad]:
     for triple in triples:
         yield ox.Quad(triple.subject, triple.predicate, triple.object)
+
+
+def read_signs(files: Sequence[str]) -> dict[str, Sign]:
+    """The predicates that files of signs put below a step, with their signs.
+
+    Raises InputError for what can't be read.
+    """
+    signs: dict[str, Sign] = {STEPS[0]: "+", STEPS[1]: "-"}
+    return {
+        quad.subject.value: signs[quad.object.value]
+        for path in files
+        for quad in quads(path)
+        if quad.predicate.value == RDFS + "subPropertyOf"
+        and isinstance(quad.subject, ox.NamedNode)
+        and isinstance(quad.object, ox.NamedNode)
+        and quad.object.value in signs
+    }

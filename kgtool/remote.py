@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kgtool import __version__
 from kgtool.errors import InputError, LimitError, UsageError
+from kgtool.model import Sign
 
 _ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9, text/turtle;q=0.8"
 _LONGEST_GET = 2_000
@@ -40,6 +41,7 @@ _OPENER = build_opener(_SameHostRedirects)
 class RemoteStore:
     """Answers by asking the endpoint at `url`; results come back in the embedded store's own types.
 
+    signs    the predicates of a foreign graph there that are steps by themselves.
     timeout  seconds to wait for one answer. A busy endpoint (429, 502, 503, 504) is asked again, up to four times in
              all, after the time that it names or 0.5, 1 and 2 seconds.
 
@@ -49,8 +51,9 @@ class RemoteStore:
 
     repairable = False
 
-    def __init__(self, url: str, timeout: float = 60) -> None:
+    def __init__(self, url: str, signs: Mapping[str, Sign] | None = None, timeout: float = 60) -> None:
         self.url = url
+        self.signs = signs or {}
         self.timeout = timeout
         self.requests = 0
         self._headers = {

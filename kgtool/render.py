@@ -124,7 +124,8 @@ def _grounds(trace: Trace, hop: Hop) -> str:
     if grounds.derived:
         return "derived: " + "; or ".join(_by_rule(trace, premise) for premise in grounds.premises)
     evidence = [e for p in grounds.premises for c in p.claims for e in trace.claims[c].evidence if e.carries]
-    parts = [counted(len({e.source for e in evidence}), "source") + _worded(evidence)]
+    sources = {e.source for e in evidence if e.source}
+    parts = [counted(len(sources), "source") + _worded(evidence) if sources else "stated without evidence"]
     parts += [_by_rule(trace, premise) for premise in grounds.further]
     against = {
         e.source for p in grounds.premises for c in p.claims for e in trace.claims[c].evidence if e.stance != "supports"

@@ -117,8 +117,8 @@ def _weigh_premise(premise: PremiseSet, claims: Mapping[str, Claim]) -> _Weight:
     for iri in premise.claims:
         evidence = claims[iri].evidence
         carrying = [e for e in evidence if e.carries]
-        at = frozenset(e.passage for e in carrying)
-        by = frozenset(e.source for e in carrying)
+        at = frozenset(e.passage for e in carrying if e.passage)
+        by = frozenset(e.source for e in carrying if e.source)
         passages = at if passages is None else passages & at
         sources = by if sources is None else sources & by
         modality = min(modality, max((_RANK[e.modality] for e in carrying), default=0))

@@ -21,7 +21,7 @@ from kgtool.files import rdf_files
 from kgtool.fill import fill
 from kgtool.graph import open_graph
 from kgtool.remote import RemoteStore
-from kgtool.store import ontology_files
+from kgtool.store import ontology_files, sign_files
 
 ROWS = b'{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "literal", "value": "1"}}]}}'
 JSON = "application/sparql-results+json"
@@ -40,7 +40,7 @@ def endpoint(tmp_path_factory):
         pytest.skip("needs the oxigraph server, which pip install 'kgtool[test]' brings")
     folder = tmp_path_factory.mktemp("endpoint")
     store = ox.Store(str(folder))
-    fill(store, [*ontology_files(), *rdf_files([layout.GRAPHS])])
+    fill(store, [*ontology_files(), *sign_files(), *rdf_files([layout.GRAPHS])])
     store.flush()
     del store
     with socket.socket() as free:

@@ -53,7 +53,9 @@ def claims(draw):
         st.sampled_from(PLACES),
         st.sampled_from(["supports", "supports", "supports", "disputes", "undecided"]),
         st.sampled_from(["asserted", "possible"]),
-        st.sampled_from(["unspecified", "unspecified", "direct", "indirect"]),
+        st.sampled_from(["unspecified", "unspecified", "direct", "indirect"])
+        if predicate in ("promotes", "inhibits")
+        else st.just("unspecified"),
     )
     return Said(
         subject,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from kgtool.claims.foreign import claims_of_statements, is_statement, statements
 from kgtool.claims.rows import as_sign, rows, values
 from kgtool.errors import InputError
 from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Sign
@@ -36,11 +37,13 @@ def grounds_of(store: Store, hops: Collection[Hop]) -> dict[Hop, Grounds]:
             found |= {claim} if claim else set()
         elif claim and p:
             stated.setdefault(Hop(s, edges[p][1], o), set()).add(claim)
+    triples = statements(store, pairs)
     # An edge is there exactly when some evidence carries its claim, so the evidence needn't be read for that.
     carried = _carried(store, pairs, edges)
     grounds = {}
     for hop in hops:
         own = tuple(PremiseSet(None, (c,)) for c in sorted(stated.get(hop, ()))) if hop in carried else ()
+        own += tuple(PremiseSet(None, (c,)) for c in sorted(triples.get(hop, ())))
         ruled = tuple(sorted(PremiseSet(rule, tuple(sorted(c))) for rule, c in applied.get(hop, {}).values()))
         if not own and not ruled:
             raise InputError(
@@ -83,7 +86,13 @@ def claims_of(store: Store, iris: Collection[str]) -> dict[str, Claim]:
     """The claims with these IRIs, each with all its evidence."""
     if not iris:
         return {}
-    wanted = values("c", sorted(iris))
+    foreign = claims_of_statements(store, [iri for iri in iris if is_statement(iri)])
+    own = sorted(iri for iri in iris if not is_statement(iri))
+    return {**(_own_claims(store, own) if own else {}), **foreign}
+
+
+def _own_claims(store: Store, iris: Collection[str]) -> dict[str, Claim]:
+    wanted = values("c", iris)
     parts: dict[str, dict[str, str]] = {}
     for claim, p, v in rows(
         store,

@@ -10,18 +10,13 @@ from kgtool.vocabulary import NC
 STEPS: Mapping[str, Sign] = {NC + "stepPromotes": "+", NC + "stepInhibits": "-"}
 
 
-def hops_between(
-    store: Store,
-    causes: Collection[str],
-    effects: Collection[str],
-    max_steps: int,
-    signs: Mapping[str, Sign] = STEPS,
-) -> set[Hop]:
+def hops_between(store: Store, causes: Collection[str], effects: Collection[str], max_steps: int) -> set[Hop]:
     """All hops that a chain of at most `max_steps` from `causes` to `effects` can use, and some more.
 
     Frontiers grow from both ends and meet in the middle, one request each; an empty end is left open, and the other
     frontier goes all the way.
     """
+    signs = {**STEPS, **store.signs}
     ahead = max_steps if not effects else (max_steps + 1) // 2 if causes else 0
     found = _frontiers(store, causes, ahead, signs, forward=True)
     if causes and effects and not found:

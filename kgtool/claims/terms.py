@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from kgtool.claims.rows import IRI, literal, only_terms, rows, values
 from kgtool.model import Term
 from kgtool.store import Store
-from kgtool.vocabulary import expand
+from kgtool.vocabulary import BASE, expand
 
 # A state of X is a deficiency, an excess, a decrease, an increase or a disturbance of X.
 STATE_OF = "(nc:deficiencyOf|nc:excessOf|nc:decreaseOf|nc:increaseOf|nc:disturbanceOf)"
@@ -25,7 +25,20 @@ def labels(store: Store, iris: Collection[str]) -> dict[str, str]:
             rank = (("en", "").index(language) if language in ("en", "") else 2, label)
             if iri not in found or rank < found[iri]:
                 found[iri] = rank
-    return {iri: label for iri, (_, label) in found.items()}
+    known = {iri: label for iri, (_, label) in found.items()}
+    return {**_labels_of_classes(store, [i for i in iris if i not in known and not i.startswith(BASE)]), **known}
+
+
+def _labels_of_classes(store: Store, iris: Collection[str]) -> dict[str, str]:
+    """The labels of what the IRIs are instances of: individuals of other graphs often bear none themselves."""
+    if not iris:
+        return {}
+    found = rows(store, f"SELECT ?t ?label WHERE {{ {values('t', iris)} ?t a ?class . ?class rdfs:label ?label }}")
+    best: dict[str, str] = {}
+    for iri, label in found:
+        if iri and label:
+            best[iri] = min(label, best.get(iri, label))
+    return best
 
 
 def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
@@ -41,7 +54,8 @@ def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
     pairs = " ".join(f"({literal(name)} <{iri}>)" for name, iri in iris.items())
     parts = [f"VALUES (?asked ?name) {{ {literals} }} ?t {by} ?name BIND({rank} AS ?rank)" for by, rank in _NAMES]
     if pairs:
-        parts.append(f"VALUES (?asked ?t) {{ {pairs} }} FILTER EXISTS {{ ?t ?p ?o }} BIND(0 AS ?rank)")
+        there = "FILTER(EXISTS { ?t ?p ?o } || EXISTS { ?s ?q ?t })"
+        parts.append(f"VALUES (?asked ?t) {{ {pairs} }} {there} BIND(0 AS ?rank)")
         parts.append(f"VALUES (?asked ?iri) {{ {pairs} }} ?t skos:exactMatch ?iri BIND(1 AS ?rank)")
     found: dict[str, dict[int, set[str]]] = {}
     known: dict[str, str] = {}
@@ -84,7 +98,8 @@ def names(store: Store) -> list[tuple[str, str]]:
         (iri, text)
         for iri, text in rows(
             store,
-            "SELECT DISTINCT ?t ?name WHERE { ?t rdfs:label|skos:altLabel|skos:prefLabel ?name "
+            "SELECT DISTINCT ?t ?name WHERE { { ?t rdfs:label|skos:altLabel|skos:prefLabel ?name } UNION "
+            "{ ?t a/rdfs:label ?name FILTER NOT EXISTS { ?t rdfs:label ?own } } "
             f"FILTER(LANG(?name) IN ('en', '')) FILTER(isIRI(?t)) {only_terms('t')} }}",
         )
         if iri and text is not None

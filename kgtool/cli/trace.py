@@ -31,7 +31,7 @@ from kgtool.render import trace_json, trace_text
     type=click.Choice(["+", "-", "any"]),
     help="Only chains that promote (+) or inhibit (-).",
 )
-@click.option("--via", metavar="TERM", multiple=True, help="Only chains through TERM; repeatable.")
+@click.option("--via", metavar="TERM", multiple=True, help="Only chains through TERM or a kind of it; repeatable.")
 @click.option("--avoid", metavar="TERM", multiple=True, help="No chain through TERM; repeatable.")
 @click.option("--source", metavar="SLUG", multiple=True, help="Count the evidence of this source alone; repeatable.")
 @click.option("--without", metavar="SLUG", multiple=True, help="Don't count the evidence of this source; repeatable.")

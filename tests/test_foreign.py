@@ -1,0 +1,114 @@
+"""Graphs that others made trace as they are: their predicates' signs are data, their axiom annotations the evidence."""
+
+import json
+
+import pytest
+
+from kgtool.cli import run
+from kgtool.errors import UnknownTermError
+from kgtool.graph import open_graph
+
+GOCAM = """
+@prefix obo: <http://purl.obolibrary.org/obo/> .
+@prefix gomodel: <http://model.geneontology.org/> .
+@prefix lego: <http://geneontology.org/lego/> .
+@prefix dc: <http://purl.org/dc/elements/1.1/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+gomodel:0001 a owl:Ontology ; dc:title "a small signalling model" .
+obo:GO_0004672 a owl:Class ; rdfs:label "protein kinase activity" .
+obo:GO_0016301 a owl:Class ; rdfs:label "kinase activity" .
+obo:GO_0006915 a owl:Class ; rdfs:label "apoptotic process" .
+obo:ECO_0000314 a owl:Class ; rdfs:label "direct assay evidence used in manual assertion" .
+gomodel:a a owl:NamedIndividual , obo:GO_0004672 ; obo:RO_0002629 gomodel:b .
+gomodel:b a owl:NamedIndividual , obo:GO_0016301 ; obo:RO_0002630 gomodel:c .
+gomodel:c a owl:NamedIndividual , obo:GO_0006915 .
+gomodel:e1 a owl:NamedIndividual , obo:ECO_0000314 ; dc:source "PMID:1" ; dc:date "2020-02-02" .
+[] a owl:Axiom ; owl:annotatedSource gomodel:a ; owl:annotatedProperty obo:RO_0002629 ; owl:annotatedTarget gomodel:b ;
+   lego:evidence gomodel:e1 ; dc:date "2021-01-01" .
+[] a owl:Axiom ; owl:annotatedSource gomodel:b ; owl:annotatedProperty obo:RO_0002630 ; owl:annotatedTarget gomodel:c ;
+   dc:source "PMID:1" .
+"""
+
+
+@pytest.fixture(params=["index", "sparql"])
+def gocam(request, tmp_path):
+    path = tmp_path / "model.ttl"
+    path.write_text(GOCAM)
+    return open_graph(str(path), use_cache=request.param == "index")
+
+
+def test_a_gocam_model_traces_with_its_evidence(gocam):
+    answer = gocam.trace("protein kinase activity", "apoptotic process")
+    (chain,) = answer.chains
+    assert [hop.sign for hop in chain.hops] == ["+", "-"]
+    assert (chain.sign, chain.origin, chain.modality) == ("-", "stated", "asserted")
+    evidence = [e for claim in answer.claims.values() for e in claim.evidence]
+    assert {e.source for e in evidence} == {"PMID:1"}
+    assert "direct assay evidence used in manual assertion, 2020-02-02" in {e.section for e in evidence}
+    assert answer.labels["http://model.geneontology.org/b"] == "kinase activity"
+
+
+def test_a_statement_that_nobody_annotated_is_stated_without_evidence(tmp_path, capsys):
+    path = tmp_path / "model.ttl"
+    path.write_text(GOCAM.split("[] a owl:Axiom", maxsplit=1)[0])
+    assert run(["trace", "-i", str(path), "kinase activity", "apoptotic process"]) == 0
+    out = capsys.readouterr().out
+    assert "stated without evidence" in out
+    assert out.count("composed") == 1
+
+
+def test_biolink_predicates_have_signs(tmp_path):
+    path = tmp_path / "kg.nt"
+    path.write_text(
+        "<urn:x:drug> <https://w3id.org/biolink/vocab/treats> <urn:x:illness> .\n"
+        "<urn:x:illness> <https://w3id.org/biolink/vocab/causes> <urn:x:pain> .\n"
+    )
+    (chain,) = open_graph(str(path)).trace("urn:x:drug", "urn:x:pain").chains
+    assert chain.sign == "-"
+
+
+def test_a_file_of_signs_makes_any_predicate_a_step(tmp_path, capsys):
+    graph, signs = tmp_path / "kg.nt", tmp_path / "signs.ttl"
+    graph.write_text("<urn:x:rain> <urn:x:drives> <urn:x:flood> .\n<urn:x:dam> <urn:x:stops> <urn:x:flood> .\n")
+    signs.write_text(
+        "@prefix nc: <https://w3id.org/nutrition-causality/ontology#> . "
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . "
+        "<urn:x:drives> rdfs:subPropertyOf nc:stepPromotes ; nc:sign '+' . "
+        "<urn:x:stops> rdfs:subPropertyOf nc:stepInhibits ; nc:sign '-' ."
+    )
+    arguments = ["trace", "-i", str(graph), "--to", "urn:x:flood", "--format", "json"]
+    assert run(arguments) == 1
+    capsys.readouterr()
+    assert run([*arguments, "--signs", str(signs)]) == 0
+    chains = json.loads(capsys.readouterr().out)["chains"]
+    assert {(c["hops"][0]["subject"]["iri"], c["sign"]) for c in chains} == {("urn:x:rain", "+"), ("urn:x:dam", "-")}
+
+
+def test_two_individuals_of_one_class_are_told_apart_by_their_iris(gocam, tmp_path):
+    path = tmp_path / "twice.ttl"
+    path.write_text(GOCAM + "gomodel:d a owl:NamedIndividual , obo:GO_0006915 .")
+    with pytest.raises(UnknownTermError, match="several terms"):
+        open_graph(str(path)).find("apoptotic process")
+
+
+def test_the_shipped_signs_name_relations_of_the_reference(shared):
+    import csv
+
+    from kgtool.fill import read_signs
+    from kgtool.store import sign_files
+
+    with open(shared / "reference" / "ro_causal.tsv", encoding="utf-8") as file:
+        known = {
+            row["curie"].replace("RO:", "http://purl.obolibrary.org/obo/RO_"): row
+            for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
+        }
+    signs = {iri: sign for iri, sign in read_signs(sign_files()).items() if "/obo/" in iri}
+    assert len(signs) > 40
+    for iri, sign in signs.items():
+        assert known[iri]["deprecated"] == "no"
+        label = known[iri]["label"]
+        if "negative" in label:
+            assert sign == "-", label
+        if "positive" in label:
+            assert sign == "+", label
