@@ -54,7 +54,9 @@ def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
     pairs = " ".join(f"({literal(name)} <{iri}>)" for name, iri in iris.items())
     parts = [f"VALUES (?asked ?name) {{ {literals} }} ?t {by} ?name BIND({rank} AS ?rank)" for by, rank in _NAMES]
     if pairs:
-        there = "FILTER(EXISTS { ?t ?p ?o } || EXISTS { ?s ?q ?t })"
+        there = (
+            "FILTER(EXISTS { ?t ?p ?o } || EXISTS { ?s ?q ?t FILTER(?q NOT IN (skos:exactMatch, skos:closeMatch)) })"
+        )
         parts.append(f"VALUES (?asked ?t) {{ {pairs} }} {there} BIND(0 AS ?rank)")
         parts.append(f"VALUES (?asked ?iri) {{ {pairs} }} ?t skos:exactMatch ?iri BIND(1 AS ?rank)")
     found: dict[str, dict[int, set[str]]] = {}
