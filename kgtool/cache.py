@@ -4,11 +4,15 @@ Two levels: a small file that holds the inputs' paths, sizes, times and inodes l
 named by the inputs' content, the program's and pyoxigraph's versions. So an untouched input is never read again, and
 a touched one with the same content is not built again.
 
-A store is built in a folder aside, synced, and renamed into place: nobody ever sees half of one.
+A store is built in a folder aside, synced, and renamed into place, and it is renamed away before it is removed: nobody
+ever sees half of one. Damage is found by the sizes and times of its files, each time that it is opened, and by their
+checksum, once a day. RocksDB's own checksums aren't enough: it opens a store with a truncated manifest and finds it
+empty, and an error that it raises inside a FILTER only drops the row.
 """
 
 import contextlib
 import os
+import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -16,9 +20,17 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kgtool import __version__, layout
+from kgtool.errors import InputError
 
-_FORMAT = 1  # raised whenever a store is filled or indexed differently
+_FORMAT = 2  # raised whenever a store is filled or indexed differently
 _VERSIONS = f"kgtool {__version__}, format {_FORMAT}, pyoxigraph {ox.__version__}"
+_SUMS = "SUMS"
+_BUILDING, _LEAVING = "building-", "leaving-"
+_OLD = 6 * 60 * 60  # seconds after which what is being built or removed is taken for abandoned
+_RECENT = 24 * 60 * 60  # seconds for which a checksum isn't looked at again
+_ATTEMPTS = 10
+_UNREADABLE = (OSError, RuntimeError, ValueError)
+opened_here = False  # whether this process has opened a store on disk, and so runs RocksDB's threads
 SIZE_LIMIT = int(os.environ.get("KGTOOL_CACHE_LIMIT") or 20 * 2**30)
 
 
@@ -53,55 +65,126 @@ def open_cached(files: Sequence[str], build: Callable[[str], None]) -> Cached:
     pointer = os.path.join(root, "index", f"{zlib.crc32(signature):08x}")
 
     def rebuild() -> ox.Store:
-        import tempfile
+        _discard(os.path.join(root, "stores", _content_key(files)))
+        return _build(root, files, pointer, build)
 
-        folder = os.path.join(root, "stores", _content_key(files))
-        with contextlib.suppress(OSError):
-            os.rename(folder, tempfile.mkdtemp(prefix="broken-", dir=os.path.join(root, "stores")))
-        return _build(root, folder, pointer, signature, build)
-
-    try:
-        with open(pointer, "rb") as file:
-            name, _, meant_for = file.read().partition(b"\n")
+    with contextlib.suppress(*_UNREADABLE), open(pointer, "rb") as file:
+        name, _, meant_for = file.read().partition(b"\n")
         if meant_for == signature:
-            return Cached(ox.Store.read_only(os.path.join(root, "stores", name.decode())), rebuild)
-    except (OSError, ValueError):
-        pass  # not there, or damaged: built below
+            return Cached(_opened(os.path.join(root, "stores", os.path.basename(name.decode()))), rebuild)
     folder = os.path.join(root, "stores", _content_key(files))
     if os.path.isdir(folder):
-        with contextlib.suppress(OSError):
-            store = ox.Store.read_only(folder)
+        with contextlib.suppress(*_UNREADABLE):
+            store = _opened(folder)
             _point(root, pointer, signature, folder)
             return Cached(store, rebuild)
-        return Cached(rebuild(), rebuild)
-    return Cached(_build(root, folder, pointer, signature, build), rebuild)
+        _discard(folder)
+    return Cached(_build(root, files, pointer, build), rebuild)
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether an error that a store raised tells of the store, rather than of the question."""
+    return isinstance(error, OSError) or (
+        isinstance(error, RuntimeError) and str(error).startswith(("Corruption", "IO error", "Invalid argument"))
+    )
 
 
 def entries() -> Iterator[Entry]:
     """The cached stores."""
     root = os.path.join(layout.cache_directory(), "stores")
-    with contextlib.suppress(FileNotFoundError):
+    with contextlib.suppress(OSError):
         for entry in sorted(os.scandir(root), key=lambda e: e.name):
-            with contextlib.suppress(FileNotFoundError):
+            with contextlib.suppress(OSError):
+                if entry.name.startswith((_BUILDING, _LEAVING)):
+                    continue
                 yield Entry(entry.path, _size(entry.path), entry.stat().st_mtime)
 
 
 def clear() -> int:
-    """Remove every cached store; the number of bytes that this frees."""
+    """Remove every cached store; the number of bytes that this frees. One that is being built goes on."""
     import shutil
 
-    freed = sum(entry.size for entry in entries())
+    freed = 0
+    for entry in entries():
+        freed += entry.size
+        _discard(entry.folder)
     root = layout.cache_directory()
-    for part in ("stores", "index"):
-        shutil.rmtree(os.path.join(root, part), ignore_errors=True)
+    shutil.rmtree(os.path.join(root, "index"), ignore_errors=True)
+    _sweep(os.path.join(root, "stores"))
     return freed
+
+
+def _opened(folder: str) -> ox.Store:
+    """The store in a folder, whose files are as they were built.
+
+    Raises OSError or RuntimeError when it is damaged or gone.
+    """
+    global opened_here  # noqa: PLW0603 - it tells of the process as a whole
+    place = os.path.join(folder, _SUMS)
+    with open(place, "rb") as file:
+        recorded = file.read()
+        age = time.time() - os.fstat(file.fileno()).st_mtime
+    if _stamps(folder) != recorded.partition(b"\n\n")[0]:
+        raise OSError(f"{folder} isn't as it was built")
+    if not -_RECENT < age < _RECENT:
+        if _sums(folder) != recorded:
+            raise OSError(f"{folder} isn't as it was built")
+        with contextlib.suppress(OSError):
+            os.utime(place)
+    opened_here = True
+    return ox.Store.read_only(folder)
+
+
+def _stamps(folder: str) -> bytes:
+    """The name, size and time of each file of a store, but for those that RocksDB only writes."""
+    kept = (entry for entry in os.scandir(folder) if not entry.name.startswith(("LOCK", "LOG", _SUMS)))
+    told = [(entry.name, entry.stat()) for entry in kept]
+    return "\n".join(sorted(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in told)).encode()
+
+
+def _sums(folder: str) -> bytes:
+    """The stamps, and below them the checksum of all files together."""
+    stamps = _stamps(folder)
+    checksum = 0
+    for line in stamps.splitlines():
+        with open(os.path.join(folder, line.split()[0].decode()), "rb") as file:
+            while block := file.read(1 << 20):
+                checksum = zlib.crc32(block, checksum)
+    return stamps + b"\n\n%08x" % checksum
+
+
+def _discard(folder: str) -> None:
+    """Remove a store at once for whoever looks; those who read it keep reading."""
+    import shutil
+    import tempfile
+
+    with contextlib.suppress(OSError):
+        away = tempfile.mkdtemp(prefix=_LEAVING, dir=os.path.dirname(folder))
+        with contextlib.suppress(OSError):
+            os.rename(folder, away)
+        shutil.rmtree(away, ignore_errors=True)
+
+
+def _sweep(stores: str) -> None:
+    """Remove what killed processes left behind."""
+    import shutil
+
+    with contextlib.suppress(OSError):
+        for entry in list(os.scandir(stores)):
+            with contextlib.suppress(OSError):
+                left = entry.name.startswith((_BUILDING, _LEAVING))
+                if left and time.time() - entry.stat().st_mtime > _OLD:
+                    shutil.rmtree(entry.path, ignore_errors=True)
 
 
 def _signature(files: Sequence[str]) -> bytes:
     """What tells, without reading them, that files are as before. It isn't hashed: that would load OpenSSL."""
     parts = [_VERSIONS]
     for path in files:
-        stat = os.stat(path)
+        try:
+            stat = os.stat(path)
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror or error}.") from error
         parts.append(f"{os.path.abspath(path)}\0{stat.st_size}\0{stat.st_mtime_ns}\0{stat.st_ino}")
     return "\n".join(parts).encode("utf-8", "surrogateescape")
 
@@ -111,40 +194,63 @@ def _content_key(files: Sequence[str]) -> str:
 
     digest = hashlib.blake2b(_VERSIONS.encode(), digest_size=20)
     for path in files:
-        with open(path, "rb") as file:
-            part = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=20)).digest()
+        try:
+            with open(path, "rb") as file:
+                part = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=20)).digest()
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror or error}.") from error
         # Format and order matter for what a file says; its place doesn't.
         digest.update(os.path.splitext(path)[1].encode() + part)
     return digest.hexdigest()
 
 
-def _build(root: str, folder: str, pointer: str, signature: bytes, build: Callable[[str], None]) -> ox.Store:
+def _build(root: str, files: Sequence[str], pointer: str, build: Callable[[str], None]) -> ox.Store:
+    """Build the store of `files` aside and rename it into place; anew, where something came in between.
+
+    That is: a file changed while it was read, or another process cleared the cache.
+    """
     import shutil
     import tempfile
 
-    stores = os.path.dirname(folder)
-    try:
-        os.makedirs(stores, exist_ok=True)
-        os.makedirs(os.path.join(root, "index"), exist_ok=True)
-        aside = tempfile.mkdtemp(prefix="building-", dir=stores)
-    except OSError as error:
-        raise CacheUnusableError(f"the cache folder {root} can't be written ({error.strerror}).") from error
-    try:
-        build(aside)
-        _sync(aside)
+    stores = os.path.join(root, "stores")
+    for _ in range(_ATTEMPTS):
+        signature = _signature(files)
+        folder = os.path.join(stores, _content_key(files))
         try:
-            os.rename(aside, folder)
-        except OSError:
-            if not os.path.isdir(folder):  # somebody else built the same one first: theirs serves
+            os.makedirs(stores, exist_ok=True)
+            os.makedirs(os.path.join(root, "index"), exist_ok=True)
+            aside = tempfile.mkdtemp(prefix=_BUILDING, dir=stores)
+        except OSError as error:
+            raise CacheUnusableError(f"the cache folder {root} can't be written ({error.strerror}).") from error
+        try:
+            build(aside)
+            with open(os.path.join(aside, _SUMS), "xb") as file:
+                file.write(_sums(aside))
+            _sync(aside)
+            if _signature(files) != signature:
+                continue
+            try:
+                os.rename(aside, folder)
+                taken = False
+            except OSError:
+                taken = True  # another process built the same one first: theirs serves, if it is whole
+            try:
+                store = _opened(folder)
+            except _UNREADABLE:
+                if taken:
+                    _discard(folder)
+                continue
+        except (OSError, RuntimeError) as error:
+            if not is_damage(error):
                 raise
-        store = ox.Store.read_only(folder)
-    except OSError as error:
-        raise CacheUnusableError(f"the cache in {root} can't be built ({error}).") from error
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    _point(root, pointer, signature, folder)
-    _keep_below_limit(folder)
-    return store
+            raise CacheUnusableError(f"the cache in {root} can't be built ({error}).") from error
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+        _point(root, pointer, signature, folder)
+        _keep_below_limit(folder)
+        _sweep(stores)
+        return store
+    raise CacheUnusableError(f"the cache in {root}, or the input, changes faster than it can be read.")
 
 
 def _point(root: str, pointer: str, signature: bytes, folder: str) -> None:
@@ -172,18 +278,16 @@ def _sync(folder: str) -> None:
 
 def _keep_below_limit(newest: str) -> None:
     """Drop the stores that were not built or found for the longest time, until the rest fits."""
-    import shutil
-
     kept = 0
     for entry in sorted(entries(), key=lambda e: (e.folder != newest, -e.used)):
         kept += entry.size
         if kept > SIZE_LIMIT and entry.folder != newest:
-            shutil.rmtree(entry.folder, ignore_errors=True)
+            _discard(entry.folder)
 
 
 def _size(folder: str) -> int:
     total = 0
     for entry in os.scandir(folder):
-        with contextlib.suppress(FileNotFoundError):
+        with contextlib.suppress(OSError):
             total += entry.stat().st_size
     return total

@@ -5,10 +5,11 @@ import contextlib
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 
 import pyoxigraph as ox
 
+from kgtool import layout
 from kgtool.errors import InputError, RefusedError
 
 FORMATS = {
@@ -56,6 +57,20 @@ def rdf_files(inputs: Sequence[str]) -> list[str]:
     return list(found)
 
 
+def ontology_files() -> list[str]:
+    """The files of the shipped ontology, in order."""
+    return _turtle_in(layout.ONTOLOGY)
+
+
+def sign_files() -> list[str]:
+    """The shipped files that give signs to the predicates of other vocabularies, in order."""
+    return _turtle_in(layout.SIGNS)
+
+
+def _turtle_in(folder: str) -> list[str]:
+    return sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".ttl"))
+
+
 def _inside(folder: str, seen: set[tuple[int, int]]) -> Iterator[str]:
     """The RDF files of a folder and of those in it; links are followed, but no folder is entered twice."""
     for entry in os.scandir(folder):
@@ -81,10 +96,11 @@ def quads(path: str) -> Iterator[ox.Quad]:
 
 
 def reading(path: str) -> ox.QuadParser:
-    """The parser over one file: an iterator of its quads, which then knows its prefixes. What it raises is left as is."""
-    return ox.parse(
-        input=_checked(path), format=format_of(path), base_iri=_base_of(path), rename_blank_nodes=True
-    )
+    """The parser over one file: an iterator of its quads, which then knows its prefixes.
+
+    Raises InputError and RefusedError for a file that would bring it down; what it raises itself is left as it is.
+    """
+    return ox.parse(input=_checked(path), format=format_of(path), base_iri=_base_of(path), rename_blank_nodes=True)
 
 
 def _checked(path: str) -> BinaryIO:
@@ -92,19 +108,19 @@ def _checked(path: str) -> BinaryIO:
 
     Raises InputError and RefusedError (`kgtool.bombs`), OSError.
     """
-    format = format_of(path)
+    kind = format_of(path)
     file = open(path, "rb")  # noqa: SIM115 - closed when the parser lets go of it
     if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
         raise InputError(f"{path}: this isn't a file.")
-    whole = format in (ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD)
+    whole = kind in (ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD)
     if whole or _holds(file, b"<<("):
         from kgtool import bombs
 
         file.seek(0)
         data = file.read()
-        if format == ox.RdfFormat.RDF_XML:
+        if kind == ox.RdfFormat.RDF_XML:
             bombs.refuse_bad_xml(path, data)
-        elif format == ox.RdfFormat.JSON_LD:
+        elif kind == ox.RdfFormat.JSON_LD:
             bombs.refuse_bad_json(path, data)
         else:
             bombs.refuse_bad_terms(path, data)
@@ -133,9 +149,8 @@ def quads_with_lines(path: str) -> Iterator[tuple[ox.Quad, int]]:
     """
     with unreadable_as_error(path), _checked(path) as file:
         lines = _Lines(file)
-        for quad in ox.parse(
-            input=lines, format=format_of(path), base_iri=_base_of(path), rename_blank_nodes=True
-        ):
+        source = cast("IO[bytes]", lines)  # of a file, the parser needs no more than this
+        for quad in ox.parse(input=source, format=format_of(path), base_iri=_base_of(path), rename_blank_nodes=True):
             yield quad, lines.read_so_far
 
 
@@ -175,14 +190,15 @@ class unreadable_as_error:  # noqa: N801 - reads as a statement: with unreadable
         if isinstance(error, SyntaxError):
             if "LoadDocumentCallback" in error.msg:
                 raise RefusedError(
-                    f"{self.path}: its JSON-LD context lies elsewhere, and nothing is fetched. Put the context into the file."
+                    f"{self.path}: its JSON-LD context lies elsewhere, and nothing is fetched. "
+                    "Put the context into the file."
                 ) from error
             line = f":{error.lineno}" if error.lineno else ""
             raise InputError(f"{self.path}{line}: {error.msg}") from error
         if isinstance(error, FileNotFoundError):
             raise InputError(f"{self.path}: no such file or folder.") from error
         if isinstance(error, MemoryError) and "buffer" in str(error):
-            raise InputError(f"{self.path}: a literal or name is longer than 16 MiB, which is more than is read.") from error
+            raise InputError(f"{self.path}: one literal or name is longer than 16 MiB. Shorten or split it.") from error
         if isinstance(error, OSError):
             raise InputError(f"{self.path}: {error.strerror or error}.") from error
         if isinstance(error, ValueError):  # pyoxigraph's word for text that isn't UTF-8
@@ -213,7 +229,7 @@ def replacing(path: str) -> Iterator[IO[bytes]]:
                 yield stream
             return
         place = os.path.realpath(path)
-        handle, aside = tempfile.mkstemp(prefix=".kgtool-", dir=os.path.dirname(place))
+        handle, aside = tempfile.mkstemp(prefix=_aside(os.getpid()), dir=os.path.dirname(place))
         with open(handle, "wb") as file:
             yield file
             file.flush()
@@ -228,6 +244,19 @@ def replacing(path: str) -> Iterator[IO[bytes]]:
         if aside:
             with contextlib.suppress(OSError):
                 os.unlink(aside)
+
+
+def sweep_asides(path: str, process: int) -> None:
+    """Remove what a process that was killed while it wrote `path` left beside it."""
+    folder = os.path.dirname(os.path.realpath(path))
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder):
+            if name.startswith(_aside(process)):
+                os.unlink(os.path.join(folder, name))
+
+
+def _aside(process: int) -> str:
+    return f".kgtool-{process}-"
 
 
 def _umask() -> int:

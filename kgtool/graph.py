@@ -10,9 +10,10 @@ from kgtool.model import Chain, Claim, Evidence, Grounds, Hop, Overview, Portrai
 from kgtool.store import Answer, Store, open_store
 from kgtool.terms import near_misses, ranked_matches
 from kgtool.trace import Path, best_of_each_end, chains, judge, mark_shortcuts, restricted, sign_of, weigh
-from kgtool.vocabulary import expand, slug
+from kgtool.vocabulary import slug
 
 if TYPE_CHECKING:
+    from kgtool.conflicts import Conflict
     from kgtool.explain import Explanation
     from kgtool.verdict import Gap
 
@@ -33,17 +34,20 @@ class Graph:
 
         Raises UnknownTermError when there is none, or more than one: its text offers the candidates.
         """
-        name = name.strip()
-        if not name:
+        return self._find([name])[0]
+
+    def _find(self, names: Sequence[str]) -> list[Term]:
+        asked = [name.strip() for name in names]
+        if not all(asked):
             raise UnknownTermError("an empty name stands for no term.")
-        plain = name[1:-1] if name.startswith("<") and name.endswith(">") else name
-        iri = expand(plain) or (plain if "://" in plain else None)
-        if iri and any(c in iri for c in '<>"{}|^`\\ '):
-            raise UnknownTermError(f'"{name}" is no valid IRI.')
-        found = read.by_iri(self.store, iri) if iri else []
-        if not found:
-            noted = read.noted_terms(self.store, name)
-            found = read.as_terms(self.store, noted) if noted else read.named(self.store, name)
+        noted = {name: found for name in asked if (found := read.noted_terms(self.store, name))}
+        known = {term.iri: term for term in read.as_terms(self.store, {i for found in noted.values() for i in found})}
+        there = {name: [known[iri] for iri in found] for name, found in noted.items()}
+        if rest := [name for name in asked if name not in there]:
+            there |= read.find(self.store, rest)
+        return [self._only(name, there.get(name) or read.find_folded(self.store, name)) for name in asked]
+
+    def _only(self, name: str, found: list[Term]) -> Term:
         if len(found) == 1:
             return found[0]
         if found:
@@ -52,6 +56,15 @@ class Graph:
         near = near_misses(name, (text for _, text in read.names(self.store)))
         hint = "Did you mean " + ", ".join(f'"{n}"' for n in near) + "?" if near else "kgtool search TEXT finds terms."
         raise UnknownTermError(f'no term is called "{name}". {hint}')
+
+    def iri_of(self, name: str) -> str:
+        """The IRI of a term, by any of its names, or of anything else that the graph describes, by its IRI or CURIE.
+
+        Raises UnknownTermError as `find` does.
+        """
+        from kgtool.queries import described
+
+        return described(self.store, name.strip()) or self.find(name).iri
 
     def search(self, text: str, limit: int | None = None) -> list[Term]:
         """The terms with a label or synonym that holds every word of `text`, the best match first."""
@@ -100,7 +113,7 @@ class Graph:
             name: [str(one) for one in ([value] if isinstance(value, str | int) else value)]
             for name, value in parameters.items()
         }
-        prepared = prepare(query, given, lambda word: self.find(word).iri)
+        prepared = prepare(query, given, self.iri_of)
         if not shipped:
             refuse_unsafe(prepared.text)
         return prepared.ask(self.store)
@@ -131,7 +144,8 @@ class Graph:
         most              the number of chains to return.
         max_steps         the longest chain, in hops; at least 1.
         sign              keep chains of this sign only.
-        via, avoid        keep only chains that run through every term of `via` and through none of `avoid`.
+        via, avoid        keep only chains that run through every term of `via` (or a kind of it) and through none of
+                          `avoid`.
         sources, without  slugs of the sources whose evidence alone counts, and of those whose evidence doesn't.
         stated            keep only chains that one passage states, or one source ("assembled") joins.
         exclude_disputed  leave out what has disputing or undecided evidence.
@@ -143,12 +157,15 @@ class Graph:
         """
         if most < 1 or max_steps < 1:
             raise UsageError("the number of steps and of chains must be at least 1.")
-        causes, effects = self._ends(cause, include_kinds=False), self._ends(effect, include_kinds=True)
-        if not (causes or effects):
+        asked = [_as_list(cause), _as_list(effect), list(via), list(avoid)]
+        if not (asked[0] or asked[1]):
             raise UsageError("a trace needs a cause, an effect or both.")
+        found_terms = iter(self._find([name for names in asked for name in names]))
+        ends = [[next(found_terms).iri for _ in names] for names in asked]
+        causes, effects = read.widen(self.store, ends[0], ends[1])
         deadline = None if timeout is None else time.monotonic() + timeout
-        through = [set(self._ends(name, include_kinds=True)) for name in via]
-        around = set(self._ends(avoid, include_kinds=False))
+        through = [set(read.widen(self.store, (), [iri])[1]) for iri in ends[2]]
+        around = set(read.widen(self.store, ends[3], ())[0])
         counts = self._evidence_filter(sources, without)
 
         hops = read.hops_between(self.store, causes, effects, max_steps)
@@ -180,12 +197,6 @@ class Graph:
         truncated = _what_was_cut(cut, len(found), most, timeout)
         return self._told((causes, effects), shown, (truncated, cut), grounds, claims)
 
-    def _ends(self, names: str | Sequence[str] | None, include_kinds: bool) -> list[str]:
-        """The IRIs that the names of one end stand for, in order."""
-        given = [names] if isinstance(names, str) else list(names or ())
-        states = sorted({s for name in given for s in read.states_of(self.store, self.find(name).iri)})
-        return read.narrower(self.store, states) if include_kinds and states else states
-
     def _evidence_filter(self, sources: Sequence[str], without: Sequence[str]) -> Callable[[Evidence], bool] | None:
         """Whether a piece of evidence counts, by the slug or IRI of its source; None where all does."""
         if not (sources or without):
@@ -213,8 +224,8 @@ class Graph:
 
         if max_steps < 1:
             raise UsageError("the number of steps must be at least 1.")
-        causes, effects = self._ends(cause, include_kinds=False), self._ends(effect, include_kinds=True)
-        found = explanation(self.store, causes, effects, max_steps, MOST_CHAINS, timeout)
+        ends = self._find([cause, effect])
+        found = explanation(self.store, ends[0], ends[1], max_steps, MOST_CHAINS, timeout)
         if not found.arguments:
             self._refuse_stepless_store()
         return found
@@ -225,8 +236,29 @@ class Graph:
 
         if max_steps < 1:
             raise UsageError("the number of steps must be at least 1.")
-        causes, effects = self._ends(cause, include_kinds=False), self._ends(effect, include_kinds=True)
-        return gap(self.store, causes, effects, max_steps)
+        ends = self._find([cause, effect])
+        return gap(self.store, ends[0], ends[1], max_steps)
+
+    def conflicts(self, *, max_steps: int = 6) -> "tuple[list[Conflict], dict[str, str]]":
+        """Where sources contradict or hedge each other, the gravest first, and the label of every IRI involved.
+
+        max_steps  how long a chain may be that still explains a conclusion.
+        """
+        from kgtool.claims import contrast
+        from kgtool.conflicts import conflicts, in_order, unexplained
+
+        claims = contrast.all_claims(self.store).values()
+        found = conflicts(
+            claims,
+            contrast.contrary_hedges(self.store),
+            contrast.predicate_signs(self.store),
+            contrast.aspects(self.store),
+            contrast.contrary_terms(self.store),
+        )
+        net = contrast.predicate_signs(self.store, conclusions=True)
+        found += unexplained(claims, net, contrast.all_hops(self.store), max_steps)
+        named = {iri for c in found for claim in (c.left, c.right) if claim for iri in read.named_in(claim)}
+        return in_order(found), read.labels(self.store, sorted(named))
 
     def net_effects(self) -> list[Hop]:
         """Every (term, sign, term) that some walk over the hops joins: what follows, whoever says so or doesn't.
@@ -283,6 +315,10 @@ def _enumerate(
     return found, None
 
 
+def _as_list(names: str | Sequence[str] | None) -> list[str]:
+    return [names] if isinstance(names, str) else list(names or ())
+
+
 def _runs_through(path: Path, terms: set[str]) -> bool:
     return path[0].subject in terms or any(hop.object in terms for hop in path)
 
@@ -301,12 +337,21 @@ def _what_was_cut(cut: Literal["number", "time"] | None, there: int, most: int, 
     return "; ".join(parts) or None
 
 
-def open_graph(*inputs: str, use_cache: bool = True, warn: Callable[[str], None] = lambda _: None) -> Graph:
+def open_graph(
+    *inputs: str,
+    use_cache: bool = True,
+    warn: Callable[[str], None] = lambda _: None,
+    signs: Sequence[str] = (),
+    timeout: float | None = None,
+) -> Graph:
     """Open RDF files, folders or one endpoint URL; nothing for the shipped graph.
 
     use_cache  keep what is made of the files on disk, so that the next opening takes milliseconds.
     warn       gets a sentence when something went wrong that didn't stop the answer.
+    signs      files that say which predicates of a foreign graph promote and inhibit, besides the shipped ones for
+               the Relation Ontology and the Biolink Model.
+    timeout    seconds to wait for one answer of an endpoint.
 
     Raises InputError for what can't be read (file and line are named), UsageError for an endpoint beside files.
     """
-    return Graph(open_store(inputs, use_cache, warn, read.indexed))
+    return Graph(open_store(inputs, use_cache, warn, read.indexed, signs, timeout))

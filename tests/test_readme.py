@@ -2,6 +2,7 @@
 
 import contextlib
 import doctest
+import importlib
 import io
 import os
 import re
@@ -13,6 +14,7 @@ import tomllib
 from itertools import groupby
 from pathlib import Path
 
+import click
 import pyoxigraph as ox
 import pytest
 
@@ -23,6 +25,12 @@ from tests.readme import Block, Example, agrees, blocks, examples
 
 ROOT = readme.ROOT
 KNOWLEDGE = ("ontology", "graphs", "queries")
+# Every file of kgtool/cli that holds a command.
+COMMANDS = sorted(
+    path.stem.replace("_", "-")
+    for path in (ROOT / "kgtool" / "cli").glob("*.py")
+    if "\ndef command(" in path.read_text(encoding="utf-8")
+)
 SECTIONS = {
     f"{document.relative_to(ROOT).as_posix()}#{section}": list(part)
     for document in readme.documents()
@@ -38,14 +46,15 @@ def works_on_its_own(block: Block) -> bool:
 @pytest.mark.parametrize(
     "section", [pytest.param(part, id=name) for name, part in SECTIONS.items() if any(map(works_on_its_own, part))]
 )
-def test_examples_print_what_they_show(section, tmp_path, monkeypatch, capfd):
+def test_examples_print_what_they_show(section, tmp_path, monkeypatch):
     written = " ".join(block.text + " ".join(block.attributes.values()) for block in section)
     for name in KNOWLEDGE:
         if f"{name}/" in written or f" {name} " in written or f" {name}\n" in written:
             shutil.copytree(ROOT / name, tmp_path / name)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.setenv("PYTHONUTF8", "1")
     monkeypatch.setenv("PATH", os.pathsep.join((os.path.dirname(sys.executable), os.environ["PATH"])))
     for block in filter(works_on_its_own, section):
         place_file(block, tmp_path)
@@ -54,7 +63,7 @@ def test_examples_print_what_they_show(section, tmp_path, monkeypatch, capfd):
         elif block.language in ("console", "sh"):
             for example in examples(block):
                 if not readme.is_for_the_reader_only(example.command):
-                    run_example(block, example, capfd)
+                    run_example(block, example)
 
 
 def place_file(block: Block, folder: Path) -> None:
@@ -83,20 +92,20 @@ def run_python(block: Block) -> None:
             exec(compile(block.text, name, "exec"), {"__name__": "example"})
 
 
-def run_example(block: Block, example: Example, capfd) -> None:
-    """Run one command, and compare its exit code and what it prints with what is shown."""
-    capfd.readouterr()
+def run_example(block: Block, example: Example) -> None:
+    """Run one command as a process of its own, and compare its exit code and what it prints with what is shown."""
     if example.command.startswith("kgtool ") and not re.search(r"[|&;<>$]|^\w+=", example.command):
-        code = run(shlex.split(example.command)[1:])
+        command = [sys.executable, "-m", "kgtool", *shlex.split(example.command)[1:]]
     elif shutil.which("bash"):
-        code = subprocess.run(["bash", "-c", example.command], check=False).returncode
+        command = ["bash", "-c", example.command]
     else:
         pytest.skip("this example needs bash")
-    told = capfd.readouterr()
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=120, check=False)
+    told = done.stdout + done.stderr
     where = f"{block.document}:{example.line}: {example.command}"
-    assert code == example.exit_code, f"{where}\nended with {code}\n{told.out}{told.err}"
+    assert done.returncode == example.exit_code, f"{where}\nended with {done.returncode}\n{told}"
     if example.shown is not None:
-        assert agrees(example.shown, told.out + told.err), f"{where}\nprints\n{told.out}{told.err}"
+        assert agrees(example.shown, told), f"{where}\nprints\n{told}"
 
 
 @pytest.mark.parametrize(
@@ -111,6 +120,22 @@ def run_example(block: Block, example: Example, capfd) -> None:
 def test_turtle_is_well_formed(block):
     prologue = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
     assert list(ox.parse(prologue + block.text, format=ox.RdfFormat.TURTLE))
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_reference_names_every_command_and_option(name):
+    page = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+    assert f"| [`{name}`](#{name})" in page
+    _, heading, rest = page.partition(f"\n## {name}\n")
+    assert heading, f"docs/cli.md has no section {name}."
+    everywhere, section = page.partition("\n## Everywhere\n")[2].partition("\n## ")[0], rest.partition("\n## ")[0]
+    command = importlib.import_module(f"kgtool.cli.{name.replace('-', '_')}").command
+    options = [param for param in command.params if isinstance(param, click.Option)]
+    told = re.findall(r"(?<![\w-])--?\w[\w-]*", section + everywhere)
+    for option in options:
+        assert {*option.opts} & {*told}, f"docs/cli.md says nothing of {name} {option.opts[-1]}."
+    known = {text for option in options for text in (*option.opts, *option.secondary_opts)}
+    assert set(re.findall(r"^\| `(--[\w-]+)", section, flags=re.MULTILINE)) <= known
 
 
 def test_readme_has_a_line_for_the_main_job_and_one_for_the_tests():
@@ -138,6 +163,12 @@ def test_test_command_is_printed_without_installation():
     assert done.stdout == readme.test_command() + "\n"
     assert done.stdout.startswith("pytest")
     assert "&&" not in done.stdout
+
+
+def test_every_block_names_its_language():
+    for part in SECTIONS.values():
+        for block in part:
+            assert block.language, f"{block.document}:{block.line}: say sh, console, python, … or text after the fence."
 
 
 def test_links_between_documents_lead_somewhere():

@@ -56,8 +56,8 @@ def claims_of_statements(store: Store, named: Collection[str]) -> dict[str, Clai
     triples = " ".join(f"({statement})" for statement in sorted(named))
     for s, p, o, axiom, source, kind, date in rows(
         store,
-        _DC
-        + f"SELECT DISTINCT ?s ?p ?o (STR(?axiom) AS ?a) ?source ?kind ?date WHERE {{ VALUES (?s ?p ?o) {{ {triples} }} "
+        _DC + "SELECT DISTINCT ?s ?p ?o (STR(?axiom) AS ?a) ?source ?kind ?date WHERE { "
+        f"VALUES (?s ?p ?o) {{ {triples} }} "
         "?axiom owl:annotatedSource ?s ; owl:annotatedProperty ?p ; owl:annotatedTarget ?o . "
         f"OPTIONAL {{ ?axiom {_EVIDENCE} ?e . OPTIONAL {{ ?e a ?class FILTER(?class != owl:NamedIndividual) "
         "OPTIONAL { ?class rdfs:label ?name } BIND(COALESCE(?name, STR(?class)) AS ?kind) } } "

@@ -15,7 +15,7 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 def input_options(function: Decorated) -> Decorated:
-    """`-i`, `--no-cache`, `--timeout` and `--debug`, before or after the command's name."""
+    """`-i`, `--signs`, `--no-cache`, `--timeout` and `--debug`, before or after the command's name."""
     for option in (
         click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks and timings."),
         click.option(
@@ -32,6 +32,14 @@ def input_options(function: Decorated) -> Decorated:
             expose_value=False,
             callback=_keep("no_cache"),
             help="Read the files anew; keep nothing on disk.",
+        ),
+        click.option(
+            "--signs",
+            multiple=True,
+            metavar="FILE",
+            expose_value=False,
+            callback=_keep("signs"),
+            help="Turtle that says which predicates of a foreign graph promote and inhibit; repeatable.",
         ),
         click.option(
             "-i",
@@ -56,8 +64,8 @@ def output_option(function: Decorated) -> Decorated:
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     def callback(ctx: click.Context, _: click.Parameter, value: Any) -> None:
         shared = ctx.ensure_object(dict)
-        if name == "inputs":
-            shared["inputs"] = (*shared.get("inputs", ()), *value)
+        if isinstance(value, tuple):
+            shared[name] = (*shared.get(name, ()), *value)
         elif value:
             shared[name] = value
 
@@ -71,12 +79,18 @@ def shared(name: str) -> Any:
 
 def opened() -> Graph:
     """The graph that `-i` names, or the shipped one."""
-    return open_graph(*(shared("inputs") or ()), use_cache=not shared("no_cache"), warn=warn)
+    return open_graph(
+        *(shared("inputs") or ()),
+        use_cache=not shared("no_cache"),
+        warn=warn,
+        signs=shared("signs") or (),
+        timeout=shared("timeout"),
+    )
 
 
 def warn(message: str) -> None:
     """A sentence on stderr that stops nothing."""
-    click.echo(f"kgtool: warning: {message}", err=True)
+    click.echo(f"kgtool: warning: {printable(message)}", err=True)
 
 
 def style(output: str) -> Style:

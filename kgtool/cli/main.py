@@ -11,7 +11,21 @@ from kgtool import __version__
 from kgtool.errors import KgtoolError
 
 # In the order of the help page. The module's object `command` is the command.
-COMMANDS = ("trace", "show", "search", "query", "info", "validate", "export", "cache")
+COMMANDS = (
+    "trace",
+    "explain",
+    "show",
+    "search",
+    "query",
+    "info",
+    "conflicts",
+    "check-evidence",
+    "validate",
+    "reason",
+    "export",
+    "diff",
+    "cache",
+)
 
 
 class Commands(click.Group):
@@ -57,14 +71,17 @@ def kgtool(ctx: click.Context, inputs: tuple[str, ...], no_cache: bool, timeout:
     kgtool trace --to tetany
     kgtool show magnesium
     """  # noqa: D301 - \b is click's mark for lines that stay as they are
-    ctx.obj = {"inputs": inputs, "no_cache": no_cache, "timeout": timeout, "debug": debug}
+    arguments = (ctx.obj or {}).get("arguments")
+    ctx.obj = {"arguments": arguments, "inputs": inputs, "no_cache": no_cache, "timeout": timeout, "debug": debug}
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; its exit code. Whatever a user can do ends in one line, not in a traceback."""
     debug = "--debug" in arguments
     try:
-        result = kgtool.main(args=list(arguments), prog_name="kgtool", standalone_mode=False)
+        result = kgtool.main(
+            args=list(arguments), prog_name="kgtool", standalone_mode=False, obj={"arguments": tuple(arguments)}
+        )
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
@@ -78,6 +95,8 @@ def run(arguments: Sequence[str]) -> int:
         # Whoever read our output went away; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except SystemExit:
+        return 0  # click's own answer to a reader that went away
     except MemoryError:
         return _complain("out of memory. Lower --max-steps or use a smaller input.", 4, debug)
     except RecursionError:
@@ -89,5 +108,9 @@ def _complain(message: str, code: int, debug: bool) -> int:
         import traceback
 
         traceback.print_exc()
-    click.echo(f"kgtool: {message}", err=True)
+    from kgtool.render import printable
+
+    # What a file or an engine said may hold anything, a terminal's escape codes too.
+    lines = [printable(line) for line in message.splitlines()]
+    click.echo("kgtool: " + "\n".join(lines), err=True)
     return code

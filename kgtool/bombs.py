@@ -1,0 +1,115 @@
+"""Files that would bring a parser down, found before the parser sees them.
+
+pyoxigraph reads most hostile files well. What it doesn't: RDF/XML whose entities multiply, nesting that costs the
+square of its depth (RDF/XML, JSON-LD), and triple terms or lists that nest until the stack overflows.
+"""
+
+import re
+from itertools import accumulate
+
+from kgtool.errors import InputError, RefusedError
+
+DEEPEST_XML = 2_000
+DEEPEST_JSON = 100
+DEEPEST_TERM = 500
+MOST_GROWTH = 100
+_FEED = 1 << 18
+_ENTITY = re.compile(rb"<!ENTITY[^<]*")
+_REFERENCE = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)")
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_NO_BRACKETS = bytes(set(range(256)) - set(b"{}[]"))
+_TERM = re.compile(
+    rb"(?P<open><<\()|(?P<close>\)>>)|\"\"\"(?:[^\"\\]+|\\.|\"(?!\"\"))*+\"\"\"|'''(?:[^'\\]+|\\.|'(?!''))*+'''"
+    rb"|\"[^\"\\\n]*(?:\\.[^\"\\\n]*)*\"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'|<[^<>\s]*>|\#[^\n]*",
+    re.DOTALL,
+)
+
+
+def refuse_bad_xml(path: str, data: bytes) -> None:
+    """Return when `data` is well-formed XML, not nested too deeply, and its entities are flat and small.
+
+    Protégé writes flat entities, one a namespace; these pass.
+
+    Raises RefusedError for an entity that names another file, InputError for all else.
+    """
+    from xml.parsers import expat
+
+    _refuse_entities(path, data)
+    parser = expat.ParserCreate()
+    depth = 0
+
+    def descend(_name: str, _attributes: object) -> None:
+        nonlocal depth
+        depth += 1
+        if depth > DEEPEST_XML:
+            raise _too_deep(f"{path}:{parser.CurrentLineNumber}", DEEPEST_XML)
+
+    def ascend(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser.StartElementHandler = descend
+    parser.EndElementHandler = ascend
+    try:
+        for start in range(0, len(data), _FEED):
+            parser.Parse(data[start : start + _FEED], False)
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise InputError(f"{path}:{error.lineno}: {expat.ErrorString(error.code)}.") from error
+    except (LookupError, ValueError) as error:  # an encoding that Python doesn't know
+        raise InputError(f"{path}: {error}.") from error
+
+
+def _refuse_entities(path: str, data: bytes) -> None:
+    """Look at every declaration where its letters stand, in comments too: pyoxigraph finds them in that way."""
+    longest = 0
+    for found in _ENTITY.finditer(data):
+        if {b"SYSTEM", b"PUBLIC"} & set(found[0].split()):
+            place = _place(path, data, found.start())
+            raise RefusedError(f"{place}: an entity names another file, and no other file is read. Put its text here.")
+        if _REFERENCE.search(found[0]):
+            place = _place(path, data, found.start())
+            raise InputError(f"{place}: an entity is made of other entities, which may grow without end. Write it out.")
+        longest = max(longest, len(found[0]))
+    if longest * data.count(b"&") > MOST_GROWTH * len(data) + (1 << 26):
+        raise InputError(f"{path}: its entities may grow to more than {MOST_GROWTH} times the file. Write them out.")
+
+
+def refuse_bad_json(path: str, data: bytes) -> None:
+    """Return when JSON isn't nested too deeply.
+
+    Raises InputError.
+    """
+    if data.count(b"{") + data.count(b"[") <= DEEPEST_JSON:
+        return
+    steps = map(
+        {b: 1 if b in b"{[" else -1 for b in b"{}[]"}.__getitem__, _STRING.sub(b"", data).translate(None, _NO_BRACKETS)
+    )
+    if max(accumulate(steps), default=0) > DEEPEST_JSON:
+        raise _too_deep(path, DEEPEST_JSON)
+
+
+def refuse_bad_terms(path: str, data: bytes) -> None:
+    """Return when no triple term of Turtle, TriG, N-Triples or N-Quads holds too many others.
+
+    Raises InputError.
+    """
+    if data.count(b"<<(") <= DEEPEST_TERM:
+        return
+    depth = 0
+    for token in _TERM.finditer(data):
+        if token["open"]:
+            depth += 1
+            if depth > DEEPEST_TERM:
+                raise _too_deep(_place(path, data, token.start()), DEEPEST_TERM)
+        elif token["close"]:
+            depth -= 1
+
+
+def _place(path: str, data: bytes, position: int) -> str:
+    line = data.count(b"\n", 0, position) + 1
+    return f"{path}:{line}"
+
+
+def _too_deep(place: str, deepest: int) -> InputError:
+    return InputError(f"{place}: nested more than {deepest:,} levels deep. Give the inner things names of their own.")

@@ -1,0 +1,45 @@
+"""`kgtool explain`: the verdict on one conclusion."""
+
+import click
+
+from kgtool.cli.common import format_for, input_options, opened, output_option, shared, style, write
+from kgtool.tell.explain import explanation_json, explanation_text, gap_text
+
+
+@click.command(name="explain")
+@click.argument("cause")
+@click.argument("effect")
+@click.option(
+    "-k", "sets", default=1, show_default=True, type=click.IntRange(min=1), help="Show the best K sets of each way."
+)
+@click.option(
+    "--max-steps", default=6, show_default=True, type=click.IntRange(1, 50), help="The longest chain, in steps."
+)
+@click.option("--why-not", is_flag=True, help="Where there is no chain: what comes nearest to one.")
+@click.option("--format", type=click.Choice(["text", "json"]), help="Default: by the ending of -o, else text.")
+@output_option
+@input_options
+def command(cause: str, effect: str, sets: int, max_steps: int, why_not: bool, format: str | None, output: str) -> int:
+    """What CAUSE does to EFFECT, and what carries that conclusion.
+
+    Every minimal set of claims that carries it (without any one of them it falls), by the way that it takes; the
+    smallest sets of claims whose refutation would end it; and what the sources say for and against it outright.
+    Exit code 1: there is no chain.
+    """
+    chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
+    graph = opened()
+    told = graph.explain(cause, effect, max_steps=max_steps, timeout=shared("timeout"))
+    missing = graph.why_not(cause, effect, max_steps=max_steps) if why_not and not told.arguments else None
+    if chosen == "json":
+        write(explanation_json(told, missing), output)
+    elif told.arguments:
+        write(explanation_text(told, sets, style(output)), output)
+    elif missing:
+        write(gap_text(missing, style(output)), output)
+    if not told.arguments:
+        hint = "" if missing else " --why-not says what comes nearest to one."
+        click.echo(
+            f"kgtool: there is no causal chain from {cause} to {effect} of at most {max_steps} steps.{hint}", err=True
+        )
+        return 1
+    return 4 if any(a.truncated and "timeout" in a.truncated for a in told.arguments) and shared("timeout") else 0

@@ -1,0 +1,86 @@
+"""The graph in the forms that other programs read. Each format has a file here; all start from the same statements."""
+
+from collections.abc import Callable, Sequence
+
+from kgtool.export.statements import Statements, read_statements
+from kgtool.files import ontology_files
+
+# Name → what it is. The order is that of the help page.
+FORMATS = {
+    "ttl": "Turtle, laid out for version control",
+    "owl": "RDF/XML with the ontology inside, for Protégé and other OWL tools",
+    "nt": "N-Triples, sorted",
+    "nq": "N-Quads, sorted",
+    "jsonld": "JSON-LD, claims holding their evidence",
+    "trig": "TriG, one named graph a source",
+    "nanopub": "one nanopublication a claim, in TriG",
+    "kgx": "nodes.tsv and edges.tsv in Biolink terms",
+    "void": "a description of the data set (VoID, DCAT), in Turtle",
+    "html": "a page that documents the ontology, or the classes and properties of -i",
+}
+ENDINGS = {
+    ".ttl": "ttl",
+    ".owl": "owl",
+    ".rdf": "owl",
+    ".nt": "nt",
+    ".nq": "nq",
+    ".jsonld": "jsonld",
+    ".trig": "trig",
+    ".html": "html",
+    ".zip": "kgx",
+}
+# Without the ontology this would say less than it seems to: an undeclared property is an annotation to OWL tools.
+_WHOLE = {"owl"}
+_ONE_GRAPH = {"ttl", "owl", "nt"}
+
+
+def export(
+    inputs: Sequence[str] = (),
+    form: str = "ttl",
+    *,
+    merged: bool = False,
+    steps: bool = False,
+    inferred: bool = False,
+    warn: Callable[[str], None] = lambda _: None,
+) -> dict[str, bytes]:
+    """The statements of `inputs`, or of the shipped graph, as the files of one format, by their names.
+
+    All formats but kgx are one file, named "". What merged, steps and inferred add: see `read_statements`.
+
+    form  one of FORMATS.
+    warn  gets a sentence for what the format can't carry.
+
+    The same statements give the same bytes, however they are spread over files. Raises InputError for what can't be
+    read or can't be said in the format, UsageError for an endpoint.
+    """
+    if form == "html" and not inputs:
+        inputs = ontology_files()
+    statements = read_statements(inputs, merged or form in _WHOLE, steps, inferred)
+    if form in _ONE_GRAPH and statements.has_named_graphs:
+        warn(f"{form} holds one graph: the named graphs were joined into it. trig, nq and jsonld keep them apart.")
+    if form == "kgx":
+        from kgtool.export.kgx import kgx
+
+        return kgx(statements, warn)
+    return {"": _writer(form)(statements)}
+
+
+def _writer(form: str) -> Callable[[Statements], bytes]:
+    from importlib import import_module
+
+    module, function = {
+        "ttl": ("turtle", "turtle"),
+        "owl": ("rdfxml", "rdfxml"),
+        "nt": ("ntriples", "ntriples"),
+        "nq": ("ntriples", "nquads"),
+        "jsonld": ("jsonld", "jsonld"),
+        "trig": ("sources", "trig_by_source"),
+        "nanopub": ("nanopub", "nanopub"),
+        "void": ("void", "void"),
+        "html": ("html", "html"),
+    }[form]
+    writer: Callable[[Statements], bytes] = getattr(import_module(f"kgtool.export.{module}"), function)
+    return writer
+
+
+__all__ = ["ENDINGS", "FORMATS", "Statements", "export", "read_statements"]

@@ -1,0 +1,112 @@
+"""A description of the data set for catalogues: how much of what is in it, in VoID and DCAT."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from kgtool.export.labels import canonical
+from kgtool.export.names import TYPE
+from kgtool.export.statements import Statements
+from kgtool.export.turtle import turtle
+from kgtool.vocabulary import BASE, NC, OWL, SKOS, XSD
+
+VOID = "http://rdfs.org/ns/void#"
+DCAT = "http://www.w3.org/ns/dcat#"
+DCTERMS = "http://purl.org/dc/terms/"
+_HEADER = {DCTERMS + name: DCTERMS + name for name in ("title", "description", "creator", "license", "publisher")}
+_HEADER |= {OWL + "versionInfo": DCAT + "version"}
+_MAPPINGS = (SKOS + "exactMatch", SKOS + "closeMatch")
+
+
+def void(statements: Statements) -> bytes:
+    """The description, in Turtle: what the graph's header says of it, and counts over its statements."""
+    triples = statements.triples()
+    dataset = ox.NamedNode(statements.heading) if statements.heading else ox.BlankNode()
+    described = [
+        (dataset, TYPE, ox.NamedNode(VOID + "Dataset")),
+        (dataset, TYPE, ox.NamedNode(DCAT + "Dataset")),
+        *_from_header(dataset, triples),
+        *_counts(dataset, triples),
+        *_partitions(dataset, triples),
+        *_links(dataset, triples),
+    ]
+    quads = canonical(ox.Quad(s, ox.NamedNode(p), o) for s, p, o in described)
+    prefixes = {**statements.prefixes, "void": VOID, "dcat": DCAT}
+    return turtle(Statements(tuple(sorted(quads, key=str)), prefixes, None))
+
+
+Node = ox.NamedNode | ox.BlankNode
+Described = Iterator[tuple[Node, str, Node | ox.Literal]]
+
+
+def _from_header(dataset: Node, triples: list[ox.Triple]) -> Described:
+    source = ox.NamedNode(NC + "Source")
+    for triple in triples:
+        predicate = triple.predicate.value
+        if triple.subject == dataset and predicate in _HEADER and isinstance(triple.object, ox.NamedNode | ox.Literal):
+            yield dataset, _HEADER[predicate], triple.object
+        if predicate == TYPE and triple.object == source and isinstance(triple.subject, ox.NamedNode):
+            yield dataset, DCTERMS + "source", triple.subject
+
+
+def _counts(dataset: Node, triples: list[ox.Triple]) -> Described:
+    subjects = {t.subject for t in triples}
+    classes = {t.object for t in triples if t.predicate.value == TYPE}
+    counts = {
+        "triples": len(triples),
+        "distinctSubjects": len(subjects),
+        "distinctObjects": len({t.object for t in triples}),
+        "properties": len({t.predicate for t in triples}),
+        "classes": len(classes),
+        "entities": sum(isinstance(s, ox.NamedNode) and s.value.startswith(BASE) for s in subjects),
+    }
+    for name, count in counts.items():
+        yield dataset, VOID + name, _number(count)
+    yield dataset, VOID + "uriSpace", ox.Literal(BASE)
+    for namespace in sorted({_namespace(t.predicate.value) for t in triples}):
+        yield dataset, VOID + "vocabulary", ox.NamedNode(namespace)
+
+
+def _partitions(dataset: Node, triples: list[ox.Triple]) -> Described:
+    classes = Counter(t.object for t in triples if t.predicate.value == TYPE and isinstance(t.object, ox.NamedNode))
+    for kind, count in classes.items():
+        assert isinstance(kind, ox.NamedNode)
+        yield from _partition(dataset, "class", kind, "entities", count)
+    for predicate, count in Counter(t.predicate for t in triples).items():
+        yield from _partition(dataset, "property", predicate, "triples", count)
+
+
+def _partition(dataset: Node, by: str, value: ox.NamedNode, counted: str, count: int) -> Described:
+    part = ox.BlankNode()
+    yield dataset, f"{VOID}{by}Partition", part
+    yield part, VOID + by, value
+    yield part, VOID + counted, _number(count)
+
+
+def _links(dataset: Node, triples: list[ox.Triple]) -> Described:
+    """How many terms are mapped to each public vocabulary, and how."""
+    links = Counter(
+        (t.predicate.value, _namespace(t.object.value))
+        for t in triples
+        if t.predicate.value in _MAPPINGS and isinstance(t.object, ox.NamedNode)
+    )
+    for (predicate, namespace), count in links.items():
+        part = ox.BlankNode()
+        yield dataset, VOID + "subset", part
+        yield part, TYPE, ox.NamedNode(VOID + "Linkset")
+        yield part, VOID + "linkPredicate", ox.NamedNode(predicate)
+        yield part, VOID + "uriSpace", ox.Literal(namespace)
+        yield part, VOID + "triples", _number(count)
+
+
+def _namespace(iri: str) -> str:
+    """All but the local name; of an OBO id, the ontology that it belongs to as well."""
+    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
+    local = iri[cut:]
+    ontology, underscore, number = local.partition("_")
+    return iri[:cut] + (ontology + underscore if underscore and number.lstrip("C").isdigit() else "")
+
+
+def _number(count: int) -> ox.Literal:
+    return ox.Literal(str(count), datatype=ox.NamedNode(XSD + "integer"))

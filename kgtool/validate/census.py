@@ -1,0 +1,86 @@
+"""What a data graph holds, as far as shapes have to know: counted while its triples pass on to the engine."""
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from kgtool.validate.shapes import TARGETS, Shapes
+from kgtool.vocabulary import OWL, RDF, RDFS
+
+_CLASS_TYPES = (RDFS + "Class", OWL + "Class")
+# Known without being declared: nobody repeats them in a data graph.
+_BUILT_IN = (RDF, RDFS, OWL, "http://www.w3.org/ns/shacl#")
+
+
+class Census:
+    """Classes, predicates, and what the background describes."""
+
+    def __init__(self) -> None:
+        self.triples = 0
+        self.classes: set[str] = set()
+        self.described: set[str] = set()
+        self._above: dict[str, set[str]] = {}
+        self._own_types: set[str] = set()
+        self._own_predicates: set[str] = set()
+        self._namespaces: set[str] = set()
+
+    def watch(self, triples: Iterator[tuple[bool, ox.Triple]]) -> Iterator[ox.Triple]:
+        """Hand the triples on, and remember. Each comes with whether it is the user's own, or background."""
+        for own, triple in triples:
+            self.triples += 1
+            predicate, object_ = triple.predicate.value, triple.object
+            if own:
+                self._own_predicates.add(predicate)
+            if not own and isinstance(triple.subject, ox.NamedNode):
+                self.described.add(triple.subject.value)
+            if isinstance(object_, ox.NamedNode):
+                if predicate == RDF + "type":
+                    self.classes.add(object_.value)
+                    if own:
+                        self._own_types.add(object_.value)
+                    if isinstance(triple.subject, ox.NamedNode) and object_.value.startswith((OWL, RDFS, RDF)):
+                        if object_.value in _CLASS_TYPES:
+                            self.classes.add(triple.subject.value)
+                        if not own and object_.value != OWL + "Ontology":
+                            self._namespaces.add(_namespace(triple.subject.value))
+                elif predicate == RDFS + "subClassOf" and isinstance(triple.subject, ox.NamedNode):
+                    self.classes.update((triple.subject.value, object_.value))
+                    self._above.setdefault(triple.subject.value, set()).add(object_.value)
+            yield triple
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the user's own files hold no triple."""
+        return not self._own_predicates
+
+    def knows_class(self, iri: str) -> bool:
+        """Whether somebody declares this class or has an instance of it."""
+        return iri in self.classes or iri.startswith(_BUILT_IN)
+
+    def misses(self, iri: str) -> bool:
+        """Whether an IRI lies in a namespace of the background's own, which doesn't describe it."""
+        return _namespace(iri) in self._namespaces and iri not in self.described and iri not in self._own_predicates
+
+    def applies(self, shapes: Shapes) -> bool:
+        """Whether any target finds something in the user's own files; a target that names its nodes always may."""
+        types = set(self._own_types)
+        waiting = list(types)
+        while waiting:
+            for above in self._above.get(waiting.pop(), ()):
+                if above not in types:
+                    types.add(above)
+                    waiting.append(above)
+        for shape in shapes.shapes():
+            if isinstance(shape, ox.NamedNode) and shapes.is_class(shape) and shape.value in types:
+                return True
+            for name in TARGETS:
+                known = types if name == "targetClass" else self._own_predicates
+                for value in shapes.values(shape, name):
+                    if isinstance(value, ox.NamedNode) and name != "targetNode" and value.value in known:
+                        return True
+        return False
+
+
+def _namespace(iri: str) -> str:
+    cut = max(iri.rfind("#"), iri.rfind("/"))
+    return iri[: cut + 1]

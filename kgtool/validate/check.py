@@ -1,0 +1,122 @@
+"""Files and shapes → a report: the operation behind `kgtool validate`."""
+
+import os
+from collections.abc import Sequence
+
+import pyoxigraph as ox
+
+from kgtool import layout
+from kgtool.errors import InputError, UsageError
+from kgtool.files import rdf_files
+from kgtool.validate.census import Census
+from kgtool.validate.documents import Data, Renamer
+from kgtool.validate.engines import Engine, chosen, run
+from kgtool.validate.findings import Finding, local_name, read_findings
+from kgtool.validate.outcome import Report, Rule
+from kgtool.validate.places import locate
+from kgtool.validate.shapes import Shapes, read_shapes
+from kgtool.validate.soundness import refuse_unsound, refuse_vacuous
+
+
+def validate(
+    inputs: Sequence[str] = (),
+    *,
+    shapes: Sequence[str] = (),
+    own_shapes: bool = True,
+    background: bool = True,
+    lenient: bool = False,
+    engine: Engine = "auto",
+) -> Report:
+    """Check RDF files against shapes.
+
+    inputs      files and folders; none for the shipped graph.
+    shapes      files and folders of further shapes.
+    own_shapes  check against the shapes of the ontology too.
+    background  read the ontology together with the files, so that its classes are known.
+    lenient     let shapes pass that can find nothing: without target, or for classes that nobody declares.
+    engine      "pyshacl", "fast", or "auto" for the fast one where it is installed.
+
+    Raises InputError for files and shapes that can't be read or used, or that hold nothing; RefusedError for shapes
+    that would run code or open connections; UsageError for no shapes, an endpoint, or an engine that isn't installed.
+    """
+    data = read_data(inputs, background)
+    files = shape_files(shapes, own_shapes)
+    engine = chosen(engine)
+    graph = read_shapes(files, data.renamer)
+    refuse_unsound(graph)
+    census = Census()
+    name, answer = run(engine, census.watch(data.triples()), graph)
+    if census.is_empty:
+        raise InputError(f"{', '.join(data.own)}: no triples. There is nothing to check; is this the right file?")
+    notes = refuse_vacuous(graph, census, lenient)
+    if not census.applies(graph):
+        notes.append(f"no shape is for anything in {', '.join(data.own)}, so little or nothing of it was checked.")
+    located = locate(read_findings(answer, graph), data)
+    return Report(
+        findings=located.findings,
+        rules=_rules(located.findings, graph),
+        engine=name,
+        files=data.own,
+        triples=census.triples,
+        shapes=sum(graph.has_target(shape) and not graph.deactivated(shape) for shape in graph.shapes()),
+        notes=tuple(notes),
+        labels=located.labels,
+        graph=graph,
+    )
+
+
+def read_data(inputs: Sequence[str], background: bool) -> Data:
+    """The files that `inputs` name, none for the shipped graph, with the ontology behind them.
+
+    Raises InputError for a path that isn't there, UsageError for an endpoint.
+    """
+    for name in inputs:
+        if name.startswith(("http://", "https://")):
+            raise UsageError(f"{name}: validate reads files. Export what the endpoint holds, and check that.")
+    own = rdf_files([*inputs] or [layout.GRAPHS])
+    known = {os.path.realpath(path) for path in own}
+    behind = [path for path in ontology_files() if os.path.realpath(path) not in known] if background else []
+    return Data(tuple(_short(p) for p in own), tuple(_short(p) for p in behind), Renamer())
+
+
+def ontology_files() -> list[str]:
+    """The files of the ontology, without its shapes."""
+    return sorted(e.path for e in os.scandir(layout.ONTOLOGY) if e.name.endswith(".ttl"))
+
+
+def shape_files(shapes: Sequence[str], own_shapes: bool) -> list[str]:
+    """The files of the shapes to use: the ontology's, then the user's.
+
+    Raises InputError for a path that isn't there, UsageError where no shapes are left.
+    """
+    if not shapes and not own_shapes:
+        raise UsageError("no shapes to check against. Name some with --shapes, or leave --no-own-shapes out.")
+    own = rdf_files([layout.SHAPES]) if own_shapes else []
+    return [_short(path) for path in dict.fromkeys([*own, *rdf_files(shapes)])]
+
+
+def _short(path: str) -> str:
+    """The path from here, where that is inside the working folder; else as it is."""
+    try:
+        short = os.path.relpath(path)
+    except ValueError:  # another drive
+        return path
+    return path if short.startswith("..") else short
+
+
+def _rules(findings: Sequence[Finding], shapes: Shapes) -> dict[str, Rule]:
+    rules: dict[str, Rule] = {}
+    for finding in findings:
+        if finding.rule in rules:
+            continue
+        named = shapes.named(finding.shape)
+        described = [v for node in (finding.shape, named) for v in shapes.values(node, "description")]
+        why = next((v.value for v in described if isinstance(v, ox.Literal)), None)
+        rules[finding.rule] = Rule(
+            local_name(named.value) if named else finding.rule,
+            named.value if named else None,
+            finding.severity,
+            finding.message,
+            " ".join(why.split()) if why else None,
+        )
+    return rules

@@ -1,0 +1,271 @@
+"""Refuses shapes that would pass everything, or run something: before they are used, and once the data is known.
+
+A shapes graph with a misspelt parameter or class finds nothing, and says that all is well. So what can't be meant is an
+error; what may be meant, but can find nothing, is an error too, unless the user says otherwise (`lenient`).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+
+import pyoxigraph as ox
+
+from kgtool.errors import InputError, RefusedError
+from kgtool.guard.text import refuse_unsafe
+from kgtool.validate import terms
+from kgtool.validate.census import Census
+from kgtool.validate.shapes import SH, TARGETS, Node, Place, Shapes, Statement, Value
+from kgtool.vocabulary import OWL, RDF, XSD, curie
+
+_Doubt = tuple[Place | None, str]
+_QUERIES = ("select", "ask", "construct", "update")
+_LOOKALIKE = re.compile(r"https?://(www\.)?w3\.org/(ns|1999|2000)/shacl?\b", re.IGNORECASE)
+# Classes of characters such as \\p{L} are regular in SHACL, though Python has none.
+_PROPERTY_CLASS = re.compile(r"\\[pP]\{\w+\}")
+_PREFIX = re.compile(r"([^\W\d_][\w.-]*)?")
+_NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+_INTEGERS = {XSD + n for n in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")}
+
+
+def refuse_unsound(shapes: Shapes) -> None:
+    """Return when the shapes are well formed, as far as one sees without the data, and run nothing but queries.
+
+    Raises InputError with file and line for what can't be meant, RefusedError for code, imports, and queries that
+    could open a connection.
+    """
+    for statement in shapes.statements:
+        _check_names(statement)
+        _check_value(statement, shapes)
+    _check_imports(shapes)
+    if not any(True for _ in _judging(shapes)):
+        raise InputError(
+            f"{', '.join(shapes.files)}: no shapes. Without any, everything would pass; is this the right file?"
+        )
+    for shape in _judging(shapes):
+        _check_parts(shape, shapes)
+
+
+def refuse_vacuous(shapes: Shapes, census: Census, lenient: bool) -> list[str]:
+    """Return when every shape can find something in data of this kind; with `lenient`, what can't, as sentences.
+
+    Raises InputError with file and line.
+    """
+    found = [*_idle(shapes), *_unknown_classes(shapes, census), *_unknown_names(shapes, census)]
+    if found and not lenient:
+        place, text = found[0]
+        more = f" ({len(found) - 1} more of this kind)" if len(found) > 1 else ""
+        raise InputError(f"{place}: {text}{more} --lenient-shapes lets it pass.")
+    return [f"{place}: {text}" for place, text in found]
+
+
+# ---- one statement -------------------------------------------------------------------------------------
+
+
+def _check_names(statement: Statement) -> None:
+    named = [statement.predicate]
+    named += [n.value for n in (statement.subject, statement.object) if isinstance(n, ox.NamedNode)]
+    for iri in named:
+        if not iri.startswith(SH):
+            if statement.predicate == iri and _LOOKALIKE.match(iri):
+                raise InputError(f"{statement.place}: <{iri}> is not in the namespace of SHACL, which is <{SH}>.")
+            continue
+        name = iri[len(SH) :]
+        if terms.is_code(name):
+            raise RefusedError(
+                f"{statement.place}: sh:{name} belongs to rules, functions or scripts, which are not run. "
+                "Say it with sh:sparql or the parameters of SHACL Core."
+            )
+        if name not in terms.KNOWN:
+            near = get_close_matches(name, terms.KNOWN, n=1)
+            hint = f" Did you mean sh:{near[0]}?" if near else " Correct its spelling."
+            raise InputError(f"{statement.place}: SHACL has no sh:{name}, so it would have no effect.{hint}")
+
+
+def _check_value(statement: Statement, shapes: Shapes) -> None:
+    if not statement.predicate.startswith(SH):
+        return
+    name, value = statement.predicate[len(SH) :], statement.object
+    kind = terms.PROPERTIES.get(name, "any")
+    if not _is_of(kind, value, shapes):
+        wanted = {"iri": "an IRI", "integer": "an integer"}.get(kind, f"a {kind}")
+        raise InputError(f"{statement.place}: the value of sh:{name} has to be {wanted}. Correct it.")
+    if isinstance(value, ox.Literal):
+        _check_text(name, value.value, statement.place)
+
+
+def _is_of(kind: terms.Kind, value: Value, shapes: Shapes) -> bool:
+    if kind == "any":
+        return True
+    if not isinstance(value, ox.Literal):
+        if kind == "list":
+            return value == ox.NamedNode(RDF + "nil") or bool(shapes.values(value, RDF + "first"))
+        return kind == "node" or (kind == "iri" and isinstance(value, ox.NamedNode))
+    datatype = value.datatype.value
+    if kind == "integer":
+        return datatype in _INTEGERS and bool(re.fullmatch(r"[+-]?\d+", value.value))
+    if kind == "boolean":
+        return datatype == XSD + "boolean" and value.value in ("true", "false", "0", "1")
+    if kind == "text":
+        return bool(value.language) or datatype in (XSD + "string", RDF + "HTML")
+    return kind == "literal"
+
+
+def _check_text(name: str, text: str, place: Place) -> None:
+    if name in _QUERIES:
+        try:
+            refuse_unsafe(text, refuse_from=True)
+        except RefusedError as error:
+            raise RefusedError(f"{place}: {error}") from error
+    if (name == "namespace" and _NOT_IN_IRIS.search(text)) or (name == "prefix" and not _PREFIX.fullmatch(text)):
+        raise InputError(f"{place}: this sh:{name} is not one that SPARQL can read. Correct it.")
+    if name == "pattern":
+        try:
+            re.compile(_PROPERTY_CLASS.sub("x", text))
+        except re.error as error:
+            raise InputError(f"{place}: this pattern is no regular expression: {error}. Correct it.") from error
+
+
+def _check_imports(shapes: Shapes) -> None:
+    here = {
+        s.subject
+        for s in shapes.statements
+        if s.predicate == RDF + "type" and s.object == ox.NamedNode(OWL + "Ontology")
+    }
+    for statement in shapes.statements:
+        if statement.predicate == OWL + "imports" and statement.object not in here:
+            raise RefusedError(
+                f"{statement.place}: nothing is fetched, so this import is not followed. "
+                "Name a file that holds it with --shapes, or remove the line."
+            )
+
+
+# ---- one shape -----------------------------------------------------------------------------------------
+
+
+def _judging(shapes: Shapes) -> Iterator[Node]:
+    """Every shape, and every node that bears a constraint as if it were one."""
+    parameters = {p for n in shapes.subjects() for p in shapes.values(n, "parameter")}
+    bearing = (n for n in shapes.subjects() if n not in parameters and _asks(n, shapes))
+    yield from dict.fromkeys([*shapes.shapes(), *bearing])
+
+
+def _asks(node: Node, shapes: Shapes) -> bool:
+    return any(shapes.values(node, name) for name in terms.CONSTRAINTS)
+
+
+def _check_parts(shape: Node, shapes: Shapes) -> None:
+    place = shapes.place(shape)
+    paths = shapes.values(shape, "path")
+    if len(paths) > 1:
+        raise InputError(f"{place}: {_name(shape)} has {len(paths)} paths. Make one shape for each.")
+    if not paths:
+        for name in terms.OF_PROPERTIES:
+            if shapes.values(shape, name):
+                raise InputError(
+                    f"{place}: {_name(shape)} has sh:{name} but no sh:path, so nothing is counted. Add sh:path."
+                )
+    for inner in shapes.values(shape, "property"):
+        if not shapes.values(inner, "path"):
+            raise InputError(f"{place}: a sh:property of {_name(shape)} has no sh:path. Add it, or use sh:node.")
+    for name in ("qualifiedMinCount", "qualifiedMaxCount"):
+        if shapes.values(shape, name) and not shapes.values(shape, "qualifiedValueShape"):
+            raise InputError(f"{place}: {_name(shape)} has sh:{name} but no sh:qualifiedValueShape. Add it.")
+    for query in shapes.values(shape, "sparql"):
+        if not shapes.values(query, "select"):
+            raise InputError(f"{place}: the sh:sparql of {_name(shape)} has no sh:select, so it asks nothing. Add it.")
+
+
+def _idle(shapes: Shapes) -> Iterator[_Doubt]:
+    """The shapes that no target and no other shape leads to, and those that ask nothing."""
+    judging = list(_judging(shapes))
+    own = {
+        p.value
+        for n in shapes.subjects()
+        for parameter in shapes.values(n, "parameter")
+        for p in shapes.values(parameter, "path")
+        if isinstance(p, ox.NamedNode)
+    }
+    reached: set[Value] = {s for s in judging if shapes.has_target(s)}
+    waiting: list[Value] = list(reached)
+    while waiting:
+        node = waiting.pop()
+        inner = [*shapes.inner(node), *(v for p in own for v in shapes.values(node, p))]
+        if inner_new := [n for n in inner if n not in reached]:
+            reached.update(inner_new)
+            waiting += inner_new
+    for shape in judging:
+        if shapes.deactivated(shape):
+            continue
+        if shape not in reached:
+            yield (
+                shapes.place(shape),
+                f"{_name(shape)} has no target, and no shape uses it, so it checks nothing. Add a target.",
+            )
+        elif (
+            _says_what_for(shape, shapes) and not _asks(shape, shapes) and not any(shapes.values(shape, p) for p in own)
+        ):
+            yield (
+                shapes.place(shape),
+                f"{_name(shape)} asks nothing of what it is for. Add a constraint, such as sh:minCount.",
+            )
+
+
+def _says_what_for(shape: Node, shapes: Shapes) -> bool:
+    """Whether the shape has a target of its own: a class that is a shape may well ask nothing."""
+    return any(shapes.values(shape, name) for name in TARGETS)
+
+
+def _unknown_classes(shapes: Shapes, census: Census) -> Iterator[_Doubt]:
+    declared = {n for n in shapes.subjects() if shapes.is_class(n)}
+    for statement in shapes.statements:
+        if statement.predicate not in (SH + "targetClass", SH + "class"):
+            continue
+        wanted = statement.object
+        if not isinstance(wanted, ox.NamedNode) or wanted in declared or census.knows_class(wanted.value):
+            continue
+        near = get_close_matches(wanted.value, census.classes, n=1)
+        hint = f"Did you mean {curie(near[0])}?" if near else "Correct its spelling, or declare it."
+        yield statement.place, f"neither the ontology nor the data has a class {curie(wanted.value)}. {hint}"
+
+
+def _unknown_names(shapes: Shapes, census: Census) -> Iterator[_Doubt]:
+    """Names in the ontology's own namespaces that it doesn't describe: in values, in lists, in queries."""
+    prefixes = _declared_prefixes(shapes)
+    seen: set[str] = set()
+    for statement in shapes.statements:
+        named: Iterable[str] = ()
+        if isinstance(statement.object, ox.NamedNode):
+            named = [statement.object.value]
+        elif statement.predicate.removeprefix(SH) in _QUERIES and isinstance(statement.object, ox.Literal):
+            named = _names_in(statement.object.value, prefixes)
+        for iri in named:
+            if iri in seen or not census.misses(iri):
+                continue
+            seen.add(iri)
+            near = get_close_matches(iri, census.described, n=1, cutoff=0.8)
+            hint = f"Did you mean {curie(near[0])}?" if near else "Correct its spelling, or declare it."
+            yield statement.place, f"the ontology has no {curie(iri)}, so nothing can match it. {hint}"
+
+
+def _declared_prefixes(shapes: Shapes) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for node in shapes.subjects():
+        for prefix in shapes.values(node, "prefix"):
+            for namespace in shapes.values(node, "namespace"):
+                found[prefix.value] = namespace.value
+    return found
+
+
+def _names_in(query: str, prefixes: dict[str, str]) -> Iterator[str]:
+    bare = re.sub(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*|<[^<>\s]*>", " ", query)
+    for prefix, local in re.findall(r"(?<![\w:])([^\W\d]?[\w-]*):([\w-]+)", bare):
+        if prefix in prefixes:
+            yield prefixes[prefix] + local
+
+
+def _name(shape: Node) -> str:
+    from kgtool.validate.shapes import SKOLEM
+
+    if isinstance(shape, ox.NamedNode) and not shape.value.startswith(SKOLEM):
+        return curie(shape.value)
+    return "this shape"

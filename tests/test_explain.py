@@ -1,0 +1,267 @@
+import json
+from itertools import combinations
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kgtool.cli.explain import command
+from kgtool.cli.main import kgtool, run
+from kgtool.explain import Case, argue, minimal_sets, smallest_cuts
+from kgtool.graph import open_graph
+from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet
+from kgtool.trace import chains, sign_of
+
+TERMS = "abcde"
+CLAIMS = "pqrstu"
+RULE = "rule"
+
+
+# ---- against brute force on small graphs ----------------------------------------------------------------
+
+PREMISE = st.sets(st.sampled_from(CLAIMS), min_size=0, max_size=2).map(
+    lambda claims: PremiseSet(None if len(claims) == 1 else RULE, tuple(sorted(claims)))
+)
+HOP = st.tuples(st.sampled_from(TERMS), st.sampled_from("+-"), st.sampled_from(TERMS)).map(lambda t: Hop(*t))
+GRAPH = st.dictionaries(
+    HOP,
+    st.lists(PREMISE, min_size=1, max_size=3, unique=True).map(lambda ways: Grounds(tuple(ways[:1]), tuple(ways[1:]))),
+    max_size=9,
+)
+
+
+def holds(grounds, claims, sign):
+    """Whether some chain from a to e has this sign with these claims alone: by looking at every one."""
+    standing = {
+        hop for hop, g in grounds.items() if any(set(way.claims) <= claims for way in (*g.premises, *g.further))
+    }
+    return any(sign_of(path) == sign for path in chains(standing, ["a"], ["e"], max_steps=5))
+
+
+def subsets():
+    return [frozenset(chosen) for n in range(len(CLAIMS) + 1) for chosen in combinations(CLAIMS, n)]
+
+
+def minimal_by_trying(grounds, sign):
+    found = []
+    for claims in subsets():  # the smaller before the larger
+        if not any(less <= claims for less in found) and holds(grounds, claims, sign):
+            found.append(claims)
+    return set(found)
+
+
+def cuts_by_trying(grounds, sign):
+    for size in range(len(CLAIMS) + 1):
+        found = {
+            frozenset(cut)
+            for cut in combinations(CLAIMS, size)
+            if not holds(grounds, frozenset(CLAIMS) - set(cut), sign)
+        }
+        if found:
+            return found
+    return set()
+
+
+def said(claim):
+    evidence = Evidence(f"e-{claim}", claim, "s", "", f"p-{claim}", "supports", "asserted", None, None, (), None, ())
+    return Claim(claim, "x", "y", "z", None, (evidence,))
+
+
+def argument(grounds, sign, paths, complete=True):
+    case = Case(grounds, "a", ["e"], sign, 5)
+    return argue(case, paths, complete, {c: said(c) for c in CLAIMS}, {}, ())
+
+
+@settings(max_examples=200, deadline=None)
+@given(GRAPH, st.sampled_from("+-"))
+def test_sets_and_cuts_are_those_of_brute_force(grounds, sign):
+    paths = [path for path in chains(grounds, ["a"], ["e"], max_steps=5) if sign_of(path) == sign]
+    found = argument(grounds, sign, paths)
+    expected = minimal_by_trying(grounds, sign)
+    assert {frozenset(support.claims) for support in found.supports} == expected
+    assert found.by_definition == (frozenset() in expected)
+    if expected and not found.by_definition:
+        assert {frozenset(cut) for cut in found.cuts} == cuts_by_trying(grounds, sign)
+        assert found.smallest
+    else:
+        assert not found.cuts
+
+
+@settings(max_examples=100, deadline=None)
+@given(GRAPH, st.sampled_from("+-"), st.integers(0, 3))
+def test_what_a_cut_search_finds_still_holds(grounds, sign, seen):
+    """With only some chains looked at, the sets are minimal all the same, and the cuts are cuts."""
+    paths = [path for path in chains(grounds, ["a"], ["e"], max_steps=5) if sign_of(path) == sign]
+    found = argument(grounds, sign, paths[:seen], complete=seen >= len(paths))
+    expected = minimal_by_trying(grounds, sign)
+    assert {frozenset(support.claims) for support in found.supports} <= expected
+    if found.supports and frozenset() not in expected:
+        assert {frozenset(cut) for cut in found.cuts} == cuts_by_trying(grounds, sign)
+        assert seen >= len(paths) or found.truncated
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.sets(st.frozensets(st.sampled_from("abcdefgh"), min_size=1, max_size=4), max_size=8))
+def test_smallest_cuts_meet_every_set(sets):
+    cuts, proven = smallest_cuts(sets, most=1000)
+    assert proven
+    everything = sorted(set().union(*sets))
+    for size in range(len(everything) + 1):
+        expected = {frozenset(c) for c in combinations(everything, size) if all(s & set(c) for s in sets)}
+        if expected:
+            assert set(cuts) == (expected if sets else set())
+            break
+
+
+def test_without_time_one_cut_without_idle_claims():
+    sets = {frozenset("ab"), frozenset("bc"), frozenset("cd")}
+    ((cut,), proven) = smallest_cuts(sets, deadline=0)
+    assert not proven
+    assert all(cut & s for s in sets)
+    assert not any(all((cut - {claim}) & s for s in sets) for claim in cut)
+
+
+def test_more_sets_than_asked_for_are_said_to_be_cut():
+    hops = [Hop("a", "+", "e"), *(hop for t in "bcd" for hop in (Hop("a", "+", t), Hop(t, "+", "e")))]
+    ways = {hop: (PremiseSet(None, (f"{hop.subject}{hop.object}",)),) for hop in hops}
+    paths = list(chains(hops, ["a"], ["e"]))
+    assert minimal_sets(paths, ways, most=2)[1] is False
+    assert minimal_sets(paths, ways, most=4) == ({**minimal_sets(paths, ways)[0]}, True)
+
+
+# ---- on the shipped graph -------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def graph():
+    return open_graph()
+
+
+@pytest.fixture(scope="module")
+def told(graph):
+    return graph.explain("vitamin D deficiency", "muscle fasciculation")
+
+
+def test_the_mechanism_of_absorption_carries_the_conclusion(told):
+    (argument,) = told.arguments
+    assert argument.sign == "+"
+    assert any(c.endswith("vitamin-d--enables--calcium-absorption") for s in argument.supports for c in s.claims)
+
+
+def test_the_routes_by_calcium_and_by_magnesium_are_told_apart(told):
+    routes = [" ".join(support.route) for support in told.arguments[0].supports]
+    calcium = [r for r in routes if "calcium" in r or "hypocalcemia" in r]
+    magnesium = [r for r in routes if "magnesium" in r]
+    assert calcium
+    assert magnesium
+    assert not set(calcium) & set(magnesium)
+
+
+def test_a_source_that_denies_a_direct_effect_is_named(told):
+    denied = [e for claim in told.said for e in claim.evidence if e.stance == "disputes" and e.directness == "direct"]
+    assert denied
+
+
+def test_without_the_claims_of_a_cut_there_is_no_chain(graph, tmp_path):
+    """For pairs all over the graph: take the cut's claims out of the files, and the tracer finds nothing."""
+    pairs = [(e.subject, e.object, e.sign) for e in graph.net_effects() if e.subject != e.object]
+    tried = 0
+    for number, (cause, effect, sign) in enumerate(pairs[:: len(pairs) // 6]):
+        for argument in graph.explain(cause, effect).arguments:
+            if argument.sign == sign and argument.cuts:
+                left = tmp_path / f"{number}.nt"
+                write_without(argument.cuts[0], left)
+                trace = open_graph(str(left), use_cache=False).trace(cause, effect, sign=sign)
+                assert not trace.chains, (cause, sign, effect, argument.cuts[0])
+                tried += 1
+    assert tried >= 4
+
+
+def write_without(claims, path):
+    import pyoxigraph as ox
+
+    from kgtool.files import quads, rdf_files
+    from kgtool.layout import GRAPHS
+
+    kept = [quad.triple for file in rdf_files([GRAPHS]) for quad in quads(file) if quad.subject.value not in claims]
+    ox.serialize(kept, str(path), ox.RdfFormat.N_TRIPLES)
+
+
+def test_a_minimal_set_falls_without_any_one_of_its_claims(told):
+    for support in told.arguments[0].supports:
+        for claim in support.claims:
+            assert any(set(way.claims) & {claim} for way in support.choice)
+
+
+# ---- the command ----------------------------------------------------------------------------------------
+
+
+def invoke(*arguments):
+    return CliRunner().invoke(kgtool, ["explain", *arguments], standalone_mode=False)
+
+
+def test_text_tells_verdict_ways_cut_and_voices():
+    result = invoke("vitamin D deficiency", "muscle fasciculation")
+    assert result.return_value == 0
+    for words in (
+        "promotes (+)",
+        "lack of enabler",
+        "By way of",
+        "What would end it",
+        "against:",
+        "denies a direct effect",
+    ):
+        assert words in result.stdout
+
+
+def test_json_has_every_set_and_cut():
+    found = json.loads(invoke("salmon", "muscle fasciculation", "--format", "json").stdout)
+    assert found["schema"] == "kgtool/explain/1"
+    (conclusion,) = found["conclusions"]
+    assert conclusion["sign"] == "-"
+    known = {claim["iri"] for claim in found["claims"]}
+    for one in conclusion["minimal_sets"]:
+        assert set(one["claims"]) <= known
+        assert set(one["claims"]) == {c for hop in one["hops"] for c in hop["claims"]}
+    assert any(claim.endswith("salmon--sourceOf--vitamin-d") for claim in conclusion["single_claims"])
+
+
+def test_why_not_names_the_way_back():
+    result = invoke("muscle fasciculation", "vitamin D deficiency", "--why-not")
+    assert result.return_value == 1
+    assert "The other way there is one" in result.stdout
+
+
+def test_a_nearest_missing_link_is_named(tmp_path):
+    path = tmp_path / "g.ttl"
+    path.write_text(
+        "@prefix nc: <https://w3id.org/nutrition-causality/ontology#> . @prefix t: <https://example.org/> . "
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . "
+        + "".join(f"t:{x} a nc:Symptom ; rdfs:label '{x}'@en . " for x in ("one", "two", "three", "four"))
+        + "".join(
+            f"t:c{n} a nc:Claim ; nc:subject t:{s} ; nc:predicate nc:{p} ; nc:object t:{o} ; nc:evidence t:e{n} . "
+            f"t:e{n} a nc:Evidence ; nc:stance nc:{stance} ; nc:modality nc:asserted ; nc:passage t:p . "
+            for n, (s, p, o, stance) in enumerate(
+                [
+                    ("one", "promotes", "two", "supports"),
+                    ("two", "promotes", "three", "disputes"),
+                    ("three", "promotes", "four", "supports"),
+                ]
+            )
+        )
+        + "t:p a nc:Passage ; nc:source t:s . t:s a nc:Source ; rdfs:label 's'@en ."
+    )
+    (one,) = open_graph(str(path)).why_not("one", "four").missing
+    assert (one.why, one.before, one.after) == ("disputed", 1, 1)
+    result = invoke("one", "four", "--why-not", "-i", str(path))
+    assert "is only denied or left open; 1 hop from one and 1 hop from four" in result.stdout
+
+
+def test_unknown_terms_are_refused(capfd):
+    assert run(["explain", "no such thing", "tetany"]) == 2
+    assert "no such thing" in capfd.readouterr().err
+
+
+def test_command_is_documented():
+    assert "minimal set" in command.help
