@@ -1,6 +1,7 @@
 """Net effects: which term raises or lowers which other one in the end, by however many hops."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Protocol
 
 import pyoxigraph as ox
 
@@ -11,6 +12,20 @@ from kgtool.vocabulary import NC
 HOPS: Mapping[str, Sign] = {NC + "stepPromotes": "+", NC + "stepInhibits": "-"}
 # Starts that are asked for in one request: enough to make requests rare, few enough for any endpoint's limit.
 _TOGETHER = 200
+
+
+class Signed(Protocol):
+    """What tells the predicates that are steps in it by themselves."""
+
+    @property
+    def signs(self) -> Mapping[str, Sign]:
+        """Predicates, by IRI, and their signs."""
+        ...
+
+
+def signs_of(store: Signed) -> dict[str, Sign]:
+    """All predicates that are hops in a store: the two steps, and foreign ones that it holds no steps for."""
+    return {**HOPS, **store.signs}
 
 
 def net_effects(

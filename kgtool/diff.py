@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kgtool import claims as read
-from kgtool.closure import all_hops, net_effects
+from kgtool.closure import all_hops, signs_of
 from kgtool.errors import InputError, UsageError
 from kgtool.files import rdf_files
 from kgtool.graph import Graph, open_graph
@@ -172,7 +172,7 @@ def _contents(path: str) -> list[bytes]:
 def _compared(left: Graph, right: Graph) -> Difference:
     nodes = {kind: _nodes(left, right, kind) for kind in ("term", *(k.lower() for k in _KINDS))}
     hops = [_Hops(graph) for graph in (left, right)]
-    net = [frozenset(net_effects(graph.store)) for graph in (left, right)]
+    net = [frozenset(graph.net_effects()) for graph in (left, right)]
     signs = [_signs(effects) for effects in net]
     turned = tuple(
         Turned(cause, effect, before, signs[1][cause, effect])
@@ -216,7 +216,7 @@ class _Hops:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
-        self.all = all_hops(graph.store)
+        self.all = all_hops(graph.store, signs_of(graph.store))
         self.grounds: dict[Hop, Grounds]
         self.claims: dict[str, Claim]
         self.grounds, self.claims = read.support_of(graph.store, self.all)

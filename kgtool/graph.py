@@ -10,7 +10,7 @@ from kgtool.model import Chain, Claim, Evidence, Grounds, Hop, Overview, Portrai
 from kgtool.store import Answer, Store, open_store
 from kgtool.terms import near_misses, ranked_matches
 from kgtool.trace import Path, best_of_each_end, chains, judge, mark_shortcuts, restricted, sign_of, weigh
-from kgtool.vocabulary import slug
+from kgtool.vocabulary import BASE, slug
 
 if TYPE_CHECKING:
     from kgtool.conflicts import Conflict
@@ -117,6 +117,12 @@ class Graph:
         if not shipped:
             refuse_unsafe(prepared.text)
         return prepared.ask(self.store)
+
+    def evidence_of(self, claim: str) -> tuple[Evidence, ...]:
+        """All evidence of the claim with this IRI or slug; none where there is no such claim."""
+        iri = claim if "://" in claim else f"{BASE}claim/{claim}"
+        found = read.claims_of(self.store, [iri]).get(iri)
+        return found.evidence if found else ()
 
     # ---- chains ----
 
@@ -265,9 +271,9 @@ class Graph:
 
         A walk may pass a term twice, so a feedback loop can give a pair both signs.
         """
-        from kgtool.closure import net_effects
+        from kgtool.closure import net_effects, signs_of
 
-        return list(net_effects(self.store))
+        return list(net_effects(self.store, signs=signs_of(self.store)))
 
     def _refuse_stepless_store(self) -> None:
         if read.lacks_steps(self.store):

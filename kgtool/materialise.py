@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from kgtool.claims import grounds_of, labels
-from kgtool.closure import all_hops, shortest_walks
+from kgtool.closure import all_hops, shortest_walks, signs_of
 from kgtool.model import Hop, Sign
 from kgtool.store import Store
 from kgtool.vocabulary import BASE, LABEL, NC, OWL, RDF, XSD
@@ -27,7 +27,7 @@ def net_effects_turtle(store: Store) -> bytes:
 
 
 def _triples(store: Store) -> Iterator[ox.Triple]:
-    hops = all_hops(store)
+    hops = all_hops(store, signs_of(store))
     grounds = grounds_of(store, hops)
     known = labels(store, sorted({iri for hop in hops for iri in (hop.subject, hop.object)}))
     yield _link(ONTOLOGY, RDF + "type", OWL + "Ontology")

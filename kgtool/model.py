@@ -182,3 +182,26 @@ class Overview(NamedTuple):
     predicates: tuple[Count, ...]
     sources: tuple[Count, ...]
     versions: dict[str, str]
+
+
+class Place(NamedTuple):
+    """A section or passage of a source: its span in code points, the end exclusive.
+
+    section, digest  of a passage: the IRI of its section, and the SHA-256 of the span's text.
+    """
+
+    iri: str
+    start: int
+    end: int
+    section: str = ""
+    digest: str = ""
+
+
+class Cited(NamedTuple):
+    """A source with all the places in it that are cited. digest: the SHA-256 of its text's bytes."""
+
+    iri: str
+    title: str
+    digest: str
+    sections: tuple[Place, ...]
+    passages: tuple[Place, ...]

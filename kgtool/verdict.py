@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from kgtool import claims as read
-from kgtool.closure import net_effects
+from kgtool.closure import net_effects, signs_of
 from kgtool.errors import LimitError
 from kgtool.explain import Argument, Case, Explanation, argue
 from kgtool.model import Claim, Hop, Sign, Term
@@ -59,7 +59,7 @@ def explanation(
         argue(Case(grounds, start, effects, sign, max_steps, deadline), alike, complete, claims, concluded, umbrellas)
         for (start, sign), alike in sorted(by_conclusion.items(), key=lambda item: item[0])
     )
-    net = tuple(effect for effect in net_effects(store, causes) if effect.object in set(effects))
+    net = tuple(effect for effect in net_effects(store, causes, signs_of(store)) if effect.object in set(effects))
     said = tuple(_claims_between(store, causes, effects, signed=True))
     signs = {p: sign for p, (sign, _) in _predicates(store).items()}
     return _told(store, causes, named, effects, max_steps, net, arguments, said, signs, claims)
@@ -186,7 +186,7 @@ def gap(store: Store, cause: Term, effect: Term, max_steps: int) -> Gap:
     best: dict[str, Missing] = {}
     for one in sorted(missing, key=lambda m: (_WORST_LAST.index(m.why), m.before + m.after, m.claim.iri, m.turned)):
         best.setdefault(one.claim.iri, one)
-    longer = {effect.sign for effect in net_effects(store, causes) if effect.object in set(effects)}
+    longer = {effect.sign for effect in net_effects(store, causes, signs_of(store)) if effect.object in set(effects)}
     back = read.hops_between(store, effects, causes, max_steps)
     iris = {*ahead, *behind, *causes, *effects}
     iris |= {iri for one in best.values() for iri in read.named_in(one.claim)}

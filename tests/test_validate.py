@@ -10,7 +10,6 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtool.cli import run
 from kgtool.errors import InputError, RefusedError, UsageError
 from kgtool.reports import tell
 from kgtool.validate import validate
@@ -420,11 +419,12 @@ def test_exit_codes(tmp_path):
         (["-o", "report.docx"], 2),
     ],
 )
-def test_what_a_user_can_get_wrong_is_one_line(arguments, code, capsys, tmp_path):
+def test_what_a_user_can_get_wrong_is_one_line(arguments, code, tmp_path):
     if arguments[0] == "-o":
         arguments = ["-o", str(tmp_path / arguments[1])]
-    assert run(["validate", *arguments]) == code
-    assert len(capsys.readouterr().err.strip().splitlines()) == 1
+    done = command(*arguments)
+    assert done.returncode == code
+    assert len(done.stderr.strip().splitlines()) == 1
 
 
 def test_a_format_by_the_files_ending(tmp_path):

@@ -10,7 +10,9 @@ from kgtool.tell.conflicts import conflicts_json, conflicts_text
 @click.command(name="conflicts")
 @click.argument("term", required=False)
 @click.option("--kind", "kinds", type=click.Choice(list(KINDS)), multiple=True, help="Only this kind; repeatable.")
-@click.option("--all", "everything", is_flag=True, help="What is merely worded differently too (some say may, some say does).")
+@click.option(
+    "--all", "everything", is_flag=True, help="What is merely worded differently too (some say may, some say does)."
+)
 @click.option(
     "--max-steps", default=6, show_default=True, type=click.IntRange(1, 50), help="The longest chain that explains."
 )

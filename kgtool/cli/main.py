@@ -20,6 +20,7 @@ COMMANDS = (
     "info",
     "conflicts",
     "check-evidence",
+    "cite",
     "validate",
     "reason",
     "export",

@@ -37,9 +37,10 @@ def difference_markdown(found: Difference) -> str:
 
 
 def _escaped(text: str) -> str:
-    for mark in "\\`*_<>[]|":
+    """The text so that Markdown shows it as it is."""
+    for mark in "\\`*_[]|":
         text = text.replace(mark, "\\" + mark)
-    return text
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _sections(found: Difference) -> Iterator[tuple[str, list[str]]]:

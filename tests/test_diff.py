@@ -1,0 +1,194 @@
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from kgtool.cli.main import kgtool, run
+from kgtool.diff import difference
+from kgtool.graph import open_graph
+from kgtool.layout import GRAPHS
+
+PREFIXES = """
+@prefix nc: <https://w3id.org/nutrition-causality/ontology#> .
+@prefix t: <https://example.org/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+t:p a nc:Passage ; nc:source t:s .
+t:q a nc:Passage ; nc:source t:s .
+t:s a nc:Source ; rdfs:label "s"@en .
+"""
+A, B, C = (f"https://example.org/{x}" for x in "abc")
+
+
+def graph(*claims, terms="abc", labels=None):
+    """Turtle with one claim and one piece of evidence for each (subject, predicate, object, modality, passage)."""
+    text = PREFIXES
+    for x in terms:
+        text += f't:{x} a nc:Symptom ; rdfs:label "{(labels or {}).get(x, x)}"@en .\n'
+    for s, predicate, o, modality, passage in claims:
+        name = f"{s}--{predicate}--{o}"
+        text += (
+            f"t:{name} a nc:Claim ; nc:subject t:{s} ; nc:predicate nc:{predicate} ; nc:object t:{o} ; "
+            f"nc:evidence t:e-{name} . "
+            f"t:e-{name} a nc:Evidence ; nc:stance nc:supports ; nc:modality nc:{modality} ; nc:passage t:{passage} .\n"
+        )
+    return text
+
+
+AB = ("a", "promotes", "b", "asserted", "p")
+BC = ("b", "promotes", "c", "asserted", "p")
+
+
+@pytest.fixture
+def files(tmp_path):
+    def write(left, right):
+        paths = tmp_path / "left.ttl", tmp_path / "right.ttl"
+        for path, text in zip(paths, (left, right), strict=True):
+            path.write_text(text)
+        return [str(path) for path in paths]
+
+    return write
+
+
+def pairs(effects):
+    return {(effect.subject, effect.sign, effect.object) for effect, _ in effects}
+
+
+def test_a_new_claim_brings_all_that_follows(files):
+    found = difference(*files(graph(AB), graph(AB, BC)))
+    assert pairs(found.appeared) == {(B, "+", C), (A, "+", C)}
+    assert not found.vanished
+    assert found.nodes["claim"].added == ("https://example.org/b--promotes--c",)
+    assert found.nodes["evidence"].added
+    assert set(found.nodes) == {"claim", "evidence"}
+
+
+def test_the_reverse_vanishes(files):
+    found = difference(*files(graph(AB, BC), graph(AB)))
+    assert pairs(found.vanished) == {(B, "+", C), (A, "+", C)}
+    assert not found.appeared
+
+
+def test_a_turned_sign_is_no_coming_and_going(files):
+    found = difference(*files(graph(AB, BC), graph(AB, ("b", "inhibits", "c", "asserted", "p"))))
+    assert {(one.cause, one.before, one.after) for one in found.turned} == {(A, ("+",), ("-",)), (B, ("+",), ("-",))}
+    assert not found.appeared
+    assert not found.vanished
+
+
+def test_wording_and_origin_are_compared(files):
+    found = difference(*files(graph(AB, BC), graph(AB, ("b", "promotes", "c", "possible", "q"))))
+    told = {(one.effect.subject, one.before.modality, one.after.modality, one.after.origin) for one in found.reworded}
+    assert told == {(A, "asserted", "possible", "assembled"), (B, "asserted", "possible", "stated")}
+    (evidence,) = found.nodes["evidence"].changed
+    assert len(evidence.removed) == len(evidence.added) == 2
+
+
+def test_a_new_name_is_a_change_of_its_term_alone(files):
+    found = difference(*files(graph(AB), graph(AB, labels={"a": "other"})))
+    assert set(found.nodes) == {"term"}
+    assert [one.iri for one in found.nodes["term"].changed] == [A]
+    assert not (found.appeared or found.vanished or found.reworded)
+
+
+def test_the_same_content_under_another_name_is_the_same(files):
+    assert not difference(*files(graph(AB), graph(AB)))
+
+
+def test_order_and_layout_are_no_difference(files):
+    left = graph(AB, BC)
+    assert not difference(*files(left, "\n\n".join(["# again", *left.splitlines()])))
+
+
+def test_dropping_a_source_takes_its_conclusions(tmp_path):
+    folder = tmp_path / "graphs"
+    shutil.copytree(GRAPHS, folder)
+    next(Path(folder, "sources").glob("*-and-twitching.ttl")).unlink()
+    found = difference(GRAPHS, str(folder))
+    before, after = set(open_graph().net_effects()), set(open_graph(str(folder)).net_effects())
+    turned = {(one.cause, one.effect) for one in found.turned}
+    assert {e for e, _ in found.vanished} == {e for e in before - after if (e.subject, e.object) not in turned}
+    assert {e for e, _ in found.appeared} == {e for e in after - before if (e.subject, e.object) not in turned}
+    assert found.nodes["source"].removed
+
+
+# ---- revisions ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def checkout(tmp_path, monkeypatch):
+    """A repository whose first revision lacks the claim that its second has."""
+    if not shutil.which("git"):
+        pytest.skip("needs git")
+    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
+        monkeypatch.delenv(name, raising=False)
+
+    def git(*arguments):
+        own = ["-c", "user.name=n", "-c", "user.email=e@example.org", "-c", "commit.gpgsign=false"]
+        subprocess.run(["git", *own, *arguments], cwd=tmp_path, check=True, capture_output=True)
+
+    git("init", "-q", "-b", "main")
+    (tmp_path / "graphs").mkdir()
+    for number, text in enumerate((graph(AB), graph(AB, BC))):
+        (tmp_path / "graphs" / "g.ttl").write_text(text)
+        git("add", ".")
+        git("commit", "-q", "-m", str(number))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_revisions_are_read_from_the_checkout(checkout):
+    found = difference("HEAD~1", "HEAD")
+    assert pairs(found.appeared) == {(B, "+", C), (A, "+", C)}
+    assert not difference("HEAD", "graphs")
+    assert not difference("HEAD:graphs/g.ttl", str(checkout / "graphs" / "g.ttl"))
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("no-such-thing", "neither a file"),
+        ("HEAD:nowhere", 'no "nowhere"'),
+        ("--output=x", "neither a file"),
+        ("HEAD:../x", 'no "../x"'),
+    ],
+)
+def test_what_is_neither_path_nor_revision_is_refused(checkout, capfd, name, said):
+    assert run(["diff", "--", name, "graphs"]) == 2
+    assert said in capfd.readouterr().err
+    assert not (checkout / "x").exists()
+
+
+# ---- the command ----------------------------------------------------------------------------------------
+
+
+def invoke(*arguments):
+    return CliRunner().invoke(kgtool, ["diff", *arguments], standalone_mode=False)
+
+
+def test_exit_codes_tell_whether_they_differ(files):
+    paths = files(graph(AB), graph(AB, BC))
+    assert invoke(*paths).return_value == 1
+    assert invoke(paths[0], paths[0]).return_value == 0
+
+
+def test_text_puts_conclusions_first(files):
+    lines = invoke(*files(graph(AB), graph(AB, BC))).stdout.splitlines()
+    assert lines[0] == "conclusions that appeared"
+    assert "  a promotes c (stated, worded as asserted)" in lines
+
+
+def test_json_has_both_sides(files):
+    paths = files(graph(AB, BC), graph(AB))
+    found = json.loads(invoke(*paths, "--format", "json").stdout)
+    assert (found["schema"], found["same"], found["left"]) == ("kgtool/diff/1", False, paths[0])
+    assert [one["cause"]["label"] for one in found["conclusions"]["vanished"]] == ["a", "b"]
+
+
+def test_markdown_cannot_be_steered_by_a_label(files):
+    left, right = graph(AB), graph(AB, BC, labels={"b": "<img src=x> | *b*"})
+    text = invoke(*files(left, right), "--format", "md").stdout
+    assert "<img" not in text
+    assert "| conclusions that appeared | 2 |" in text
