@@ -70,6 +70,7 @@ class Explanation(NamedTuple):
     said             the claims that state a net effect themselves, with the evidence for and against.
     signs            of the predicates of these.
     claims, labels   all claims concerned, and the label of every IRI.
+    out_of_time      whether the search was stopped by its time limit.
     """
 
     causes: tuple[Term, ...]
@@ -82,6 +83,7 @@ class Explanation(NamedTuple):
     signs: dict[str, Sign]
     claims: dict[str, Claim]
     labels: dict[str, str]
+    out_of_time: bool = False
 
 
 class Case:

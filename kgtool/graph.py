@@ -13,6 +13,7 @@ from kgtool.trace import Path, best_of_each_end, chains, judge, mark_shortcuts, 
 from kgtool.vocabulary import BASE, slug
 
 if TYPE_CHECKING:
+    from kgtool.causes import Candidates
     from kgtool.conflicts import Conflict
     from kgtool.explain import Explanation
     from kgtool.verdict import Gap
@@ -274,6 +275,54 @@ class Graph:
         from kgtool.closure import net_effects, signs_of
 
         return list(net_effects(self.store, signs=signs_of(self.store)))
+
+    def causes_of(
+        self,
+        symptoms: Sequence[str],
+        *,
+        most: int = 5,
+        anything: bool = False,
+        max_steps: int = 6,
+        timeout: float | None = None,
+    ) -> "Candidates":
+        """Which single nutrient state explains the most of the symptoms, and what would tell the candidates apart.
+
+        symptoms   names of terms; each includes its kinds.
+        most       the number of candidates to return.
+        anything   take any cause, not only a lack or an excess of a nutrient.
+        max_steps  the longest chain, in hops.
+        timeout    seconds after which the search for one symptom stops.
+
+        Raises as `trace` does.
+        """
+        from kgtool.causes import Candidates, rank, told_apart
+        from kgtool.claims.candidates import brought_by, nutrient_states, tests_for
+
+        asked = tuple(dict.fromkeys(self._find(symptoms)))
+        found: dict[str, list[Chain]] = {}
+        labels = {term.iri: term.label for term in asked}
+        cuts = []
+        for term in asked:
+            answer = self.trace(
+                None, f"<{term.iri}>", most=MOST_CHAINS, max_steps=max_steps, sign="+", timeout=timeout
+            )
+            found[term.iri] = [c for c in answer.chains if c.terms[0] != term.iri]
+            labels |= answer.labels
+            cuts += [f"{term.label}: {answer.truncated}"] if answer.stopped else []
+        candidates = rank(found)
+        if not anything:
+            states = nutrient_states(self.store, sorted({c.cause for c in candidates}))
+            candidates = [c for c in candidates if c.cause in states]
+        if len(candidates) > most:
+            cuts.append(f"{len(candidates) - most:,} more explain fewer or less directly; raise -k to see them")
+        shown = candidates[:most]
+        causes = [c.cause for c in shown]
+        shown = told_apart(
+            shown, brought_by(self.store, causes), tests_for(self.store, causes), [term.iri for term in asked]
+        )
+        rest = sorted({iri for c in shown for iri in (*c.apart, *c.tests)} - labels.keys())
+        labels |= read.labels(self.store, rest)
+        return Candidates(tuple(shown), asked, labels, "; ".join(cuts) or None)
 
     def _refuse_stepless_store(self) -> None:
         if read.lacks_steps(self.store):

@@ -62,7 +62,9 @@ def explanation(
     net = tuple(effect for effect in net_effects(store, causes, signs_of(store)) if effect.object in set(effects))
     said = tuple(_claims_between(store, causes, effects, signed=True))
     signs = {p: sign for p, (sign, _) in _predicates(store).items()}
-    return _told(store, causes, named, effects, max_steps, net, arguments, said, signs, claims)
+    late = deadline is not None and time.monotonic() > deadline
+    told = _told(store, causes, named, effects, max_steps, net, arguments, said, signs, claims)
+    return told._replace(out_of_time=late)
 
 
 def _told(

@@ -23,6 +23,9 @@ SHAPES = read_shapes(rdf_files([layout.SHAPES]), Renamer())
 NAMED = sorted(local_name(s.value) for s in SHAPES.shapes() if isinstance(s, ox.NamedNode) and SHAPES.has_target(s))
 BOUNDS = {"minCount": "0", "qualifiedMinCount": "0", "maxCount": "999", "qualifiedMaxCount": "999", "minLength": "0"}
 
+# Seen only in a claim without a predicate, which another shape refuses and no passing case can hold.
+SEEN_ELSEWHERE = {("cause-and-effect-has-a-directness", "minCount")}
+
 
 @cache
 def census():
@@ -103,7 +106,9 @@ def weakened():
     for index, s in enumerate(SHAPES.statements):
         name = s.predicate.removeprefix(SH)
         shape = SHAPES.named(s.subject)
-        if s.predicate.startswith(SH) and name in terms.CONSTRAINTS and shape and s.subject in SHAPES.shapes():
+        if not s.predicate.startswith(SH) or name not in terms.CONSTRAINTS or shape is None:
+            continue
+        if (local_name(shape.value), name) not in SEEN_ELSEWHERE:
             yield pytest.param(index, local_name(shape.value), id=f"{local_name(shape.value)}-{name}-{index}")
 
 

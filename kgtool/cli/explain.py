@@ -42,4 +42,4 @@ def command(cause: str, effect: str, sets: int, max_steps: int, why_not: bool, f
             f"kgtool: there is no causal chain from {cause} to {effect} of at most {max_steps} steps.{hint}", err=True
         )
         return 1
-    return 4 if any(a.truncated and "timeout" in a.truncated for a in told.arguments) and shared("timeout") else 0
+    return 4 if told.out_of_time else 0

@@ -14,6 +14,7 @@ from kgtool.errors import KgtoolError
 COMMANDS = (
     "trace",
     "explain",
+    "causes-of",
     "show",
     "search",
     "query",
