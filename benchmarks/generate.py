@@ -1,0 +1,223 @@
+"""Large graphs in our own model, made up: terms in layers, claims between them, evidence, passages, sources.
+
+python benchmarks/generate.py 1e6 graph.nt [--cyclic]
+
+What a term leads to depends on the seed and its place alone, and leads to places near by. So a graph is written as a
+stream, one of any size has the same neighbourhoods, and the chains of a question can be counted without reading the
+file. About one hop in twelve triples; one in nine is derived by a rule; one claim in 25 is disputed or left open.
+"""
+
+import argparse
+import random
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from kgtool.vocabulary import BASE, LABEL, NC, RDF, XSD
+
+LAYERS = 12
+_TRIPLES_A_TERM = 33.2  # on average, all that hangs on it included
+_SPREAD = 5  # how far to the side a hop leads
+_AHEAD = 8  # layers between the ends of a question
+_CAUSES, _MOST = 300, 1_800  # how many chains a good question has
+_TYPE, _LABEL, _NC = f"<{RDF}type>", f"<{LABEL}>", f"<{NC}"
+
+
+class Edge(NamedTuple):
+    """One hop from one term to another, and the claim that gives it."""
+
+    layer: int
+    column: int
+    predicate: str
+
+
+class Question(NamedTuple):
+    """Two terms to trace between, by their labels, and how many walks of at most eight hops join them."""
+
+    cause: str
+    effect: str
+    walks: int
+
+
+class World(NamedTuple):
+    """A graph of about `triples` triples, the same for the same seed. cyclic: some hops lead back."""
+
+    triples: int
+    cyclic: bool = False
+    seed: int = 1
+
+    @property
+    def width(self) -> int:
+        """Terms in a layer."""
+        return max(2 * _SPREAD + 1, round(self.triples / _TRIPLES_A_TERM / LAYERS))
+
+    def chance(self, layer: int, column: int) -> random.Random:
+        """The source of all that is random about one term."""
+        return random.Random(((self.seed * 64 + layer) << 40) + column)  # noqa: S311 - nothing secret
+
+    def has_mechanism(self, layer: int, column: int) -> bool:
+        """Whether the term is the decrease of a mechanism, so that rules read what is said of that."""
+        return (column * 7 + layer * 3) % 10 < 3
+
+    def edges(self, layer: int, column: int) -> list[Edge]:
+        """The hops from one term, each to another one."""
+        chance = self.chance(layer, column)
+        found: dict[tuple[int, int], Edge] = {}
+        for _ in range(chance.choice((2, 3, 3, 4, 4, 5))):
+            ahead = 2 if chance.random() < 0.04 else 1
+            if self.cyclic and chance.random() < 0.08:
+                ahead = -chance.choice((1, 2))
+            to = layer + ahead
+            there = (column + chance.randint(-_SPREAD, _SPREAD)) % self.width
+            if not 0 <= to < LAYERS:
+                continue
+            if self.has_mechanism(layer, column) and self.has_mechanism(to, there):
+                predicate = "enables"
+            else:
+                predicate = "inhibits" if chance.random() < 0.2 else "promotes"
+            found.setdefault((to, there), Edge(to, there, predicate))
+        return list(found.values())
+
+    def lines(self) -> Iterator[str]:
+        """The graph as N-Triples, many lines at a time."""
+        for column in range(self.width):
+            yield "".join(self._column(column))
+
+    def _column(self, column: int) -> Iterator[str]:
+        if column % 4 == 0:
+            yield from self._places(column // 4)
+        for layer in range(LAYERS):
+            term = _term(layer, column)
+            mechanism = self.has_mechanism(layer, column)
+            yield f'{term} {_TYPE} {_NC}{"ProcessState" if mechanism else "Condition"}> .\n{term} {_LABEL} "{label(layer, column)}"@en .\n'
+            if mechanism:
+                process = _mechanism(layer, column)
+                yield f"{term} {_NC}decreaseOf> {process} .\n{process} {_TYPE} {_NC}Mechanism> .\n"
+                yield f'{process} {_LABEL} "process {layer} {column}"@en .\n'
+            chance = self.chance(layer + 32, column)
+            if chance.random() < 0.01:
+                yield f"{term} {_TYPE} {_NC}Umbrella> .\n"
+            if chance.random() < 0.03:
+                kind = f"<{BASE}term/kind-of-{layer}-{column}>"
+                yield f'{kind} {_TYPE} {_NC}Condition> .\n{kind} {_LABEL} "kind of state {layer} {column}"@en .\n'
+                yield from self._claim(chance, layer, column, "kindOf", kind, term)
+            for edge in self.edges(layer, column):
+                if edge.predicate == "enables":
+                    ends = (_mechanism(layer, column), _mechanism(edge.layer, edge.column))
+                else:
+                    ends = (term, _term(edge.layer, edge.column))
+                yield from self._claim(chance, layer, column, edge.predicate, *ends)
+
+    def _places(self, block: int) -> Iterator[str]:
+        """A source for every four columns, with four sections of three passages each."""
+        source = f"<{BASE}source/s{block}>"
+        yield f'{source} {_TYPE} {_NC}Source> .\n{source} {_LABEL} "Source {block}"@en .\n'
+        for number in range(LAYERS):
+            if number % 3 == 0:
+                section = f"<{BASE}section/s{block}--{number // 3}>"
+                yield f"{section} {_TYPE} {_NC}Section> .\n{section} {_NC}source> {source} .\n"
+                yield f'{section} {_LABEL} "Section {number // 3}"@en .\n'
+            passage = _passage(block, number)
+            yield f"{passage} {_TYPE} {_NC}Passage> .\n{passage} {_NC}source> {source} .\n"
+            yield f"{passage} {_NC}section> {section} .\n"
+            yield f'{passage} {_NC}spanStart> "{number * 100}"^^<{XSD}integer> .\n'
+            yield f'{passage} {_NC}spanEnd> "{number * 100 + 99}"^^<{XSD}integer> .\n'
+
+    def _claim(
+        self, chance: random.Random, layer: int, column: int, predicate: str, subject: str, object_: str
+    ) -> Iterator[str]:
+        name = f"{subject.rpartition('/')[2][:-1]}--{predicate}--{object_.rpartition('/')[2][:-1]}"
+        claim = f"<{BASE}claim/{name}>"
+        yield (
+            f"{claim} {_TYPE} {_NC}Claim> .\n{claim} {_NC}subject> {subject} .\n"
+            f"{claim} {_NC}predicate> {_NC}{predicate}> .\n{claim} {_NC}object> {object_} .\n"
+        )
+        draw = chance.random()
+        stances = ["supports", "disputes" if draw < 0.03 else "undecided"] if draw < 0.04 else ["supports"]
+        stances += ["supports"] * (chance.random() < 0.12)
+        for number, stance in enumerate(stances):
+            evidence = f"<{BASE}evidence/{name}--{number}>"
+            blocks = -(-self.width // 4)
+            near = (column // 4 + (chance.choice((-1, 1)) if number else 0)) % blocks
+            place = min(LAYERS - 1, max(0, layer + chance.choice((-1, 0, 0, 0, 1))))
+            yield (
+                f"{claim} {_NC}evidence> {evidence} .\n{evidence} {_TYPE} {_NC}Evidence> .\n"
+                f"{evidence} {_NC}passage> {_passage(near, place)} .\n{evidence} {_NC}stance> {_NC}{stance}> .\n"
+                f"{evidence} {_NC}modality> {_NC}{'possible' if chance.random() < 0.2 else 'asserted'}> .\n"
+            )
+            if chance.random() < 0.1:
+                yield f"{evidence} {_NC}condition> {_NC}whenSevere> .\n"
+
+    def questions(self, number: int) -> list[Question]:
+        """Ends to ask for, spread over the graph: eight layers apart, with some hundred chains between them."""
+        found = []
+        for nth in range(number):
+            column = (nth * self.width // number + 7) % self.width
+            for _ in range(200):
+                layer = nth % (LAYERS - _AHEAD)
+                ways = self._walks(layer, column)
+                ends = {c: n for (to, c), n in ways.items() if to == layer + _AHEAD and _CAUSES <= n <= _MOST}
+                if ends:
+                    end = max(ends, key=lambda c: (ends[c], c))
+                    found.append(Question(label(layer, column), label(layer + _AHEAD, end), ends[end]))
+                    break
+                column = (column + 1) % self.width
+            else:
+                raise ValueError(f"no question with {_CAUSES} to {_MOST} chains near column {column}")
+        return found
+
+    def _walks(self, layer: int, column: int) -> dict[tuple[int, int], int]:
+        """How many walks of at most eight hops lead from a term to each other one."""
+        onward = lru_cache(maxsize=None)(self.edges)
+        ways = {(layer, column): 1}
+        total: dict[tuple[int, int], int] = {}
+        for _ in range(_AHEAD):
+            after: dict[tuple[int, int], int] = {}
+            for place, ways_here in ways.items():
+                for edge in onward(*place):
+                    there = (edge.layer, edge.column)
+                    after[there] = after.get(there, 0) + ways_here
+            for place, more in after.items():
+                total[place] = total.get(place, 0) + more
+            ways = after
+        return total
+
+
+def label(layer: int, column: int) -> str:
+    """The label of a term."""
+    return f"state {layer} {column}"
+
+
+def _term(layer: int, column: int) -> str:
+    return f"<{BASE}term/state-{layer}-{column}>"
+
+
+def _mechanism(layer: int, column: int) -> str:
+    return f"<{BASE}term/process-{layer}-{column}>"
+
+
+def _passage(block: int, number: int) -> str:
+    return f"<{BASE}passage/s{block}--{number}>"
+
+
+def write(world: World, path: str) -> None:
+    """Write the graph as N-Triples."""
+    with open(path, "w", encoding="utf-8") as file:
+        file.writelines(world.lines())
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("triples", type=float)
+    parser.add_argument("path")
+    parser.add_argument("--cyclic", action="store_true")
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    world = World(round(given.triples), given.cyclic, given.seed)
+    write(world, given.path)
+    for question in world.questions(5):
+        print(*question, sep="\t")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,116 @@
+"""What a picture shows, whatever it is drawn with: boxes for terms, arrows for hops, each hop once."""
+
+from typing import Literal, NamedTuple
+
+from kgtool.model import Hop, Sign, Trace
+from kgtool.render import claim_text, evidence_text, grounds_text, label_of
+
+Role = Literal["cause", "effect", "asked", ""]
+VERB: dict[Sign, str] = {"+": "promotes", "-": "inhibits"}
+
+
+class Box(NamedTuple):
+    """A term.
+
+    role      whether it is an end of the question: "asked" for one that is both.
+    umbrella  whether it stands for several different things.
+    """
+
+    name: str
+    label: str
+    role: Role
+    umbrella: bool
+
+
+class Said(NamedTuple):
+    """A claim as a sentence, and a line for each piece of its evidence."""
+
+    claim: str
+    evidence: tuple[str, ...]
+
+
+class Arrow(NamedTuple):
+    """A hop between two boxes, by their names.
+
+    number    from 1, in the order of the chains.
+    derived   whether only rules give it; disputed: whether a source speaks against it or leaves it open.
+    grounds   what it rests on, in a few words; said: all claims involved.
+    """
+
+    number: int
+    tail: str
+    head: str
+    sign: Sign
+    derived: bool
+    disputed: bool
+    sentence: str
+    grounds: str
+    said: tuple[Said, ...]
+
+
+class Drawing(NamedTuple):
+    """Everything that a picture shows. numbers: the number of each hop's arrow."""
+
+    title: str
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+    numbers: dict[Hop, int]
+    trace: Trace
+
+
+def drawn(trace: Trace, title: str | None = None) -> Drawing:
+    """The boxes and arrows of a trace, in the order in which its chains name them."""
+    causes, effects = ({term.iri for term in end} for end in (trace.causes, trace.effects))
+    names: dict[str, str] = {}
+    numbers: dict[Hop, int] = {}
+    for chain in trace.chains:
+        for iri in chain.terms:
+            names.setdefault(iri, f"n{len(names) + 1}")
+        for hop in chain.hops:
+            numbers.setdefault(hop, len(numbers) + 1)
+
+    def role(iri: str) -> Role:
+        if iri in causes:
+            return "asked" if iri in effects else "cause"
+        return "effect" if iri in effects else ""
+
+    boxes = tuple(
+        Box(name, label_of(trace.labels, iri), role(iri), iri in trace.umbrellas) for iri, name in names.items()
+    )
+    arrows = tuple(_arrow(trace, hop, number, names) for hop, number in numbers.items())
+    return Drawing(_one_line(title or _question(trace)), boxes, arrows, numbers, trace)
+
+
+def _arrow(trace: Trace, hop: Hop, number: int, names: dict[str, str]) -> Arrow:
+    grounds = trace.grounds[hop]
+    resting_on = [trace.claims[iri] for premise in grounds.premises for iri in premise.claims]
+    ends = label_of(trace.labels, hop.subject), label_of(trace.labels, hop.object)
+    return Arrow(
+        number,
+        names[hop.subject],
+        names[hop.object],
+        hop.sign,
+        grounds.derived,
+        any(e.stance != "supports" for claim in resting_on for e in claim.evidence),
+        f"{ends[0]} {VERB[hop.sign]} {ends[1]}",
+        grounds_text(trace, hop),
+        tuple(
+            Said(claim_text(claim, trace.labels), tuple(evidence_text(e, trace.labels) for e in claim.evidence))
+            for claim in (trace.claims[iri] for iri in grounds.claims)
+        ),
+    )
+
+
+def _question(trace: Trace) -> str:
+    """The question that a trace answers, as a heading; ends that led nowhere are left out of a long one."""
+    shown = {iri for chain in trace.chains for iri in (chain.terms[0], chain.terms[-1])}
+    ends = []
+    for word, terms in (("From", trace.causes), ("To", trace.effects)):
+        named = [term.label for term in terms if len(terms) == 1 or term.iri in shown]
+        if named:
+            ends.append(f"{word} {' or '.join(named)}")
+    return " ".join([ends[0], *(end.lower()[:1] + end[1:] for end in ends[1:])]) if ends else "Causal chains"
+
+
+def _one_line(text: str) -> str:
+    return label_of({text: text}, text)

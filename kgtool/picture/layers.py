@@ -1,0 +1,296 @@
+"""Places boxes in columns and leads arrows between them, left to right. Pure.
+
+The usual steps for layered drawings: turn the arrows that close a loop, give each box the column of its longest path,
+order the columns by barycentres so that few arrows cross, then move the boxes as near as they can come to what they
+are joined with.
+"""
+
+from bisect import bisect_right, insort
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import NamedTuple
+
+PITCH = 13.0
+"""How far apart arrows end at the side of a box; boxes grow to have room for them."""
+_BETWEEN = 18.0
+_SWEEPS = 24
+
+Point = tuple[float, float]
+Node = str | tuple[int, int]
+"""A box by its name, or where an arrow passes a column: its place in the list of arrows, and the column."""
+
+
+class Size(NamedTuple):
+    """Width and height."""
+
+    width: float
+    height: float
+
+
+class Plan(NamedTuple):
+    """Where everything goes.
+
+    centres  of the boxes; sizes: theirs, grown where many arrows end.
+    routes   for each arrow the points from tail to head: across a gap, straight past a column, across a gap, …
+    """
+
+    centres: dict[str, Point]
+    sizes: dict[str, Size]
+    routes: list[list[Point]]
+    width: float
+    height: float
+
+
+def arranged(
+    sizes: Mapping[str, Size], arrows: Sequence[tuple[str, str]], first: Collection[str], last: Collection[str]
+) -> Plan:
+    """The plan for boxes of these sizes and the arrows between them.
+
+    first  boxes that stay in the leftmost column unless an arrow leads to them; last: the same on the right.
+    """
+    turned = _turned(sizes, arrows, first)
+    forward = [(b, a) if back else (a, b) for (a, b), back in zip(arrows, turned, strict=True)]
+    column = _columns(sizes, forward, first, last)
+    ways = [_way(place, *ends, column) for place, ends in enumerate(forward)]
+    layers: list[list[Node]] = [[] for _ in range(max(column.values(), default=0) + 1)]
+    for name in sizes:
+        layers[column[name]].append(name)
+    for way in ways:
+        for node in way[1:-1]:
+            assert isinstance(node, tuple)
+            layers[node[1]].append(node)
+    layers = _ordered(layers, [pair for way in ways for pair in zip(way, way[1:], strict=False)])
+    return _Placing(sizes, ways, turned, layers).plan()
+
+
+def _turned(names: Collection[str], arrows: Sequence[tuple[str, str]], first: Collection[str]) -> list[bool]:
+    """Which arrows close a loop, so that the drawing reads them backward."""
+    onward: dict[str, list[int]] = {name: [] for name in names}
+    for place, (tail, _) in enumerate(arrows):
+        onward[tail].append(place)
+    turned = [False] * len(arrows)
+    state: dict[str, int] = {}
+    entered = {head for _, head in arrows}
+    for start in sorted(names, key=lambda name: (name not in first, name in entered)):
+        if start in state:
+            continue
+        state[start] = 1
+        stack = [(start, iter(onward[start]))]
+        while stack:
+            name, rest = stack[-1]
+            for place in rest:
+                head = arrows[place][1]
+                turned[place] = state.get(head) == 1
+                if head not in state:
+                    state[head] = 1
+                    stack.append((head, iter(onward[head])))
+                    break
+            else:
+                state[name] = 2
+                stack.pop()
+    return turned
+
+
+def _columns(
+    names: Collection[str], forward: Sequence[tuple[str, str]], first: Collection[str], last: Collection[str]
+) -> dict[str, int]:
+    """The column of each box: behind all that leads to it; one where nothing leads to stands close to what it does."""
+    onward: dict[str, list[str]] = {name: [] for name in names}
+    entering = dict.fromkeys(names, 0)
+    for tail, head in forward:
+        if tail != head:
+            onward[tail].append(head)
+            entering[head] += 1
+    entered = {name for name, number in entering.items() if number}
+    column = dict.fromkeys(names, 0)
+    ready = [name for name in names if not entering[name]]
+    for name in ready:
+        for head in onward[name]:
+            column[head] = max(column[head], column[name] + 1)
+            entering[head] -= 1
+            if not entering[head]:
+                ready.append(head)
+    rightmost = max(column.values(), default=0)
+    for name in names:
+        if name not in entered and name not in first and onward[name]:
+            column[name] = min(column[head] for head in onward[name]) - 1
+        elif name in last and not onward[name]:
+            column[name] = rightmost
+    return column
+
+
+def _way(place: int, tail: str, head: str, column: Mapping[str, int]) -> list[Node]:
+    """The nodes that an arrow runs through, one a column."""
+    return [tail, *((place, between) for between in range(column[tail] + 1, column[head])), head]
+
+
+def _ordered(layers: list[list[Node]], pairs: Sequence[tuple[Node, Node]]) -> list[list[Node]]:
+    """The same layers, each in an order in which few arrows cross."""
+    before: dict[Node, list[Node]] = {}
+    after: dict[Node, list[Node]] = {}
+    for left, right in pairs:
+        after.setdefault(left, []).append(right)
+        before.setdefault(right, []).append(left)
+    best, fewest = [list(layer) for layer in layers], _crossings(layers, after)
+    for sweep in range(_SWEEPS):
+        rightward = sweep % 2 == 0
+        near = before if rightward else after
+        indices = range(1, len(layers)) if rightward else range(len(layers) - 2, -1, -1)
+        for i in indices:
+            place = {node: at for at, node in enumerate(layers[i - 1 if rightward else i + 1])}
+            own = {node: float(at) for at, node in enumerate(layers[i])}
+            for node in layers[i]:
+                if joined := [place[other] for other in near.get(node, ()) if other in place]:
+                    own[node] = sum(joined) / len(joined)
+            layers[i].sort(key=own.__getitem__)
+        crossings = _crossings(layers, after)
+        if crossings < fewest:
+            best, fewest = [list(layer) for layer in layers], crossings
+    return best
+
+
+def _crossings(layers: Sequence[Sequence[Node]], after: Mapping[Node, Sequence[Node]]) -> int:
+    number = 0
+    for left, right in zip(layers, layers[1:], strict=False):
+        place = {node: at for at, node in enumerate(right)}
+        seen: list[int] = []
+        for node in left:
+            heads = sorted(place[head] for head in after.get(node, ()))
+            number += sum(len(seen) - bisect_right(seen, head) for head in heads)
+            for head in heads:
+                insort(seen, head)
+    return number
+
+
+class _Placing:
+    """Coordinates for ordered layers."""
+
+    def __init__(
+        self,
+        sizes: Mapping[str, Size],
+        ways: Sequence[Sequence[Node]],
+        turned: Sequence[bool],
+        layers: Sequence[Sequence[Node]],
+    ) -> None:
+        self.sizes, self.ways, self.turned, self.layers = sizes, ways, turned, layers
+        self.order = {node: at for layer in layers for at, node in enumerate(layer)}
+        # Where an arrow leaves a box on its right side, and where one enters it on its left, from its middle.
+        self.leaving = self._ports(lambda way: (way[0], way[1]))
+        self.entering = self._ports(lambda way: (way[-1], way[-2]))
+        self.heights = self._heights()
+        self.middle = self._middles()
+
+    def _ports(self, end: Callable[[Sequence[Node]], tuple[Node, Node]]) -> list[float]:
+        """For each arrow, how far from the middle of the box it ends at; they don't cross just before it."""
+        at: dict[Node, list[tuple[int, int]]] = {}
+        for place, way in enumerate(self.ways):
+            box, other = end(way)
+            at.setdefault(box, []).append((self.order[other], place))
+        ports = [0.0] * len(self.ways)
+        for found in at.values():
+            for number, (_, place) in enumerate(sorted(found)):
+                ports[place] = (number - (len(found) - 1) / 2) * PITCH
+        return ports
+
+    def _heights(self) -> dict[Node, float]:
+        ends: dict[tuple[Node, int], int] = {}
+        for way in self.ways:
+            for side in (0, -1):
+                ends[way[side], side] = ends.get((way[side], side), 0) + 1
+        heights: dict[Node, float] = {node: 6.0 for layer in self.layers for node in layer}
+        for name, size in self.sizes.items():
+            most = max(ends.get((name, 0), 0), ends.get((name, -1), 0))
+            heights[name] = max(size.height, (most + 0.5) * PITCH)
+        return heights
+
+    def _middles(self) -> dict[Node, float]:
+        """How far down the middle of each node stands."""
+        pulls: dict[Node, list[tuple[Node, float, float]]] = {}
+        for place, way in enumerate(self.ways):
+            for left, right in zip(way, way[1:], strict=False):
+                shift = (self.leaving[place] if left == way[0] else 0.0) - (
+                    self.entering[place] if right == way[-1] else 0.0
+                )
+                # A long arrow should run straight past the columns.
+                weight = 1.0 + 3.0 * (isinstance(left, tuple) + isinstance(right, tuple))
+                pulls.setdefault(right, []).append((left, shift, weight))
+                pulls.setdefault(left, []).append((right, -shift, weight))
+        middle: dict[Node, float] = {}
+        for layer in self.layers:
+            gaps = self._gaps(layer)
+            top = -sum(gaps) / 2
+            for node, gap in zip(layer, [0.0, *gaps], strict=True):
+                top += gap
+                middle[node] = top
+        for sweep in range(_SWEEPS):
+            for layer in self.layers if sweep % 2 == 0 else reversed(self.layers):
+                wanted, weights = [], []
+                for node in layer:
+                    own = pulls.get(node, [(node, 0.0, 0.1)])
+                    weights.append(sum(weight for _, _, weight in own))
+                    wanted.append(sum((middle[other] + shift) * weight for other, shift, weight in own) / weights[-1])
+                middle.update(zip(layer, spread(wanted, weights, self._gaps(layer)), strict=True))
+        return middle
+
+    def _gaps(self, layer: Sequence[Node]) -> list[float]:
+        """How far apart the middles of neighbours must be at least."""
+        return [
+            (self.heights[a] + self.heights[b]) / 2
+            + (_BETWEEN if isinstance(a, str) and isinstance(b, str) else _BETWEEN / 2)
+            for a, b in zip(layer, layer[1:], strict=False)
+        ]
+
+    def plan(self) -> Plan:
+        """All of it in one picture whose top left corner is (0, 0)."""
+        top = min((self.middle[n] - self.heights[n] / 2 for n in self.middle), default=0.0)
+        down = {node: at - top for node, at in self.middle.items()}
+        lefts, rights = self._sides()
+        where = {node: at for at, layer in enumerate(self.layers) for node in layer}
+        centres: dict[str, Point] = {}
+        for name in self.sizes:
+            centres[name] = ((lefts[where[name]] + rights[where[name]]) / 2, down[name])
+        routes = []
+        for place, way in enumerate(self.ways):
+            tail, head = way[0], way[-1]
+            assert isinstance(tail, str) and isinstance(head, str)
+            points = [(centres[tail][0] + self.sizes[tail].width / 2, down[tail] + self.leaving[place])]
+            for node in way[1:-1]:
+                points += [(lefts[where[node]], down[node]), (rights[where[node]], down[node])]
+            points.append((centres[head][0] - self.sizes[head].width / 2, down[head] + self.entering[place]))
+            routes.append(points[::-1] if self.turned[place] else points)
+        grown = {name: Size(size.width, self.heights[name]) for name, size in self.sizes.items()}
+        height = max((down[node] + self.heights[node] / 2 for node in down), default=0.0)
+        return Plan(centres, grown, routes, rights[-1] if rights else 0.0, height)
+
+    def _sides(self) -> tuple[list[float], list[float]]:
+        """The left and the right side of each column; the more arrows cross a gap, the wider it is."""
+        where = {node: at for at, layer in enumerate(self.layers) for node in layer}
+        crossing = [0] * len(self.layers)
+        for way in self.ways:
+            for node in way[1:]:
+                crossing[where[node]] += 1
+        lefts: list[float] = []
+        rights: list[float] = []
+        for at, layer in enumerate(self.layers):
+            gap = min(150.0, 66.0 + 4.0 * crossing[at]) if at else 0.0
+            lefts.append((rights[-1] if rights else 0.0) + gap)
+            rights.append(lefts[-1] + max((self.sizes[n].width for n in layer if isinstance(n, str)), default=0.0))
+        return lefts, rights
+
+
+def spread(wanted: Sequence[float], weights: Sequence[float], gaps: Sequence[float]) -> list[float]:
+    """The places nearest to the wanted ones (by weighted squares) that keep the order and at least these gaps.
+
+    gaps  between each and the next, so one fewer.
+    """
+    offsets = [0.0]
+    for gap in gaps:
+        offsets.append(offsets[-1] + gap)
+    blocks: list[tuple[float, float, int]] = []
+    for want, weight, offset in zip(wanted, weights, offsets, strict=False):
+        total, mass, number = (want - offset) * weight, weight, 1
+        while blocks and blocks[-1][0] / blocks[-1][1] > total / mass:
+            before = blocks.pop()
+            total, mass, number = total + before[0], mass + before[1], number + before[2]
+        blocks.append((total, mass, number))
+    levels = [total / mass for total, mass, number in blocks for _ in range(number)]
+    return [level + offset for level, offset in zip(levels, offsets, strict=False)]
