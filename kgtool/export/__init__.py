@@ -15,6 +15,7 @@ FORMATS = {
     "trig": "TriG, one named graph a source",
     "nanopub": "one nanopublication a claim, in TriG",
     "kgx": "nodes.tsv and edges.tsv in Biolink terms",
+    "sssom": "the matches to public identifiers, as an SSSOM table",
     "void": "a description of the data set (VoID, DCAT), in Turtle",
     "html": "a page that documents the ontology, or the classes and properties of -i",
 }
@@ -76,6 +77,7 @@ def _writer(form: str) -> Callable[[Statements], bytes]:
         "jsonld": ("jsonld", "jsonld"),
         "trig": ("sources", "trig_by_source"),
         "nanopub": ("nanopub", "nanopub"),
+        "sssom": ("sssom", "sssom"),
         "void": ("void", "void"),
         "html": ("html", "html"),
     }[form]
