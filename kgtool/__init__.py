@@ -1,3 +1,78 @@
-"""Why a lack (or an excess) of a nutrient brings a symptom: causal chains with evidence for every step."""
+"""Why a lack (or an excess) of a nutrient brings a symptom: causal chains with evidence for every step.
+
+`kgtool.open()` opens a graph. What this package offers is imported when it is asked for, so that the package itself
+costs nothing.
+"""
+
+from typing import TYPE_CHECKING
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from kgtool.answers import Answer
+    from kgtool.errors import (
+        InputError,
+        KgtoolError,
+        LimitError,
+        RefusedError,
+        UnknownTermError,
+        UsageError,
+    )
+    from kgtool.graph import Graph
+    from kgtool.graph import open_graph as open  # noqa: A004 - users write kgtool.open()
+    from kgtool.model import (
+        Chain,
+        Claim,
+        Count,
+        Evidence,
+        Grounds,
+        Hop,
+        Overview,
+        Portrait,
+        PremiseSet,
+        Term,
+        Trace,
+    )
+    from kgtool.table import Table
+
+__all__ = [
+    "Answer",
+    "Chain",
+    "Claim",
+    "Count",
+    "Evidence",
+    "Graph",
+    "Grounds",
+    "Hop",
+    "InputError",
+    "KgtoolError",
+    "LimitError",
+    "Overview",
+    "Portrait",
+    "PremiseSet",
+    "RefusedError",
+    "Table",
+    "Term",
+    "Trace",
+    "UnknownTermError",
+    "UsageError",
+    "__version__",
+    "open",
+]
+
+_ELSEWHERE = {"Answer": "answers", "Graph": "graph", "Table": "table", "open": "graph"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in __all__:
+        raise AttributeError(f"module 'kgtool' has no attribute {name!r}")
+    import importlib
+
+    home = _ELSEWHERE.get(name) or ("errors" if name.endswith("Error") else "model")
+    value = getattr(importlib.import_module(f"kgtool.{home}"), "open_graph" if name == "open" else name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from kgtool.model import Hop, Sign
 from kgtool.rules import Queryable
-from kgtool.vocabulary import NC
+from kgtool.vocabulary import NC, node
 
 HOPS: Mapping[str, Sign] = {NC + "stepPromotes": "+", NC + "stepInhibits": "-"}
 # Starts that are asked for in one request: enough to make requests rare, few enough for any endpoint's limit.
@@ -41,12 +41,12 @@ def net_effects(
     What stands under a blank node has no name to report and is left out, though walks run through it.
     """
     if starts is None:
-        any_hop = "|".join(f"<{p}>" for p in signs)
+        any_hop = "|".join(map(node, signs))
         starts = {s for s, _ in _pairs(store, f"SELECT DISTINCT ?s ?s2 WHERE {{ ?s {any_hop} ?o BIND(?s AS ?s2) }}")}
     paths = signed_paths(signs)
     order = sorted(set(starts))
     for at in range(0, len(order), _TOGETHER):
-        block = " ".join(f"<{iri}>" for iri in order[at : at + _TOGETHER])
+        block = " ".join(map(node, order[at : at + _TOGETHER]))
         yield from sorted(
             Hop(s, sign, o)
             for sign, path in paths.items()
@@ -60,8 +60,8 @@ def signed_paths(signs: Mapping[str, Sign] = HOPS) -> dict[Sign, str]:
     The odd one begins with plain steps, `p*/n/…`: with its start bound, that is far faster than any other order.
     A net sign that no walk can have has no path.
     """
-    plus = "|".join(f"<{p}>" for p, sign in sorted(signs.items()) if sign == "+")
-    minus = "|".join(f"<{p}>" for p, sign in sorted(signs.items()) if sign == "-")
+    plus = "|".join(node(p) for p, sign in sorted(signs.items()) if sign == "+")
+    minus = "|".join(node(p) for p, sign in sorted(signs.items()) if sign == "-")
     if not minus:
         return {"+": f"({plus})+"} if plus else {}
     between = f"({minus})/({plus})*/({minus})" if plus else f"({minus})/({minus})"
@@ -73,7 +73,9 @@ def signed_paths(signs: Mapping[str, Sign] = HOPS) -> dict[Sign, str]:
 def all_hops(store: Queryable, signs: Mapping[str, Sign] = HOPS) -> set[Hop]:
     """Every hop of a store between terms that have an IRI."""
     return {
-        Hop(s, sign, o) for p, sign in signs.items() for s, o in _pairs(store, f"SELECT ?s ?o WHERE {{ ?s <{p}> ?o }}")
+        Hop(s, sign, o)
+        for p, sign in signs.items()
+        for s, o in _pairs(store, f"SELECT ?s ?o WHERE {{ ?s {node(p)} ?o }}")
     }
 
 

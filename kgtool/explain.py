@@ -113,6 +113,8 @@ class Case:
 
     def chain_by(self, holds: Callable[[str], bool]) -> tuple[Path, Choice] | None:
         """A chain whose hops all stand by claims that hold, with their premises; None where there is none."""
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise TimeoutError
         standing = {}
         for hop, ways in self.ways.items():
             way = next((way for way in ways if all(map(holds, way.claims))), None)
@@ -284,7 +286,10 @@ def argue(
     if not all_in:
         cut_short.append(f"the search for sets of claims stopped at {len(found):,}; lower --max-steps to see all")
     if not (all_in and complete):
-        found = _made_minimal(case, found)
+        try:
+            found = _made_minimal(case, found)
+        except TimeoutError:
+            cut_short.append("there was no time to see whether each of them needs all its claims")
     cuts, proven = _verified_cuts(case, found)
     if cuts and not proven:
         cut_short.append("the search for the smallest cut was stopped, so a smaller one may exist; lower --max-steps")
@@ -309,15 +314,12 @@ def _made_minimal(
 ) -> dict[Claims, list[tuple[Path, Choice]]]:
     """The same, each set without what it can spare: chains that weren't looked at may need less."""
     kept: dict[Claims, list[tuple[Path, Choice]]] = {}
-    try:
-        for claims, ways in found.items():
-            less = case.shrunk(claims)
-            if less == claims:
-                kept.setdefault(less, []).extend(ways)
-            elif way := case.chain_by(less.__contains__):
-                kept.setdefault(less, []).append(way)
-    except TimeoutError:
-        return found
+    for claims, ways in found.items():
+        less = case.shrunk(claims)
+        if less == claims:
+            kept.setdefault(less, []).extend(ways)
+        elif way := case.chain_by(less.__contains__):
+            kept.setdefault(less, []).append(way)
     return kept
 
 

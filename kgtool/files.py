@@ -4,7 +4,7 @@ import codecs
 import contextlib
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import IO, BinaryIO, cast
 
 import pyoxigraph as ox
@@ -21,6 +21,7 @@ FORMATS = {
     ".owl": ox.RdfFormat.RDF_XML,
     ".jsonld": ox.RdfFormat.JSON_LD,
 }
+_PATIENCE = 1_000
 _ENDINGS = ", ".join(FORMATS)
 
 
@@ -76,13 +77,13 @@ def _inside(folder: str, seen: set[tuple[int, int]]) -> Iterator[str]:
     for entry in os.scandir(folder):
         if entry.name.startswith("."):
             continue
-        if entry.is_dir():
+        if os.path.isdir(entry.path):  # unlike the entry's own is_dir, this raises nothing over links in a circle
             status = entry.stat()
             if (status.st_dev, status.st_ino) not in seen:
                 seen.add((status.st_dev, status.st_ino))
                 with unreadable_as_error(entry.path):
                     yield from _inside(entry.path, seen)
-        elif entry.is_file() and os.path.splitext(entry.name)[1].lower() in FORMATS:
+        elif os.path.splitext(entry.name)[1].lower() in FORMATS and os.path.isfile(entry.path):
             yield entry.path
 
 
@@ -93,6 +94,39 @@ def quads(path: str) -> Iterator[ox.Quad]:
     """
     with unreadable_as_error(path):
         yield from reading(path)
+
+
+def load(store: ox.Store, path: str, tell: Callable[[int], None] = lambda _: None) -> None:
+    """Load one file into a store; blank nodes are renamed so that files don't share any.
+
+    tell  gets the number of bytes read, every few megabytes.
+
+    Raises InputError, with the line, where the file isn't well formed; part of it may be in the store then.
+    """
+    with unreadable_as_error(path), _checked(path) as file:
+        source = cast("IO[bytes]", Counted(file, tell))
+        store.bulk_load(input=source, format=format_of(path), base_iri=_base_of(path))
+
+
+class Counted:
+    """A file that tells, every few megabytes, how much of it was read.
+
+    The parser's calls to `read` are also where Python notices that somebody pressed Ctrl-C.
+    """
+
+    def __init__(self, file: IO[bytes], tell: Callable[[int], None] = lambda _: None) -> None:
+        self._file = file
+        self._tell = tell
+        self._read = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes; nothing at the end."""
+        part = self._file.read(size)
+        before = self._read >> 21
+        self._read += len(part)
+        if self._read >> 21 != before:
+            self._tell(self._read)
+        return part
 
 
 def reading(path: str) -> ox.QuadParser:
@@ -152,22 +186,32 @@ def quads_with_lines(path: str) -> Iterator[tuple[ox.Quad, int]]:
         source = cast("IO[bytes]", lines)  # of a file, the parser needs no more than this
         for quad in ox.parse(input=source, format=format_of(path), base_iri=_base_of(path), rename_blank_nodes=True):
             yield quad, lines.read_so_far
+            lines.idle = 0
 
 
 class _Lines:
-    """A file that hands out one line a read, and counts them."""
+    """A file that hands out one line a read, and counts them.
+
+    While a literal over many thousands of lines is read, no quad comes out and the parser begins it anew with every
+    line; so lines are then handed out in ever larger heaps, until the next quad.
+    """
 
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
-        self._at_start = True
+        self._ended = 0
         self.read_so_far = 0
+        self.idle = 0  # reads since the last quad
 
     def read(self, size: int = -1) -> bytes:
         """The rest of the current line, at most `size` bytes of it; nothing at the end."""
-        part = self._file.readline(size)
-        if part and self._at_start:
-            self.read_so_far += 1
-        self._at_start = part.endswith(b"\n")
+        self.idle += 1
+        if self.idle <= _PATIENCE:
+            part = self._file.readline(size)
+        else:
+            part = self._file.read(min(size, 1 << min(self.idle - _PATIENCE, 24)))
+        self._ended += part.count(b"\n")
+        if part:
+            self.read_so_far = self._ended + (not part.endswith(b"\n"))
         return part
 
 
@@ -223,6 +267,8 @@ def replacing(path: str) -> Iterator[IO[bytes]]:
     import tempfile
 
     aside = None
+    if "\0" in path:
+        raise InputError(f"{path}: can't be written (no file's name holds a NUL).")
     try:
         if os.path.exists(path) and not os.path.isfile(path):  # a pipe or device has no half-written state
             with open(path, "wb") as stream:

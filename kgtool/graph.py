@@ -1,13 +1,15 @@
 """The graph as its users meet it: open it, find terms, trace chains. The command line uses nothing else."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from kgtool import claims as read
+from kgtool.answers import Answer
 from kgtool.errors import InputError, LimitError, UnknownTermError, UsageError
-from kgtool.model import Chain, Claim, Evidence, Grounds, Hop, Overview, Portrait, Sign, Term, Trace
-from kgtool.store import Answer, Store, open_store
+from kgtool.model import Chain, Claim, Evidence, Grounds, Hop, Overview, Portrait, Sign, Term
+from kgtool.store import Answer as RdfAnswer
+from kgtool.store import Store, open_store
 from kgtool.terms import near_misses, ranked_matches
 from kgtool.trace import Path, best_of_each_end, chains, judge, mark_shortcuts, restricted, sign_of, weigh
 from kgtool.vocabulary import BASE, slug
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from kgtool.causes import Candidates
     from kgtool.conflicts import Conflict
     from kgtool.explain import Explanation
+    from kgtool.table import Table
     from kgtool.verdict import Gap
 
 MOST_CHAINS = 10_000
@@ -97,8 +100,11 @@ class Graph:
 
     # ---- queries ----
 
-    def query(self, name_or_text: str, **parameters: str | int | Iterable[str | int]) -> Answer:
-        """The answer to a query of the catalogue, by its name, or to any SPARQL text.
+    def query(self, name_or_text: str, **parameters: str | int | Iterable[str | int]) -> "Table | bool":
+        """The answer to a query of the catalogue, by its name, or to any SPARQL text: rows of plain values.
+
+        IRIs and texts come as str, numbers and truth values as Python's, unbound cells as None; triples as rows of
+        subject, predicate and object. An ASK query is answered with a bool.
 
         parameters  values by name, several as a list: the name of a term, a number or a text, as the query's header
                     says; without a header an IRI in <>, a number, true or false, and else the name of a term.
@@ -106,6 +112,12 @@ class Graph:
         Raises UsageError for an unknown name, a bad value or a syntax error; RefusedError for a text that would open
         connections or change data.
         """
+        from kgtool.claims.plain import plain
+
+        return plain(self.store, lambda: self.query_rdf(name_or_text, **parameters))
+
+    def query_rdf(self, name_or_text: str, **parameters: str | int | Iterable[str | int]) -> RdfAnswer:
+        """The answer to the same as `query` takes, in pyoxigraph's own values, found as they are read."""
         from kgtool.queries import find_query, is_name, parse_query, prepare, refuse_unsafe
 
         shipped = is_name(name_or_text)
@@ -142,7 +154,7 @@ class Graph:
         stated: bool = False,
         exclude_disputed: bool = False,
         timeout: float | None = None,
-    ) -> Trace:
+    ) -> Answer:
         """The causal chains from `cause` to `effect`, in order of trust.
 
         cause, effect     names of terms, one or several. A nutrient or process stands for each of its states; an effect
@@ -194,7 +206,7 @@ class Graph:
         if counts:
             allowed = {e.source for claim in claims.values() for e in claim.evidence}
             concluded = {hop: tuple(s for s in by if s in allowed) for hop, by in concluded.items()}
-        umbrellas = read.umbrellas(self.store, sorted({hop.object for hop in used})) if used else set()
+        umbrellas = self._umbrellas(used)
         found = judge(paths, grounds, claims, concluded, umbrellas)
         if stated:
             found = [chain for chain in found if chain.origin != "composed"]
@@ -202,7 +214,40 @@ class Graph:
             found = best_of_each_end(found)
         shown = mark_shortcuts(found[:most])
         truncated = _what_was_cut(cut, len(found), most, timeout)
-        return self._told((causes, effects), shown, (truncated, cut), grounds, claims)
+        return self._told((causes, effects), shown, (truncated, cut), grounds, claims, umbrellas)
+
+    def around(self, name: str, *, depth: int = 1, most: int = 60) -> Answer:
+        """The hops around a term, each as a chain of its own: the nearest first, then in order of trust.
+
+        name   a term; a nutrient or process stands for each of its states.
+        depth  how many hops to go from the term, with and against their direction; at least 1.
+        most   the number of hops to return.
+
+        Raises UnknownTermError for a name that isn't there, UsageError for a depth or number below 1, InputError for
+        a store that holds claims and no steps.
+        """
+        if depth < 1 or most < 1:
+            raise UsageError("the depth and the number of steps must be at least 1.")
+        centre, _ = read.widen(self.store, [self.find(name).iri], ())
+        found: dict[Hop, int] = {}
+        for steps in range(depth, 0, -1):
+            near = read.hops_between(self.store, centre, (), steps) | read.hops_between(self.store, (), centre, steps)
+            found |= {hop: steps for hop in near if hop.subject != hop.object}
+        if not found:
+            self._refuse_stepless_store()
+        grounds, claims = read.support_of(self.store, found.keys())
+        ends = [sorted({hop.subject for hop in found}), sorted({hop.object for hop in found})]
+        concluded = read.conclusions(self.store, *ends) if found else {}
+        umbrellas = self._umbrellas(found)
+        around = judge([(hop,) for hop in found], grounds, claims, concluded, umbrellas)
+        around.sort(key=lambda chain: found[chain.hops[0]])
+        cut = f"{len(around) - most:,} more found; raise -k to see them" if len(around) > most else None
+        return self._told((centre, centre), around[:most], (cut, None), grounds, claims, umbrellas)
+
+    def _umbrellas(self, hops: Collection[Hop]) -> set[str]:
+        """Those of the terms that the hops join that stand for several different things."""
+        terms = {iri for hop in hops for iri in (hop.subject, hop.object)}
+        return read.umbrellas(self.store, sorted(terms)) if terms else set()
 
     def _evidence_filter(self, sources: Sequence[str], without: Sequence[str]) -> Callable[[Evidence], bool] | None:
         """Whether a piece of evidence counts, by the slug or IRI of its source; None where all does."""
@@ -303,9 +348,7 @@ class Graph:
         labels = {term.iri: term.label for term in asked}
         cuts = []
         for term in asked:
-            answer = self.trace(
-                None, f"<{term.iri}>", most=MOST_CHAINS, max_steps=max_steps, sign="+", timeout=timeout
-            )
+            answer = self.trace(None, f"<{term.iri}>", most=MOST_CHAINS, max_steps=max_steps, sign="+", timeout=timeout)
             found[term.iri] = [c for c in answer.chains if c.terms[0] != term.iri]
             labels |= answer.labels
             cuts += [f"{term.label}: {answer.truncated}"] if answer.stopped else []
@@ -338,7 +381,8 @@ class Graph:
         cut: tuple[str | None, Literal["number", "time"] | None],
         grounds: dict[Hop, Grounds],
         claims: dict[str, Claim],
-    ) -> Trace:
+        umbrellas: Collection[str],
+    ) -> Answer:
         """The answer, cut down to what its chains rest on, with a label for everything it names."""
         kept = {hop: grounds[hop] for chain in shown for hop in chain.hops}
         kept_claims = {c: claims[c] for g in kept.values() for c in g.claims}
@@ -352,7 +396,8 @@ class Graph:
         known = read.labels(self.store, sorted(iri for iri in iris if iri))
         causes, effects = (tuple(Term(iri, known.get(iri, iri)) for iri in end) for end in ends)
         conditions = {hop: tuple(sorted(weigh(g, claims).conditions)) for hop, g in kept.items()}
-        return Trace(causes, effects, tuple(shown), *cut, kept, kept_claims, conditions, known)
+        shown_umbrellas = tuple(sorted({iri for chain in shown for iri in chain.terms} & set(umbrellas)))
+        return Answer(causes, effects, tuple(shown), *cut, kept, kept_claims, conditions, known, shown_umbrellas)
 
 
 def _enumerate(

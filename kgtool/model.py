@@ -132,6 +132,7 @@ class Trace(NamedTuple):
     grounds, claims  of every hop of the chains, and of every claim that they rest on.
     conditions       of every hop: the hedges that all supporting evidence of its premises has.
     labels           of every IRI that occurs.
+    umbrellas        IRIs of those terms of the chains that stand for several different things, in order.
     """
 
     causes: tuple[Term, ...]
@@ -143,6 +144,7 @@ class Trace(NamedTuple):
     claims: dict[str, Claim]
     conditions: dict[Hop, tuple[str, ...]]
     labels: dict[str, str]
+    umbrellas: tuple[str, ...] = ()
 
 
 class Portrait(NamedTuple):

@@ -82,28 +82,29 @@ def trace_text(trace: Trace, style: Style = PLAIN, evidence: bool = False) -> st
     heading = None
     for place, chain in enumerate(trace.chains, 1):
         verb = "promotes (+)" if chain.sign == "+" else "inhibits (−)"
-        ends = [style.bold(_label(trace.labels, iri)) for iri in (chain.terms[0], chain.terms[-1])]
+        ends = [style.bold(label_of(trace.labels, iri)) for iri in (chain.terms[0], chain.terms[-1])]
         title = f"{ends[0]}  {verb}  {ends[1]}"
         lines = [title] if title != heading else []
         heading = title
-        lines.append(f"{place}  {_judgement(chain)}")
-        width = max(len(_label(trace.labels, hop.subject)) for hop in chain.hops)
-        far = max(len(_label(trace.labels, hop.object)) for hop in chain.hops)
+        lines.append(f"{place}  {judgement(chain)}")
+        width = max(len(label_of(trace.labels, hop.subject)) for hop in chain.hops)
+        far = max(len(label_of(trace.labels, hop.object)) for hop in chain.hops)
         for hop in chain.hops:
             arrow = style.sign("─+→" if hop.sign == "+" else "─−⊣", hop.sign)
-            subject = _label(trace.labels, hop.subject).ljust(width)
-            object_ = _label(trace.labels, hop.object).ljust(far)
-            lines.append(f"   {subject} {arrow} {object_}  {style.faint(_grounds(trace, hop))}")
+            subject = label_of(trace.labels, hop.subject).ljust(width)
+            object_ = label_of(trace.labels, hop.object).ljust(far)
+            lines.append(f"   {subject} {arrow} {object_}  {style.faint(grounds_text(trace, hop))}")
             if evidence:
                 lines += (style.faint(f"      {line}") for line in _evidence_lines(trace, trace.grounds[hop]))
         blocks.append("\n".join(lines))
     text = "\n\n".join(blocks)
     if trace.truncated:
-        text += f"\n\n{_sentence(trace.truncated)}"
+        text += f"\n\n{sentence(trace.truncated)}"
     return f"{text}\n\n{DISCLAIMER}"
 
 
-def _judgement(chain: Chain) -> str:
+def judgement(chain: Chain) -> str:
+    """How far a chain can be trusted, in a line."""
     parts = [chain.origin, f"worded as {chain.modality}"]
     if chain.conditions:
         parts.append(", ".join(words(c) for c in chain.conditions))
@@ -118,7 +119,7 @@ def _judgement(chain: Chain) -> str:
     return " · ".join(parts)
 
 
-def _grounds(trace: Trace, hop: Hop) -> str:
+def grounds_text(trace: Trace, hop: Hop) -> str:
     """What one hop rests on, in a few words."""
     grounds = trace.grounds[hop]
     if grounds.derived:
@@ -152,13 +153,13 @@ def _by_rule(trace: Trace, premise: PremiseSet) -> str:
         claim = trace.claims[iri]
         sources = {e.source for e in claim.evidence if e.carries}
         told.append(f"{claim_text(claim, trace.labels)} ({counted(len(sources), 'source')})")
-    return " and ".join(told) or f"by definition ({_label(trace.labels, premise.rule or '')})"
+    return " and ".join(told) or f"by definition ({label_of(trace.labels, premise.rule or '')})"
 
 
 def claim_text(claim: Claim, labels: Mapping[str, str]) -> str:
     """A claim as a sentence: `vitamin D enables calcium absorption`."""
-    text = " ".join(_label(labels, iri) for iri in (claim.subject, claim.predicate, claim.object))
-    return f"{text} (in {_label(labels, claim.context)})" if claim.context else text
+    text = " ".join(label_of(labels, iri) for iri in (claim.subject, claim.predicate, claim.object))
+    return f"{text} (in {label_of(labels, claim.context)})" if claim.context else text
 
 
 def _evidence_lines(trace: Trace, grounds: Grounds) -> Iterable[str]:
@@ -174,15 +175,17 @@ def evidence_text(e: Evidence, labels: Mapping[str, str]) -> str:
     hedges.append(e.modality)
     hedges += [h for h in (e.directness, e.mode) if h and h not in ("unspecified", "causing")]
     hedges += [words(h) for h in (*e.conditions, e.frequency, *e.manifestations) if h]
-    section = labels.get(e.section) or printable(e.section)
-    return f"{slug(e.source)}, “{section}”: {', '.join(hedges)}"
+    section = printable(labels.get(e.section) or e.section)
+    return f"{printable(slug(e.source))}, “{section}”: {', '.join(hedges)}"
 
 
-def _label(labels: Mapping[str, str], iri: str) -> str:
+def label_of(labels: Mapping[str, str], iri: str) -> str:
+    """What to call an IRI: its label, else the IRI in short, fit for any terminal or page."""
     return printable(labels.get(iri) or curie(iri))
 
 
-def _sentence(text: str) -> str:
+def sentence(text: str) -> str:
+    """A note as a sentence of its own."""
     return text[:1].upper() + text[1:] + "."
 
 
@@ -241,7 +244,7 @@ def portrait_text(portrait: Portrait, style: Style = PLAIN) -> str:
     if portrait.synonyms:
         head.append("also called: " + ", ".join(map(printable, portrait.synonyms)))
     head += [f"{'exactly' if how == 'exactMatch' else 'closely'} matches {curie(iri)}" for how, iri in portrait.matches]
-    head += [" ".join(_label(portrait.labels, iri) for iri in triple) for triple in portrait.structure]
+    head += [" ".join(label_of(portrait.labels, iri) for iri in triple) for triple in portrait.structure]
     blocks = ["\n".join(head)]
     for title, chosen in (
         ("It", [c for c in portrait.claims if c.subject == portrait.term.iri]),
@@ -274,10 +277,16 @@ def trace_json(trace: Trace) -> str:
 
 
 def to_json(value: object) -> str:
-    """JSON as this program writes it: indented, UTF-8, keys in the order given."""
+    """JSON as this program writes it: indented, UTF-8, keys in the order given.
+
+    What could steer a terminal is written by its number, as JSON can; it says the same.
+    """
     import json
 
-    return json.dumps(value, ensure_ascii=False, indent=2)
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    if text.replace("\n", "").isprintable():
+        return text
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
 
 
 def term_json(iri: str, labels: Mapping[str, str]) -> dict[str, str]:

@@ -6,12 +6,15 @@ OWL reasoner reads too. So the hops that are made here and those that a reasoner
 
 from collections.abc import Iterator
 from itertools import product
+from math import prod
 from typing import NamedTuple, Protocol
 
 import pyoxigraph as ox
 
-from kgtool.vocabulary import BASE, NC, OWL, RDF, RDFS
+from kgtool.errors import InputError
+from kgtool.vocabulary import BASE, NC, OWL, RDF, RDFS, node
 
+_MOST_WAYS = 1_000
 STEPS = (NC + "stepPromotes", NC + "stepInhibits")
 
 
@@ -49,7 +52,8 @@ def _rows(store: Queryable, sparql: str) -> Iterator[tuple[str | None, ...]]:
 def _text(cell: object) -> str | None:
     if isinstance(cell, ox.BlankNode):
         return "_:" + cell.value
-    return cell.value if isinstance(cell, ox.NamedNode | ox.Literal) else None
+    # A literal has no place in a rule. Its text may hold anything, and a rule becomes a query.
+    return cell.value if isinstance(cell, ox.NamedNode) else None
 
 
 def read_rules(store: Queryable) -> list[Rule]:
@@ -68,15 +72,16 @@ def read_rules(store: Queryable) -> list[Rule]:
         "SELECT ?cell ?rest ?member ?inverted WHERE { ?cell rdf:rest ?rest ; rdf:first ?member . "
         "OPTIONAL { ?member owl:inverseOf ?inverted } }",
     ):
-        assert cell and rest and member
-        backwards = member.startswith("_:") and inverted is not None
-        cells[cell] = (Member(inverted if backwards and inverted else member, backwards), rest)
+        if cell and rest and member:
+            backwards = member.startswith("_:") and inverted is not None
+            cells[cell] = (Member(inverted if backwards and inverted else member, backwards), rest)
     rules = []
     for rule, step, first in heads:
         assert rule and step
         chain: list[Member] = [] if first else [Member(rule, False)]
-        at = first
-        while at in cells:
+        at, seen = first, set()
+        while at in cells and at not in seen:  # whoever writes a list may let it bite its own tail
+            seen.add(at)
             link, at = cells[at]
             chain.append(link)
         rules.append(Rule(rule, step, tuple(chain)))
@@ -91,17 +96,19 @@ def applications(store: Queryable) -> Iterator[str]:
     """
     claimed: dict[str, list[str | None]] = {}
     for predicate, edge in _rows(store, "SELECT ?p ?edge WHERE { ?p nc:projectsTo ?edge } ORDER BY ?p"):
-        assert predicate and edge
-        claimed.setdefault(edge, []).append(predicate)
+        if predicate and edge:
+            claimed.setdefault(edge, []).append(predicate)
     narrower: dict[str, list[str]] = {}
     for sub, wide in _rows(store, "SELECT ?sub ?wide WHERE { ?sub rdfs:subPropertyOf+ ?wide } ORDER BY ?sub"):
-        assert sub and wide
-        narrower.setdefault(wide, []).append(sub)
+        if sub and wide:
+            narrower.setdefault(wide, []).append(sub)
     for rule in read_rules(store):
         ways = []
         for member in rule.chain:
             edges = [member.property, *(e for e in narrower.get(member.property, ()) if e != member.property)]
             ways.append([_Way(e, p, member.inverse) for e in edges for p in claimed.get(e, [None])])
+        if prod(map(len, ways)) > _MOST_WAYS:
+            raise InputError(f"the rule {rule.iri} can be matched in more than {_MOST_WAYS:,} ways. Shorten its chain.")
         for way in product(*ways):
             yield _application(rule, way)
 
@@ -119,20 +126,21 @@ def _application(rule: Rule, way: tuple[_Way, ...]) -> str:
     premises = []
     for i, (edge, predicate, inverse) in enumerate(way):
         subject, object_ = (f"?n{i + 1}", f"?n{i}") if inverse else (f"?n{i}", f"?n{i + 1}")
-        pattern.append(f"{subject} <{edge}> {object_} .")
+        pattern.append(f"{subject} {node(edge)} {object_} .")
         if predicate:
             pattern.append(
-                f"?c{i} nc:subject {subject} ; nc:predicate <{predicate}> ; nc:object {object_} . "
+                f"?c{i} nc:subject {subject} ; nc:predicate {node(predicate)} ; nc:object {object_} . "
                 f"FILTER NOT EXISTS {{ ?c{i} nc:context ?x{i} }}"
             )
             premises.append(f"?d nc:premise ?c{i} .")
     last = f"?n{len(way)}"
+    matched = " ".join([rule.iri, *(edge for edge, _, _ in way)])  # one fact may hold by definition and by a claim
     identity = ', " ", '.join(f"STR(?n{i})" for i in range(len(way) + 1))
     return (
-        f"PREFIX nc: <{NC}> CONSTRUCT {{ ?n0 <{rule.iri}> {last} . ?d a nc:Derivation ; nc:derivedSubject ?n0 ; "
-        f"nc:byRule <{rule.iri}> ; nc:derivedObject {last} . {' '.join(premises)} }} "
+        f"PREFIX nc: <{NC}> CONSTRUCT {{ ?n0 {node(rule.iri)} {last} . ?d a nc:Derivation ; nc:derivedSubject ?n0 ; "
+        f"nc:byRule {node(rule.iri)} ; nc:derivedObject {last} . {' '.join(premises)} }} "
         f"WHERE {{ {' '.join(pattern)} FILTER(?n0 != {last}) "
-        f'BIND(IRI(CONCAT("{BASE}derivation/", SHA256(CONCAT("{rule.iri} ", {identity})))) AS ?d) }}'
+        f'BIND(IRI(CONCAT("{BASE}derivation/", SHA256(CONCAT("{matched} ", {identity})))) AS ?d) }}'
     )
 
 
@@ -140,4 +148,5 @@ def steps(store: Queryable) -> Iterator[str]:
     """The CONSTRUCT queries that lift every edge and derived hop to the step that it is a kind of."""
     for step in STEPS:
         for (part,) in _rows(store, f"SELECT ?part WHERE {{ ?part rdfs:subPropertyOf <{step}> }} ORDER BY ?part"):
-            yield f"CONSTRUCT {{ ?a <{step}> ?b }} WHERE {{ ?a <{part}> ?b }}"
+            if part:
+                yield f"CONSTRUCT {{ ?a <{step}> ?b }} WHERE {{ ?a {node(part)} ?b }}"

@@ -128,6 +128,7 @@ def open_store(
     index: Index = lambda _: iter(()),
     signs: Sequence[str] = (),
     timeout: float | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Store:
     """The store over `inputs`: RDF files and folders, or one endpoint URL; none for the shipped graph.
 
@@ -138,6 +139,7 @@ def open_store(
     index      makes what is kept beside the store on disk, for `noted`.
     signs      files that say which predicates of a foreign graph are steps, besides the shipped ones.
     timeout    seconds to wait for one answer of an endpoint.
+    tell       gets a few words on what is being done, now and then, while files are made into a store.
 
     Raises InputError for what can't be read, UsageError for an endpoint beside other inputs.
     """
@@ -155,13 +157,12 @@ def open_store(
         return EmbeddedStore(_in_memory(read))
 
     def build(folder: str) -> None:
-        from kgtool.fill import fill
+        from kgtool import fill
 
-        store = ox.Store(folder)
-        fill(store, read)
-        store.bulk_extend(ox.Quad(ox.NamedNode(key), _NOTE, ox.Literal(note), _INDEX) for key, note in index(store))
-        store.flush()
-        store.optimize()
+        def notes(store: ox.Store) -> Iterator[ox.Quad]:
+            return (ox.Quad(ox.NamedNode(key), _NOTE, ox.Literal(note), _INDEX) for key, note in index(store))
+
+        fill.build(folder, read, notes, tell)
 
     try:
         found = cache.open_cached([*read, layout.PROJECTION], build)

@@ -12,6 +12,7 @@ from kgtool.explain import Argument, Case, Explanation, argue
 from kgtool.model import Claim, Hop, Sign, Term
 from kgtool.store import Store
 from kgtool.trace import Path, chains, sign_of
+from kgtool.vocabulary import node
 
 _PAIRS_TOGETHER = 150
 
@@ -107,7 +108,7 @@ def _claims_between(store: Store, subjects: Collection[str], objects: Collection
     if not subjects or not objects:
         return []
     sign = "?p nc:sign ?sign ." if signed else ""
-    wanted = f"FILTER(?o IN ({', '.join(f'<{iri}>' for iri in sorted(objects))}))"
+    wanted = f"FILTER(?o IN ({', '.join(map(node, sorted(objects)))}))"
     found: set[str] = set()
     order = sorted(subjects)
     for at in range(0, len(order), _PAIRS_TOGETHER):
@@ -252,7 +253,8 @@ def _with_bearers(store: Store, near: Mapping[str, int]) -> dict[str, int]:
     for state, bearer in read.rows(
         store, f"SELECT ?s ?n WHERE {{ {read.values('s', sorted(near))} ?s {read.STATE_OF} ?n }}"
     ):
-        assert state and bearer
+        if not (state and bearer):
+            continue
         found[bearer] = min(near[state], found.get(bearer, near[state]))
     return found
 

@@ -72,3 +72,12 @@ def expand(name: str) -> str | None:
 def slug(iri: str) -> str:
     """The last part of an IRI: the slug of a source, the name of a rule."""
     return iri.rpartition("/")[2].rpartition("#")[2]
+
+
+# What no IRI holds. A text from a graph goes into a query only by way of `node`, or it could end the IRI and go on.
+_FORBIDDEN = frozenset('<>"{}|^`\\' + "".join(map(chr, range(0x21))))
+
+
+def node(iri: str) -> str:
+    """An IRI as SPARQL writes it; for a text that is none (a literal's, a blank node's), one that nothing bears."""
+    return f"<{iri}>" if iri[:1].isalpha() and ":" in iri and _FORBIDDEN.isdisjoint(iri) else "<kgtool:none>"

@@ -1,6 +1,8 @@
 """What all tests share: a cache folder of their own, and the sources where they lie beside the checkout."""
 
+import ipaddress
 import os
+import socket
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,23 @@ def cache_folder(tmp_path_factory):
         del os.environ["KGTOOL_CACHE"]
     else:
         os.environ["KGTOOL_CACHE"] = before
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network():
+    """No test reaches further than this machine."""
+    connect = socket.socket.connect
+
+    def connect_here(self, address):
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            host = "127.0.0.1" if address[0] == "localhost" else address[0]
+            if not ipaddress.ip_address(host).is_loopback:
+                raise OSError(f"a test tried to reach {address[0]}")
+        return connect(self, address)
+
+    socket.socket.connect = connect_here
+    yield
+    socket.socket.connect = connect
 
 
 @pytest.fixture(scope="session")

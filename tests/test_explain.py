@@ -1,5 +1,5 @@
 import json
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from click.testing import CliRunner
@@ -272,3 +272,28 @@ def test_unknown_terms_are_refused(capfd):
 
 def test_command_is_documented():
     assert "minimal set" in command.help
+
+
+def test_a_dense_graph_is_answered_in_bounds(monkeypatch):
+    """2,401 chains and as many sets: stopped at a thousand, with a cut that is one though nobody proved it smallest."""
+    monkeypatch.setattr("kgtool.explain.SECONDS_FOR_CUTS", 0.0)
+    layers = [["a"], *([f"{name}{n}" for n in range(7)] for name in "xyzw"), ["e"]]
+    hops = [Hop(s, "+", o) for one, other in pairwise(layers) for s in one for o in other]
+    grounds = {hop: Grounds((PremiseSet(None, (f"{hop.subject}-{hop.object}",)),), ()) for hop in hops}
+    claims = {c: said(c) for g in grounds.values() for c in g.claims}
+    case = Case(grounds, "a", ["e"], "+", 6)
+    found = argue(case, list(chains(hops, ["a"], ["e"])), True, claims, {}, ())
+    assert found.chains == 7**4
+    assert len(found.supports) == 1001
+    assert "stopped at 1,001" in found.truncated
+    (cut,) = found.cuts
+    assert not found.smallest
+    assert not case.chain_without(frozenset(cut))
+    assert all(case.chain_without(frozenset(cut) - {claim}) for claim in cut)
+
+
+def test_a_time_limit_is_an_exit_code_of_its_own(graph, monkeypatch):
+    assert invoke("salmon", "muscle fasciculation", "--timeout", "60").return_value == 0
+    late = graph.explain("salmon", "muscle fasciculation")._replace(out_of_time=True)
+    monkeypatch.setattr("kgtool.verdict.explanation", lambda *_: late)
+    assert invoke("salmon", "muscle fasciculation").return_value == 4

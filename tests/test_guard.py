@@ -1,4 +1,5 @@
 """The fenced child: limits that hold, no network, errors that come back as one line."""
+# ruff: noqa: E501 - texts that are data stay on one line
 
 import io
 import os
@@ -30,7 +31,7 @@ def tried(work, prepare=lambda: None, **limits):
 
 
 def fenced(program, **options):
-    """What a program says that runs work in a child; it needs a process of its own, since a fork mustn't meet threads."""
+    """What a program says that runs work in a child; in a process of its own, since a fork mustn't meet threads."""
     done = subprocess.run(
         [sys.executable, "-c", PRELUDE + program], capture_output=True, text=True, timeout=60, check=False, **options
     )
@@ -118,7 +119,7 @@ def test_memory_is_kept_in_python_and_in_the_engine():
         "cross = 'SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i } ORDER BY ?i ?c'\n"
         "tried(lambda: len(list(store.query(cross))), memory=10**8)"
     )
-    assert out == "<LimitError: the query needs more than 95 MiB. Raise --memory, or ask for less.>\n" * 2
+    assert out == "<LimitError: the query needs more than 95 MiB. Allow it more memory, or ask for less.>\n" * 2
     assert err == ""  # the dying engine's own words stay out of sight
 
 
@@ -237,7 +238,7 @@ def test_hostile_queries_end_in_one_line(query, nest):
     assert done.stderr.count("\n") == 1
     assert took < 10
     if os.environ.get("KGTOOL_MEASURE"):
-        print(f"{took:.2f} s: {done.stderr.strip()}")
+        print(f"{took:.2f} s: {done.stderr.strip()}")  # noqa: T201 - what was asked for
 
 
 def test_what_a_stopped_query_was_writing_is_swept_away(nest, tmp_path):

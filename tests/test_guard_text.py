@@ -2,6 +2,7 @@
 
 KGTOOL_FUZZ sets the number of generated queries (100,000 take ten seconds).
 """
+# ruff: noqa: E501 - texts that are data stay on one line
 
 import contextlib
 import os
@@ -252,7 +253,7 @@ def test_no_generated_query_gets_past(canary):
         passed += not is_refused
     assert sent > CASES / 20, "too few of the queries send anything to show much"
     assert passed > CASES / 10, "a check that refuses everything shows nothing"
-    print(f"{CASES} queries: {sent} would have been sent, {passed} passed, none of both")
+    print(f"{CASES} queries: {sent} would have been sent, {passed} passed, none of both")  # noqa: T201 - shown by pytest -s
 
 
 @pytest.mark.parametrize(
@@ -292,7 +293,7 @@ def test_from_is_refused_where_the_engine_would_fetch(text, safe):
 
 
 def test_reasons_name_the_place():
-    with pytest.raises(RefusedError, match="line 2, column 3: .*SERVICE"):
+    with pytest.raises(RefusedError, match=r"line 2, column 3: .*SERVICE"):
         refuse_unsafe("SELECT * {\n  SERVICE <http://x> {} }")
 
 

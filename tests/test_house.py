@@ -17,10 +17,10 @@ ROWS = [
     ["diff", "materialise"],
     ["graph"],
     ["verdict"],
-    ["claims", "reports"],
-    ["explain", "reason"],
+    ["claims", "reports", "answers"],
+    ["explain", "reason", "picture"],
     ["trace", "terms", "render", "queries", "store", "validate", "export", "endpoint"],
-    ["closure", "guard", "remote", "sparql"],
+    ["closure", "guard", "remote", "sparql", "table"],
     ["files", "rules", "cache"],
     ["bombs"],
     ["model", "errors"],
@@ -29,7 +29,7 @@ ROWS = [
 # `store` chooses between files and an endpoint, so it sits above what it chooses from.
 ROW = {name: number for number, names in enumerate(ROWS) for name in names}
 HEAVY = {"rdflib", "rich", "pyshacl", "owlready2", "shacl", "http.client", "urllib.request", "networkx", "dataclasses"}
-FREE_OF_RDF = {"trace", "terms", "render", "model", "explain"}
+FREE_OF_RDF = {"trace", "terms", "render", "model", "explain", "picture", "answers", "table"}
 ONLY = {"owlready2": {"reason"}, "pyshacl": {"validate"}, "rdflib": {"validate"}, "shacl": {"validate"}}
 
 

@@ -78,7 +78,7 @@ def rows_of(answer):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_query_gives_the_answer_worked_out_by_hand(name, small):
-    answer = case_of(name, small).query(name, **parameters_of(name))
+    answer = case_of(name, small).query_rdf(name, **parameters_of(name))
     if isinstance(answer, ox.QueryTriples):
         expected = ox.parse(path=CASES / name / "expected.ttl")
         assert {str(t) for t in answer} == {str(quad.triple) for quad in expected}
@@ -120,7 +120,7 @@ def test_query_is_plain_sparql_for_another_engine(query):
 
 @pytest.mark.parametrize("query", QUERIES, ids=NAMES)
 def test_no_row_comes_twice(query, shipped):
-    answer = shipped.query(query.name)
+    answer = shipped.query_rdf(query.name)
     if isinstance(answer, ox.QuerySolutions):
         rows = [tuple(row) for row in rows_of(answer)]
         assert len(rows) == len(set(rows))
@@ -132,7 +132,7 @@ def test_no_row_comes_twice(query, shipped):
 @pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_graph_answers_what_the_articles_say(name, shipped):
     fact = SHIPPED[name]
-    answer = shipped.query(name, **fact.get("parameters", {}))
+    answer = shipped.query_rdf(name, **fact.get("parameters", {}))
     if "answer" in fact:
         assert bool(answer) is fact["answer"]
         return
@@ -150,7 +150,7 @@ def test_forty_queries_are_held_against_the_articles():
 
 
 def test_asserting_sources_are_never_more_than_sources(shipped):
-    heading, *rows = rows_of(shipped.query("direct-causes", symptom=["muscle cramp", "muscle fasciculation"]))
+    heading, *rows = rows_of(shipped.query_rdf("direct-causes", symptom=["muscle cramp", "muscle fasciculation"]))
     assert len({row[0] for row in rows}) == 2
     for row in rows:
         cells = dict(zip(heading, row, strict=True))
@@ -235,7 +235,7 @@ def test_tokens_cover_any_text_in_order(text):
 
 
 def test_all_blocks_of_a_name_are_filled(small):
-    rows = rows_of(small.query("indirect-causes", symptom="muscle cramp"))[1:]
+    rows = rows_of(small.query_rdf("indirect-causes", symptom="muscle cramp"))[1:]
     assert [(row[0], row[3], row[5], row[7]) for row in rows] == [
         ("term:muscle-cramp", "decreased calcium absorption", "hypocalcemia", ""),
         ("term:muscle-cramp", "magnesium deficiency", "mineral deficiency", "electrolyte imbalance"),
@@ -245,7 +245,7 @@ def test_all_blocks_of_a_name_are_filled(small):
 
 
 def test_a_number_narrows_the_answer(small):
-    assert [row[2] for row in rows_of(small.query("red-flags", sources=2))[1:]] == ["term:persistent-fasciculation"]
+    assert [row[2] for row in rows_of(small.query_rdf("red-flags", sources=2))[1:]] == ["term:persistent-fasciculation"]
 
 
 @pytest.mark.parametrize(
@@ -286,13 +286,13 @@ def test_a_value_without_a_header_is_what_it_looks_like(value, bound, small):
 )
 def test_what_cannot_be_bound_is_refused_with_a_hint(name, parameters, said, small):
     with pytest.raises((UsageError, UnknownTermError), match=said):
-        small.query(name, **parameters)
+        small.query_rdf(name, **parameters)
 
 
 def test_syntax_errors_name_the_place_in_the_users_text(small):
     text = "SELECT ?x\n{ VALUES ?x { UNDEF } ?x a nc:Food . FILTER(}) }"
     with pytest.raises(UsageError, match=r'query:2:45: SPARQL syntax error: unexpected "}"'):
-        small.query(text, x=["muscle cramp", "fatigue"])
+        small.query_rdf(text, x=["muscle cramp", "fatigue"])
 
 
 @pytest.mark.parametrize(
@@ -305,13 +305,13 @@ def test_syntax_errors_name_the_place_in_the_users_text(small):
 )
 def test_a_bracket_without_a_partner_is_named_where_it_stands(text, said, small):
     with pytest.raises(UsageError, match=said):
-        small.query(text)
+        small.query_rdf(text)
 
 
 def test_known_prefixes_need_no_declaration(small):
-    assert rows_of(small.query("SELECT ?x { ?x a nc:FoodGroup }"))[1:] == [["term:dairy-products"]]
+    assert rows_of(small.query_rdf("SELECT ?x { ?x a nc:FoodGroup }"))[1:] == [["term:dairy-products"]]
     with pytest.raises(UsageError, match="syntax error"):
-        small.query("SELECT ?x { ?x a nosuchprefix:Food }")
+        small.query_rdf("SELECT ?x { ?x a nosuchprefix:Food }")
 
 
 @pytest.mark.parametrize(
@@ -329,7 +329,7 @@ def test_known_prefixes_need_no_declaration(small):
 )
 def test_users_queries_open_nothing_and_change_nothing(text, small):
     with pytest.raises(RefusedError):
-        small.query(text)
+        small.query_rdf(text)
 
 
 @pytest.mark.parametrize("text", ["SELECT ?service { ?service ?p ?load }", "# delete\nASK { ?s ?p 'insert' }"])

@@ -44,6 +44,11 @@ def test_a_supply_that_holds_by_definition_needs_no_claim(tmp_path):
     assert derived(tmp_path, extra="term:pill nc:supplies term:n1 .") == {("pill", "supply", "lack1", None)}
 
 
+def test_a_supply_by_definition_and_by_claim_are_two_derivations(tmp_path):
+    found = derived(tmp_path, ("f1", "sourceOf", "n1"), extra="term:f1 nc:supplies term:n1 .")
+    assert found == {("f1", "supply", "lack1", None), ("f1", "supply", "lack1", "f1--sourceOf--n1")}
+
+
 def test_an_excess_derives_nothing(tmp_path):
     assert derived(tmp_path, ("n1", "enables", "m1"), extra="term:glut nc:excessOf term:n1 .") == {
         ("lack1", "lackOfEnabler", "less1", "n1--enables--m1")

@@ -29,7 +29,8 @@ def contrary_terms(store: Store) -> dict[str, set[str]]:
     """The terms that a claim's object can be set against, each with those that it excludes."""
     found: dict[str, set[str]] = {}
     for a, b in rows(store, "SELECT ?a ?b WHERE { ?a nc:contraryTo ?b . ?c nc:object ?a }"):
-        assert a and b
+        if not (a and b):
+            continue
         found.setdefault(a, set()).add(b)
         found.setdefault(b, set()).add(a)
     return found
@@ -52,6 +53,7 @@ def aspects(store: Store) -> dict[str, set[str]]:
     """The terms that are an aspect of others, each with those others."""
     found: dict[str, set[str]] = {}
     for a, b in rows(store, "SELECT ?a ?b WHERE { ?a nc:aspectOf ?b }"):
-        assert a and b
+        if not (a and b):
+            continue
         found.setdefault(a, set()).add(b)
     return found

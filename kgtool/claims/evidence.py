@@ -1,49 +1,53 @@
 """What hops rest on: premises, claims and their evidence, and who concludes what."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from kgtool.claims.foreign import claims_of_statements, is_statement, statements
-from kgtool.claims.rows import as_sign, rows, values
+from kgtool.claims.rows import Row, as_sign, rows, triples, values
 from kgtool.errors import InputError
 from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Sign
 from kgtool.store import Store
-from kgtool.vocabulary import NC
+from kgtool.vocabulary import node, slug
 
 
-def grounds_of(store: Store, hops: Collection[Hop]) -> dict[Hop, Grounds]:
+def grounds_of(store: Store, hops: Collection[Hop], everything: bool = False) -> dict[Hop, Grounds]:
     """The premise sets of each hop, and what else gives it.
+
+    everything  read what gives any hop, instead of naming these: quicker where they are most of all.
 
     Raises InputError for a hop that nothing gives: the store then holds steps without the claims they came from.
     """
     stated: dict[Hop, set[str]] = {}
     applied: dict[Hop, dict[str, tuple[str, set[str]]]] = {}
-    pairs = " ".join(f"(<{s}> <{o}>)" for s, o in sorted({(hop.subject, hop.object) for hop in hops}))
+    pairs = " ".join(f"({node(s)} {node(o)})" for s, o in sorted({(hop.subject, hop.object) for hop in hops}))
     if not pairs:
         return {}
+    between = "" if everything else f"VALUES (?s ?o) {{ {pairs} }}"
     edges = _edges_of_claims(store)
-    predicates = ", ".join(f"<{p}>" for p in edges)
+    predicates = ", ".join(map(node, edges))
     for s, o, p, claim, derivation, rule, sign in rows(
         store,
         "SELECT ?s ?o ?p ?claim ?derivation ?rule ?sign WHERE {\n"
-        f"  {{ VALUES (?s ?o) {{ {pairs} }} ?claim nc:subject ?s ; nc:object ?o ; nc:predicate ?p\n"
+        f"  {{ {between} ?claim nc:subject ?s ; nc:object ?o ; nc:predicate ?p\n"
         f"    FILTER(?p IN ({predicates})) FILTER NOT EXISTS {{ ?claim nc:context ?context }} }}\n"
-        f"  UNION {{ VALUES (?s ?o) {{ {pairs} }}\n"
+        f"  UNION {{ {between}\n"
         "    ?derivation nc:derivedSubject ?s ; nc:derivedObject ?o ; nc:byRule ?rule . ?rule nc:sign ?sign\n"
         "    OPTIONAL { ?derivation nc:premise ?claim } } }",
     ):
-        assert s and o
+        if not (s and o):
+            continue
         if derivation and rule:
             found = applied.setdefault(Hop(s, as_sign(sign), o), {}).setdefault(derivation, (rule, set()))[1]
             found |= {claim} if claim else set()
         elif claim and p:
             stated.setdefault(Hop(s, edges[p][1], o), set()).add(claim)
-    triples = statements(store, pairs)
+    unclaimed = statements(store, between)
     # An edge is there exactly when some evidence carries its claim, so the evidence needn't be read for that.
-    carried = _carried(store, pairs, edges)
+    carried = _carried(store, between, edges)
     grounds = {}
     for hop in hops:
         own = tuple(PremiseSet(None, (c,)) for c in sorted(stated.get(hop, ()))) if hop in carried else ()
-        own += tuple(PremiseSet(None, (c,)) for c in sorted(triples.get(hop, ())))
+        own += tuple(PremiseSet(None, (c,)) for c in sorted(unclaimed.get(hop, ())))
         ruled = tuple(sorted(PremiseSet(rule, tuple(sorted(c))) for rule, c in applied.get(hop, {}).values()))
         if not own and not ruled:
             raise InputError(
@@ -68,54 +72,58 @@ def _edges_of_claims(store: Store) -> dict[str, tuple[str, Sign]]:
     }
 
 
-def _carried(store: Store, pairs: str, edges: Mapping[str, tuple[str, Sign]]) -> set[Hop]:
-    """The hops among `pairs` that have an edge: some evidence carries the claim that states them."""
+def _carried(store: Store, between: str, edges: Mapping[str, tuple[str, Sign]]) -> set[Hop]:
+    """The hops that have an edge: some evidence carries the claim that states them. between: a VALUES of ?s and ?o."""
     signs = dict(edges.values())
     return {
         Hop(s, signs[edge], o)
         for s, edge, o in rows(
             store,
-            f"SELECT ?s ?edge ?o WHERE {{ VALUES (?s ?o) {{ {pairs} }} ?s ?edge ?o "
-            f"FILTER(?edge IN ({', '.join(f'<{edge}>' for edge in signs)})) }}",
+            f"SELECT ?s ?edge ?o WHERE {{ {triples(between, 'edge', signs)} }}",
         )
         if s and edge and o
     }
 
 
-def claims_of(store: Store, iris: Collection[str]) -> dict[str, Claim]:
-    """The claims with these IRIs, each with all its evidence."""
+def claims_of(store: Store, iris: Collection[str], everything: bool = False) -> dict[str, Claim]:
+    """The claims with these IRIs, each with all its evidence.
+
+    everything  read all claims that there are, instead of naming these: quicker where they are most of all.
+    """
     if not iris:
         return {}
-    foreign = claims_of_statements(store, [iri for iri in iris if is_statement(iri)])
+    foreign = claims_of_statements(store, sorted(iri for iri in iris if is_statement(iri)))
     own = sorted(iri for iri in iris if not is_statement(iri))
-    return {**(_own_claims(store, own) if own else {}), **foreign}
+    return {**(_own_claims(store, own, everything) if own else {}), **foreign}
 
 
-def _own_claims(store: Store, iris: Collection[str]) -> dict[str, Claim]:
-    wanted = values("c", iris)
-    parts: dict[str, dict[str, str]] = {}
-    for claim, p, v in rows(
-        store,
-        f"SELECT ?c ?p ?v WHERE {{ {wanted} ?c ?p ?v "
-        "FILTER(?p IN (nc:subject, nc:predicate, nc:object, nc:context)) }",
-    ):
-        assert claim and p and v
-        parts.setdefault(claim, {})[p[len(NC) :]] = v
+def _own_claims(store: Store, iris: Collection[str], everything: bool) -> dict[str, Claim]:
+    wanted = "" if everything else values("c", iris)
     evidence = _evidence_of(store, wanted)
-    return {
-        iri: Claim(iri, p["subject"], p["predicate"], p["object"], p.get("context"), evidence.get(iri, ()))
-        for iri, p in sorted(parts.items())
-        if {"subject", "predicate", "object"} <= p.keys()
+    found = {
+        claim: Claim(claim, s, p, o, context, evidence.get(claim, ()))
+        for claim, s, p, o, context in rows(
+            store,
+            f"SELECT ?c ?s ?p ?o ?context WHERE {{ {wanted} ?c nc:subject ?s ; nc:predicate ?p ; nc:object ?o "
+            "OPTIONAL { ?c nc:context ?context } }",
+        )
+        if claim and s and p and o
     }
+    return {iri: found[iri] for iri in iris if iri in found}
+
+
+# What is asked of each piece of evidence, in the order of the columns.
+_TOLD = ("passage", "stance", "modality", "directness", "mode", "condition", "frequency", "manifestation")
 
 
 def _evidence_of(store: Store, wanted: str) -> dict[str, tuple[Evidence, ...]]:
-    said: dict[tuple[str, str], dict[str, list[str]]] = {}
-    for claim, e, p, v in rows(
-        store, f"SELECT ?c ?e ?p ?v WHERE {{ {wanted} ?c nc:evidence ?e . ?e ?p ?v FILTER(?p != rdf:type) }}"
-    ):
-        assert claim and e and p and v
-        said.setdefault((claim, e), {}).setdefault(_local(p), []).append(v)
+    columns = " ".join(f"?{name}" for name in _TOLD)
+    optional = " ".join(f"OPTIONAL {{ ?e nc:{name} ?{name} }}" for name in _TOLD)
+    said: dict[tuple[str, str], list[Row]] = {}
+    for claim, e, *told in rows(store, f"SELECT ?c ?e {columns} WHERE {{ {wanted} ?c nc:evidence ?e {optional} }}"):
+        if not (claim and e):
+            continue
+        said.setdefault((claim, e), []).append(tuple(told))
     places = {
         passage: (source or "", section or "")
         for passage, source, section in rows(
@@ -127,45 +135,49 @@ def _evidence_of(store: Store, wanted: str) -> dict[str, tuple[Evidence, ...]]:
     }
     found: dict[str, list[Evidence]] = {}
     for (claim, iri), told in sorted(said.items()):
-        passage = told.get("passage", [""])[0]
-        source, section = places.get(passage, ("", ""))
+        # A piece of evidence with several conditions or manifestations has a row for each pair of them.
+        row = (
+            told[0]
+            if len(told) == 1
+            else tuple(min((v for v in column if v), default=None) for column in zip(*told, strict=True))
+        )
+        passage, stance, modality, directness, mode, condition, frequency, manifestation = row
+        source, section = places.get(passage, ("", "")) if passage else ("", "")
         found.setdefault(claim, []).append(
             Evidence(
                 iri,
                 claim,
                 source,
                 section,
-                passage,
-                _one(told, "stance") or "supports",
-                _one(told, "modality") or "asserted",
-                _one(told, "directness"),
-                _one(told, "mode"),
-                _all(told, "condition"),
-                _one(told, "frequency"),
-                _all(told, "manifestation"),
+                passage or "",
+                _local(stance) or "supports",
+                _local(modality) or "asserted",
+                _local(directness),
+                _local(mode),
+                _locals(row[_CONDITION] for row in told) if condition else (),
+                _local(frequency),
+                _locals(row[_MANIFESTATION] for row in told) if manifestation else (),
             )
         )
     return {claim: tuple(sorted(group)) for claim, group in found.items()}
 
 
-def _local(iri: str) -> str:
-    return iri.rpartition("#")[2]
+_CONDITION, _MANIFESTATION = _TOLD.index("condition"), _TOLD.index("manifestation")
 
 
-def _one(properties: Mapping[str, list[str]], name: str) -> str | None:
-    found = properties.get(name)
-    return _local(min(found)) if found else None
+def _local(iri: str | None) -> str | None:
+    return iri.rpartition("#")[2] if iri else None
 
 
-def _all(properties: Mapping[str, list[str]], name: str) -> tuple[str, ...]:
-    return tuple(sorted(_local(v) for v in properties.get(name, ())))
+def _locals(iris: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted({slug(iri) for iri in iris if iri}))
 
 
 def conclusions(store: Store, causes: Collection[str], effects: Collection[str]) -> dict[Hop, tuple[str, ...]]:
     """Who states the net effect of each cause on each effect: (cause, sign, effect) → IRIs of sources, in order."""
     ends = [values("s", causes)] if causes else []
     if effects:
-        ends.append(f"FILTER(?o IN ({', '.join(f'<{iri}>' for iri in effects)}))" if causes else values("o", effects))
+        ends.append(f"FILTER(?o IN ({', '.join(map(node, effects))}))" if causes else values("o", effects))
     found: dict[Hop, set[str]] = {}
     for s, sign, o, source in rows(
         store,
@@ -174,7 +186,8 @@ def conclusions(store: Store, causes: Collection[str], effects: Collection[str])
         "?p nc:sign ?sign . FILTER NOT EXISTS { ?c nc:context ?context } "
         "?c nc:evidence ?e . ?e nc:stance nc:supports ; nc:passage/nc:source ?source }",
     ):
-        assert s and o and source
+        if not (s and o and source):
+            continue
         found.setdefault(Hop(s, as_sign(sign), o), set()).add(source)
     return {hop: tuple(sorted(sources)) for hop, sources in found.items()}
 

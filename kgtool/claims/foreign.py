@@ -5,12 +5,13 @@ its triple as N-Triples writes it. GO-CAM models keep evidence as an individual 
 date; other graphs put the source on the axiom itself. Both are read.
 """
 
-from collections.abc import Collection
+from collections.abc import Sequence
 
-from kgtool.claims.rows import as_sign, rows
+from kgtool.claims.rows import as_sign, rows, triples
 from kgtool.model import Claim, Evidence, Hop, Sign
 from kgtool.store import Store
 
+_BATCH = 5_000  # statements asked for in one request
 _DC = "PREFIX dc: <http://purl.org/dc/elements/1.1/> PREFIX dct: <http://purl.org/dc/terms/> "
 _EVIDENCE = "(<http://geneontology.org/lego/evidence>|<http://purl.obolibrary.org/obo/RO_0002612>)"
 
@@ -28,17 +29,14 @@ def foreign_signs(store: Store) -> dict[str, Sign]:
     }
 
 
-def statements(store: Store, pairs: str) -> dict[Hop, set[str]]:
-    """The signed triples between the pairs, by the hop that each gives. pairs: the content of a VALUES (?s ?o)."""
+def statements(store: Store, between: str) -> dict[Hop, set[str]]:
+    """The signed triples, by the hop that each gives. between: a VALUES of ?s and ?o, or nothing for all."""
     signs = foreign_signs(store)
     found: dict[Hop, set[str]] = {}
     if signs:
-        for s, p, o in rows(
-            store,
-            f"SELECT ?s ?p ?o WHERE {{ VALUES (?s ?o) {{ {pairs} }} ?s ?p ?o "
-            f"FILTER(?p IN ({', '.join(f'<{p}>' for p in sorted(signs))})) }}",
-        ):
-            assert s and p and o
+        for s, p, o in rows(store, f"SELECT ?s ?p ?o WHERE {{ {triples(between, 'p', sorted(signs))} }}"):
+            if not (s and p and o):
+                continue
             found.setdefault(Hop(s, signs[p], o), set()).add(f"<{s}> <{p}> <{o}>")
     return found
 
@@ -48,16 +46,21 @@ def is_statement(claim: str) -> bool:
     return claim.startswith("<")
 
 
-def claims_of_statements(store: Store, named: Collection[str]) -> dict[str, Claim]:
+def claims_of_statements(store: Store, named: Sequence[str]) -> dict[str, Claim]:
     """The statements as claims. One that nobody annotated has one piece of evidence without a source: itself."""
-    if not named:
-        return {}
+    found: dict[str, Claim] = {}
+    for at in range(0, len(named), _BATCH):
+        found |= _batch_of_statements(store, named[at : at + _BATCH])
+    return found
+
+
+def _batch_of_statements(store: Store, named: Sequence[str]) -> dict[str, Claim]:
     said: dict[str, set[Evidence]] = {}
-    triples = " ".join(f"({statement})" for statement in sorted(named))
+    listed = " ".join(f"({statement})" for statement in sorted(named))
     for s, p, o, axiom, source, kind, date in rows(
         store,
         _DC + "SELECT DISTINCT ?s ?p ?o (STR(?axiom) AS ?a) ?source ?kind ?date WHERE { "
-        f"VALUES (?s ?p ?o) {{ {triples} }} "
+        f"VALUES (?s ?p ?o) {{ {listed} }} "
         "?axiom owl:annotatedSource ?s ; owl:annotatedProperty ?p ; owl:annotatedTarget ?o . "
         f"OPTIONAL {{ ?axiom {_EVIDENCE} ?e . OPTIONAL {{ ?e a ?class FILTER(?class != owl:NamedIndividual) "
         "OPTIONAL { ?class rdfs:label ?name } BIND(COALESCE(?name, STR(?class)) AS ?kind) } } "

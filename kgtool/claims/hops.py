@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from kgtool.claims.rows import rows, values
 from kgtool.model import Hop, Sign
 from kgtool.store import Store
-from kgtool.vocabulary import NC
+from kgtool.vocabulary import NC, node
 
 STEPS: Mapping[str, Sign] = {NC + "stepPromotes": "+", NC + "stepInhibits": "-"}
 
@@ -29,7 +29,7 @@ def _frontiers(store: Store, start: Collection[str], depth: int, signs: Mapping[
     seen = set(start)
     front = sorted(seen)
     bound = "s" if forward else "o"
-    predicates = ", ".join(f"<{p}>" for p in signs)
+    predicates = ", ".join(map(node, signs))
     for _ in range(depth):
         if not front:
             break

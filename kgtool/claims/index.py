@@ -10,13 +10,14 @@ import pyoxigraph as ox
 
 from kgtool.claims.evidence import claims_of, grounds_of
 from kgtool.claims.hops import STEPS
-from kgtool.claims.rows import rows
+from kgtool.claims.rows import rows, triples
 from kgtool.claims.terms import labels, names
 from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet
 from kgtool.store import EmbeddedStore, Store
 from kgtool.vocabulary import BASE
 
-_BATCH = 2_000
+_AT_ONCE = 250_000  # hops whose grounds are read in one go, at some kilobytes a hop; more are read in batches
+_BATCH = 10_000
 _SHORT = "\x01"  # stands for BASE in a card; no IRI holds it
 
 
@@ -29,16 +30,16 @@ def notes(store: Store) -> Iterator[tuple[str, str]]:
     for folded, iris in told.items():
         for iri in dict.fromkeys(iris):
             yield _name_key(folded, known.get(iri, "").casefold() == folded), iri
-    batch: list[Hop] = []
-    for s, p, o in rows(
-        store, f"SELECT ?s ?p ?o WHERE {{ ?s ?p ?o FILTER(?p IN ({', '.join(f'<{p}>' for p in STEPS)})) }}"
-    ):
-        assert s and p and o
-        batch.append(Hop(s, STEPS[p], o))
-        if len(batch) == _BATCH:
-            yield from _cards(store, batch)
-            batch = []
-    yield from _cards(store, batch)
+    hops = sorted(
+        Hop(s, STEPS[p], o)
+        for s, p, o in rows(store, f"SELECT ?s ?p ?o WHERE {{ {triples('', 'p', STEPS)} }}")
+        if s and p and o
+    )
+    if len(hops) <= _AT_ONCE:
+        yield from _cards(store, hops, everything=True)
+    else:
+        for at in range(0, len(hops), _BATCH):
+            yield from _cards(store, hops[at : at + _BATCH], everything=False)
 
 
 def indexed(store: ox.Store) -> Iterator[tuple[str, str]]:
@@ -84,23 +85,30 @@ def _hop_key(hop: Hop) -> str:
 # ---- cards: one line a premise set, a claim or a piece of evidence; its fields between tabs ------------------
 
 
-def _cards(store: Store, hops: list[Hop]) -> Iterator[tuple[str, str]]:
-    grounds = grounds_of(store, hops)
-    claims = claims_of(store, {c for g in grounds.values() for c in g.claims})
-    for hop in hops:
-        lines = [("P", p.rule or "", *p.claims) for p in grounds[hop].premises]
-        lines += (("F", p.rule or "", *p.claims) for p in grounds[hop].further)
-        for claim in (claims[iri] for iri in grounds[hop].claims):
-            lines.append(("C", claim.iri, claim.subject, claim.predicate, claim.object, claim.context or ""))
-            for e in claim.evidence:
-                fields = [" ".join(f) if isinstance(f, tuple) else f or "" for f in e]
-                lines.append(
-                    ("E", *(" ".join(f.split()) if place == _SECTION else f for place, f in enumerate(fields)))
-                )
-        yield _hop_key(hop), "\n".join("\t".join(line) for line in lines).replace(BASE, _SHORT)
+def _cards(store: Store, hops: list[Hop], everything: bool) -> Iterator[tuple[str, str]]:
+    grounds = grounds_of(store, hops, everything)
+    claims = claims_of(store, {c for g in grounds.values() for c in g.claims}, everything)
+    told = {iri: _claim_lines(claim) for iri, claim in claims.items()}
+    for hop, g in grounds.items():
+        lines = ["\t".join(("P", p.rule or "", *p.claims)) for p in g.premises]
+        lines += ["\t".join(("F", p.rule or "", *p.claims)) for p in g.further]
+        lines += [told[iri] for iri in g.claims]
+        yield _hop_key(hop), "\n".join(lines).replace(BASE, _SHORT)
 
 
-_SECTION = Evidence._fields.index("section")
+def _claim_lines(claim: Claim) -> str:
+    lines = ["\t".join(("C", claim.iri, claim.subject, claim.predicate, claim.object, claim.context or ""))]
+    for e in claim.evidence:
+        section = " ".join(e.section.split())
+        hedges = (
+            e.directness or "",
+            e.mode or "",
+            " ".join(e.conditions),
+            e.frequency or "",
+            " ".join(e.manifestations),
+        )
+        lines.append("\t".join(("E", *e[:3], section, e.passage, e.stance, e.modality, *hedges)))
+    return "\n".join(lines)
 
 
 def _read_card(card: str, claims: dict[str, Claim]) -> Grounds:

@@ -5,7 +5,7 @@ from kgtool.claims.rows import only_terms, rows
 from kgtool.claims.terms import labels
 from kgtool.model import Count, Overview, Portrait, Term
 from kgtool.store import Store
-from kgtool.vocabulary import DEFINITION, OWL, RDF, SKOS
+from kgtool.vocabulary import DEFINITION, OWL, RDF, SKOS, node
 
 # Structure holds by definition: a property of the ontology that isn't one of claims, edges or steps.
 _STRUCTURE = (
@@ -21,7 +21,7 @@ def portrait(store: Store, term: Term) -> Portrait:
     structure: set[tuple[str, str, str]] = set()
     for p, v, by_definition in rows(
         store,
-        f"SELECT ?p ?v (EXISTS {{ {_STRUCTURE} }} AS ?d) WHERE {{ <{term.iri}> ?p ?v FILTER(!isBlank(?v)) }}",
+        f"SELECT ?p ?v (EXISTS {{ {_STRUCTURE} }} AS ?d) WHERE {{ {node(term.iri)} ?p ?v FILTER(!isBlank(?v)) }}",
     ):
         assert p and v is not None
         if by_definition == "true":
@@ -32,13 +32,13 @@ def portrait(store: Store, term: Term) -> Portrait:
         (s, p, term.iri)
         for s, p in rows(
             store,
-            f"SELECT ?s ?p WHERE {{ ?s ?p <{term.iri}> . {_STRUCTURE} }}",
+            f"SELECT ?s ?p WHERE {{ ?s ?p {node(term.iri)} . {_STRUCTURE} }}",
         )
         if s and p
     }
     about = [
         c
-        for (c,) in rows(store, f"SELECT DISTINCT ?c WHERE {{ ?c nc:subject|nc:object|nc:context <{term.iri}> }}")
+        for (c,) in rows(store, f"SELECT DISTINCT ?c WHERE {{ ?c nc:subject|nc:object|nc:context {node(term.iri)} }}")
         if c
     ]
     claims = tuple(claims_of(store, about).values())

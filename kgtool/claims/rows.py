@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from kgtool.errors import InputError
 from kgtool.model import Sign
 from kgtool.store import Store
-from kgtool.vocabulary import NC, OWL, RDF, RDFS, SKOS
+from kgtool.vocabulary import NC, OWL, RDF, RDFS, SKOS, node
 
 PROLOGUE = (
     f"PREFIX nc: <{NC}>\nPREFIX rdfs: <{RDFS}>\nPREFIX rdf: <{RDF}>\nPREFIX skos: <{SKOS}>\nPREFIX owl: <{OWL}>\n"
@@ -48,7 +48,18 @@ def _read(store: Store, pattern: str) -> Iterator[Row]:
 
 def values(variable: str, iris: Iterable[str]) -> str:
     """A VALUES block that binds `variable` to each IRI."""
-    return f"VALUES ?{variable} {{ {' '.join(f'<{iri}>' for iri in iris)} }}"
+    return f"VALUES ?{variable} {{ {' '.join(map(node, iris))} }}"
+
+
+def triples(between: str, predicate: str, iris: Iterable[str]) -> str:
+    """A pattern for the triples of ?s and ?o whose predicate, a variable of this name, is one of the IRIs.
+
+    between  a VALUES block that binds ?s, ?o or both; or nothing, for all triples. A group has one VALUES block: two
+             multiply, and without any all triples would be read.
+    """
+    if between:
+        return f"{between} ?s ?{predicate} ?o FILTER(?{predicate} IN ({', '.join(map(node, iris))}))"
+    return f"{values(predicate, iris)} ?s ?{predicate} ?o"
 
 
 def only_terms(variable: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from kgtool.claims.rows import IRI, literal, only_terms, rows, values
 from kgtool.model import Term
 from kgtool.store import Store
-from kgtool.vocabulary import BASE, expand
+from kgtool.vocabulary import BASE, expand, node
 
 # A state of X is a deficiency, an excess, a decrease, an increase or a disturbance of X.
 STATE_OF = "(nc:deficiencyOf|nc:excessOf|nc:decreaseOf|nc:increaseOf|nc:disturbanceOf)"
@@ -51,7 +51,7 @@ def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
     literals = " ".join(
         f"({literal(name)} {literal(text)}{tag})" for name in asked for text in _spellings(name) for tag in ("@en", "")
     )
-    pairs = " ".join(f"({literal(name)} <{iri}>)" for name, iri in iris.items())
+    pairs = " ".join(f"({literal(name)} {node(iri)})" for name, iri in iris.items())
     parts = [f"VALUES (?asked ?name) {{ {literals} }} ?t {by} ?name BIND({rank} AS ?rank)" for by, rank in _NAMES]
     if pairs:
         there = (

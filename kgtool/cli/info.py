@@ -2,7 +2,7 @@
 
 import click
 
-from kgtool.cli.common import format_for, input_options, opened, output_option, write
+from kgtool.cli.common import format_for, input_options, opened, output_option, warn, write
 from kgtool.render import overview_json, overview_text
 
 
@@ -11,7 +11,14 @@ from kgtool.render import overview_json, overview_text
 @output_option
 @input_options
 def command(format: str | None, output: str) -> int:
-    """What is loaded: counts by class, by predicate and by source; versions; the cache."""
+    """What is loaded: counts by class, by predicate and by source; and versions.
+
+    On stderr: what this platform can't enforce around queries of your own.
+    """
+    from kgtool.guard.child import missing_fences
+
+    for missing in missing_fences():
+        warn(f"queries of your own run here without {missing}.")
     chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
     overview = opened().overview()
     write(overview_json(overview) if chosen == "json" else overview_text(overview), output)

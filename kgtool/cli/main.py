@@ -16,6 +16,7 @@ COMMANDS = (
     "explain",
     "causes-of",
     "show",
+    "view",
     "search",
     "query",
     "info",
@@ -99,6 +100,8 @@ def run(arguments: Sequence[str]) -> int:
         return 0
     except SystemExit:
         return 0  # click's own answer to a reader that went away
+    except UnicodeEncodeError:
+        return _complain("an argument isn't valid UTF-8 text.", 2, debug)
     except MemoryError:
         return _complain("out of memory. Lower --max-steps or use a smaller input.", 4, debug)
     except RecursionError:

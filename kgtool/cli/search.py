@@ -3,7 +3,7 @@
 import click
 
 from kgtool.cli.common import format_for, input_options, opened, output_option, write
-from kgtool.render import term_json, terms_text, to_json
+from kgtool.render import printable, term_json, terms_text, to_json
 
 
 @click.command(name="search")
@@ -35,7 +35,7 @@ def command(text: str, limit: int | None, format: str | None, output: str) -> in
     elif shown:
         write(terms_text(shown), output)
     if not found:
-        click.echo(f'kgtool: no term has "{text}" in its label or synonyms.', err=True)
+        click.echo(f'kgtool: no term has "{printable(text)}" in its label or synonyms.', err=True)
     elif cut := _cut(len(found), len(shown)):
         click.echo(f"kgtool: {cut}", err=True)
     return 0 if found else 1

@@ -7,7 +7,8 @@ import click
 from kgtool.cli.common import format_for, input_options, opened, output_option, shared, style, write
 from kgtool.errors import UsageError
 from kgtool.model import Sign, Term
-from kgtool.render import trace_json, trace_text
+from kgtool.picture import ENDINGS, FORMS, picture
+from kgtool.render import printable, trace_json, trace_text
 
 
 @click.command(name="trace")
@@ -38,7 +39,11 @@ from kgtool.render import trace_json, trace_text
 @click.option("--exclude-disputed", is_flag=True, help="Leave out what a source disputes or leaves open.")
 @click.option("--stated", is_flag=True, help="Only chains that one passage states or one source joins.")
 @click.option("--evidence", is_flag=True, help="List every passage below the step that it supports.")
-@click.option("--format", type=click.Choice(["text", "json"]), help="Default: by the ending of -o, else text.")
+@click.option(
+    "--format",
+    type=click.Choice(["text", "json", *FORMS]),
+    help="Default: by the ending of -o, else text.",
+)
 @output_option
 @input_options
 def command(
@@ -64,7 +69,7 @@ def command(
     With one end alone (--from X or --to Y) everything downstream or upstream of it, ranked by the best chain.
     A nutrient stands for each of its states. Exit code 1: there is no chain.
     """
-    chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
+    chosen = format_for(output, format, {".json": "json", ".txt": "text", **ENDINGS}, "text")
     causes, effects = _end(cause, start, "--from"), _end(effect, end, "--to")
     if not (causes or effects):
         raise UsageError("name a cause, an effect or both: kgtool trace CAUSE EFFECT, trace --from X, trace --to Y.")
@@ -82,13 +87,17 @@ def command(
         exclude_disputed=exclude_disputed,
         timeout=shared("timeout"),
     )
+    start_, end_ = _told(causes, trace.causes), _told(effects, trace.effects)
+    ends = " ".join(part for part in (start_ and f"from {start_}", end_ and f"to {end_}") if part)
     if chosen == "json":
         write(trace_json(trace), output)
+    elif trace.chains and chosen != "text":
+        from kgtool.picture.drawing import titled
+
+        write(picture(trace, chosen, titled(start_, end_), evidence), output)
     elif trace.chains:
         write(trace_text(trace, style(output), evidence), output)
     if not trace.chains:
-        start_, end_ = _told(causes, trace.causes), _told(effects, trace.effects)
-        ends = " ".join(part for part in (start_ and f"from {start_}", end_ and f"to {end_}") if part)
         asked = "such " if via or avoid or source or without or exclude_disputed or stated or sign != "any" else ""
         click.echo(f"kgtool: there is no {asked}causal chain {ends} of at most {max_steps} steps.", err=True)
     if trace.stopped == "time":
@@ -98,7 +107,7 @@ def command(
 
 def _told(names: tuple[str, ...], terms: tuple[Term, ...]) -> str:
     """The terms of an end by their labels; by the names that were given where they stand for many."""
-    return " or ".join([term.label for term in terms] if len(terms) == len(names) else names)
+    return printable(" or ".join([term.label for term in terms] if len(terms) == len(names) else names))
 
 
 def _end(argument: str | None, options: tuple[str, ...], name: str) -> tuple[str, ...]:

@@ -79,7 +79,11 @@ def command(
     seconds = shared("timeout")
     if not shapes and seconds is None:
         return work(None)
-    from kgtool.guard.child import run_limited
+    from kgtool.guard.child import can_fork, run_again, run_limited
 
+    if not can_fork() and shared("arguments"):
+        return run_again(shared("arguments"))
     # Shapes that a user brings hold queries and patterns of anybody's making: they run where they can do no harm.
-    return run_limited(lambda: None, work, seconds=seconds or float("inf"), debug=bool(shared("debug")))
+    return run_limited(
+        lambda: None, work, seconds=seconds or float("inf"), debug=bool(shared("debug")), what="the check"
+    )

@@ -46,6 +46,7 @@ def run_limited(
     memory: int | None = None,
     debug: bool = False,
     output: str = "-",
+    what: str = "the query",
 ) -> int:
     """What `work(prepare())` answers, run in a child without network; the limits begin once `prepare` is done.
 
@@ -55,6 +56,7 @@ def run_limited(
     memory   the bytes that the work may take beyond what is held when it begins.
     debug    let the child's own last words (a crash report of the engine) through.
     output   the file that the work writes, if any: what a killed child leaves beside it is removed.
+    what     what to call the work when a limit is reached.
 
     Raises LimitError when a limit was reached, and the KgtoolError that the child raised. Where this process can't
     fork, the work runs in it and without limits, with a warning.
@@ -81,7 +83,7 @@ def run_limited(
     finally:
         if output != "-":
             sweep_asides(output, pid)
-    return _judge(outcome, seconds, memory)
+    return _judge(outcome, seconds, memory, what)
 
 
 def can_fork() -> bool:
@@ -201,7 +203,7 @@ def _be_the_child(
     except MemoryError:
         code = _tell(control, "memory", "")
     except RecursionError:
-        code = _tell(control, "LimitError", "the query is nested too deeply.")
+        code = _tell(control, "LimitError", "the input is nested too deeply.")
     except BaseException:  # a bug: the parent shows it as one
         import traceback
 
@@ -314,21 +316,21 @@ def _pass_on(data: bytes, stream: object) -> None:
         stream.write(data.decode("utf-8", "replace"))  # type: ignore[attr-defined]
 
 
-def _judge(outcome: Outcome, seconds: float, memory: int) -> int:
+def _judge(outcome: Outcome, seconds: float, memory: int, what: str) -> int:
     """The exit code of the child, or the error that it stands for."""
     begun, said = outcome.notes[:1] == b"!", outcome.notes.removeprefix(b"!").decode("utf-8", "replace")
     kind, _, text = said.partition("\n")
     if outcome.late:
-        raise LimitError(f"the query was stopped after {seconds:g} s. Raise --timeout, or ask for less.")
+        raise LimitError(f"{what} was stopped after {seconds:g} s. Raise --timeout, or ask for less.")
     if kind == "memory" or outcome.code in (-signal.SIGABRT, -signal.SIGKILL):
         if not begun:
             raise LimitError("there isn't memory enough to open the input.")
-        raise LimitError(f"the query needs more than {memory / 2**20:,.0f} MiB. Raise --memory, or ask for less.")
+        raise LimitError(f"{what} needs more than {memory / 2**20:,.0f} MiB. Allow it more memory, or ask for less.")
     if kind == "bug":
         raise RuntimeError(f"in the child:\n{text}")
     if kind:
         raise getattr(errors, kind, KgtoolError)(text)
     if outcome.code < 0:
         name = signal.Signals(-outcome.code).name
-        raise LimitError(f"the query brought the engine down ({name}): it is nested too deeply or too large.")
+        raise LimitError(f"{what} brought the engine down ({name}): it is nested too deeply or too large.")
     return outcome.code

@@ -20,6 +20,9 @@ ENDINGS = {
 }
 
 
+__all__ = ["ENDINGS", "FORMS", "Form", "picture"]
+
+
 def picture(trace: Trace, form: str, title: str | None = None, evidence: bool = False) -> str:
     """The chains of a trace in one of the FORMS.
 

@@ -32,9 +32,11 @@ class Said(NamedTuple):
 class Arrow(NamedTuple):
     """A hop between two boxes, by their names.
 
-    number    from 1, in the order of the chains.
-    derived   whether only rules give it; disputed: whether a source speaks against it or leaves it open.
-    grounds   what it rests on, in a few words; said: all claims involved.
+    number           from 1, in the order of the chains.
+    derived          whether only rules give it.
+    disputed         whether a source speaks against it or leaves it open.
+    subject, object  the labels of the boxes.
+    grounds          what it rests on, in a few words; said: all claims involved.
     """
 
     number: int
@@ -43,9 +45,21 @@ class Arrow(NamedTuple):
     sign: Sign
     derived: bool
     disputed: bool
-    sentence: str
+    subject: str
+    object: str
     grounds: str
     said: tuple[Said, ...]
+
+    @property
+    def sentence(self) -> str:
+        """`hypocalcemia promotes tetany`."""
+        return f"{self.subject} {VERB[self.sign]} {self.object}"
+
+    @property
+    def told(self) -> str:
+        """The sentence with what the arrow's looks say besides, and what it rests on."""
+        marks = [*(["derived by a rule"] if self.derived else []), *(["disputed"] if self.disputed else [])]
+        return self.sentence + (f" ({', '.join(marks)})" if marks else "") + f": {self.grounds}"
 
 
 class Drawing(NamedTuple):
@@ -92,7 +106,7 @@ def _arrow(trace: Trace, hop: Hop, number: int, names: dict[str, str]) -> Arrow:
         hop.sign,
         grounds.derived,
         any(e.stance != "supports" for claim in resting_on for e in claim.evidence),
-        f"{ends[0]} {VERB[hop.sign]} {ends[1]}",
+        *ends,
         grounds_text(trace, hop),
         tuple(
             Said(claim_text(claim, trace.labels), tuple(evidence_text(e, trace.labels) for e in claim.evidence))
@@ -104,12 +118,18 @@ def _arrow(trace: Trace, hop: Hop, number: int, names: dict[str, str]) -> Arrow:
 def _question(trace: Trace) -> str:
     """The question that a trace answers, as a heading; ends that led nowhere are left out of a long one."""
     shown = {iri for chain in trace.chains for iri in (chain.terms[0], chain.terms[-1])}
-    ends = []
-    for word, terms in (("From", trace.causes), ("To", trace.effects)):
-        named = [term.label for term in terms if len(terms) == 1 or term.iri in shown]
-        if named:
-            ends.append(f"{word} {' or '.join(named)}")
-    return " ".join([ends[0], *(end.lower()[:1] + end[1:] for end in ends[1:])]) if ends else "Causal chains"
+    start, end = (
+        " or ".join(term.label for term in terms if len(terms) == 1 or term.iri in shown)
+        for terms in (trace.causes, trace.effects)
+    )
+    return titled(start, end)
+
+
+def titled(start: str, end: str) -> str:
+    """What to call the chains between two ends, of which one may be open."""
+    if start and end:
+        return f"From {start} to {end}"
+    return f"What leads to {end}" if end else f"What {start} leads to" if start else "Chains of cause and effect"
 
 
 def _one_line(text: str) -> str:

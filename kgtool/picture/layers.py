@@ -7,11 +7,15 @@ are joined with.
 
 from bisect import bisect_right, insort
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 PITCH = 13.0
 """How far apart arrows end at the side of a box; boxes grow to have room for them."""
+STRAIGHT = 13.0
+"""How far arrows run straight beside a column, so that there is room for their heads and signs."""
 _BETWEEN = 18.0
+_WIDEST_GAP = 240.0
 _SWEEPS = 24
 
 Point = tuple[float, float]
@@ -30,7 +34,8 @@ class Plan(NamedTuple):
     """Where everything goes.
 
     centres  of the boxes; sizes: theirs, grown where many arrows end.
-    routes   for each arrow the points from tail to head: across a gap, straight past a column, across a gap, …
+    routes   for each arrow the points from tail to head: straight, across a gap, straight past a column, across a
+             gap, …, straight.
     """
 
     centres: dict[str, Point]
@@ -58,7 +63,7 @@ def arranged(
         for node in way[1:-1]:
             assert isinstance(node, tuple)
             layers[node[1]].append(node)
-    layers = _ordered(layers, [pair for way in ways for pair in zip(way, way[1:], strict=False)])
+    layers = _ordered(layers, [pair for way in ways for pair in pairwise(way)])
     return _Placing(sizes, ways, turned, layers).plan()
 
 
@@ -150,7 +155,7 @@ def _ordered(layers: list[list[Node]], pairs: Sequence[tuple[Node, Node]]) -> li
 
 def _crossings(layers: Sequence[Sequence[Node]], after: Mapping[Node, Sequence[Node]]) -> int:
     number = 0
-    for left, right in zip(layers, layers[1:], strict=False):
+    for left, right in pairwise(layers):
         place = {node: at for at, node in enumerate(right)}
         seen: list[int] = []
         for node in left:
@@ -206,7 +211,7 @@ class _Placing:
         """How far down the middle of each node stands."""
         pulls: dict[Node, list[tuple[Node, float, float]]] = {}
         for place, way in enumerate(self.ways):
-            for left, right in zip(way, way[1:], strict=False):
+            for left, right in pairwise(way):
                 shift = (self.leaving[place] if left == way[0] else 0.0) - (
                     self.entering[place] if right == way[-1] else 0.0
                 )
@@ -236,7 +241,7 @@ class _Placing:
         return [
             (self.heights[a] + self.heights[b]) / 2
             + (_BETWEEN if isinstance(a, str) and isinstance(b, str) else _BETWEEN / 2)
-            for a, b in zip(layer, layer[1:], strict=False)
+            for a, b in pairwise(layer)
         ]
 
     def plan(self) -> Plan:
@@ -252,26 +257,30 @@ class _Placing:
         for place, way in enumerate(self.ways):
             tail, head = way[0], way[-1]
             assert isinstance(tail, str) and isinstance(head, str)
-            points = [(centres[tail][0] + self.sizes[tail].width / 2, down[tail] + self.leaving[place])]
-            for node in way[1:-1]:
-                points += [(lefts[where[node]], down[node]), (rights[where[node]], down[node])]
-            points.append((centres[head][0] - self.sizes[head].width / 2, down[head] + self.entering[place]))
+            at = {node: down[node] for node in way[1:-1]}
+            at |= {tail: down[tail] + self.leaving[place], head: down[head] + self.entering[place]}
+            points = [(centres[tail][0] + self.sizes[tail].width / 2, at[tail])]
+            for left, right in pairwise(way):
+                points.append((rights[where[left]] + STRAIGHT, at[left]))
+                points.append((lefts[where[right]] - STRAIGHT, at[right]))
+            points.append((centres[head][0] - self.sizes[head].width / 2, at[head]))
             routes.append(points[::-1] if self.turned[place] else points)
         grown = {name: Size(size.width, self.heights[name]) for name, size in self.sizes.items()}
         height = max((down[node] + self.heights[node] / 2 for node in down), default=0.0)
         return Plan(centres, grown, routes, rights[-1] if rights else 0.0, height)
 
     def _sides(self) -> tuple[list[float], list[float]]:
-        """The left and the right side of each column; the more arrows cross a gap, the wider it is."""
+        """The left and the right side of each column; many arrows and steep ones need a wider gap."""
         where = {node: at for at, layer in enumerate(self.layers) for node in layer}
-        crossing = [0] * len(self.layers)
+        wide = [80.0] * len(self.layers)
         for way in self.ways:
-            for node in way[1:]:
-                crossing[where[node]] += 1
+            for before, node in pairwise(way):
+                steep = 60.0 + abs(self.middle[before] - self.middle[node]) / 4
+                wide[where[node]] = max(wide[where[node]] + 3.0, min(steep, _WIDEST_GAP))
         lefts: list[float] = []
         rights: list[float] = []
         for at, layer in enumerate(self.layers):
-            gap = min(150.0, 66.0 + 4.0 * crossing[at]) if at else 0.0
+            gap = min(_WIDEST_GAP, wide[at]) if at else 0.0
             lefts.append((rights[-1] if rights else 0.0) + gap)
             rights.append(lefts[-1] + max((self.sizes[n].width for n in layer if isinstance(n, str)), default=0.0))
         return lefts, rights
