@@ -31,7 +31,7 @@ def labels(chain):
 
 
 def test_vitamin_d_deficiency_leads_to_fasciculation(cli):
-    code, out, err = cli("trace", LOW_D, TWITCH, "-k", 100, "--format", "json")
+    code, out, err = cli("trace", LOW_D, TWITCH, "--format", "json")
     answer = json.loads(out)
     assert code == 0
     assert answer["schema"] == "kgtool/trace/1"
