@@ -4,10 +4,9 @@
 costs nothing.
 """
 
-from typing import TYPE_CHECKING
-
 __version__ = "0.1.0"
 
+TYPE_CHECKING = False  # type checkers take it for typing's, which costs every command some milliseconds
 if TYPE_CHECKING:
     from kgtool.answers import Answer
     from kgtool.errors import (
@@ -63,15 +62,17 @@ __all__ = [
 _ELSEWHERE = {"Answer": "answers", "Graph": "graph", "Table": "table", "open": "graph"}
 
 
-def __getattr__(name: str) -> object:
-    if name not in __all__:
-        raise AttributeError(f"module 'kgtool' has no attribute {name!r}")
-    import importlib
+if not TYPE_CHECKING:  # with it, no name would be unknown to them
 
-    home = _ELSEWHERE.get(name) or ("errors" if name.endswith("Error") else "model")
-    value = getattr(importlib.import_module(f"kgtool.{home}"), "open_graph" if name == "open" else name)
-    globals()[name] = value
-    return value
+    def __getattr__(name: str) -> object:
+        if name not in __all__:
+            raise AttributeError(f"module 'kgtool' has no attribute {name!r}")
+        import importlib
+
+        home = _ELSEWHERE.get(name) or ("errors" if name.endswith("Error") else "model")
+        value = getattr(importlib.import_module(f"kgtool.{home}"), "open_graph" if name == "open" else name)
+        globals()[name] = value
+        return value
 
 
 def __dir__() -> list[str]:

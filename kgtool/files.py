@@ -96,15 +96,16 @@ def quads(path: str) -> Iterator[ox.Quad]:
         yield from reading(path)
 
 
-def load(store: ox.Store, path: str, tell: Callable[[int], None] = lambda _: None) -> None:
+def load(store: ox.Store, path: str, tell: Callable[[int], None] | None = None) -> None:
     """Load one file into a store; blank nodes are renamed so that files don't share any.
 
-    tell  gets the number of bytes read, every few megabytes.
+    tell  gets the number of bytes read, every few megabytes. Without it the file is read at once, and then parsed
+          without any need of Python, so that other threads can go on.
 
     Raises InputError, with the line, where the file isn't well formed; part of it may be in the store then.
     """
     with unreadable_as_error(path), _checked(path) as file:
-        source = cast("IO[bytes]", Counted(file, tell))
+        source = cast("IO[bytes]", Counted(file, tell)) if tell else file.read()
         store.bulk_load(input=source, format=format_of(path), base_iri=_base_of(path))
 
 
@@ -114,7 +115,7 @@ class Counted:
     The parser's calls to `read` are also where Python notices that somebody pressed Ctrl-C.
     """
 
-    def __init__(self, file: IO[bytes], tell: Callable[[int], None] = lambda _: None) -> None:
+    def __init__(self, file: IO[bytes], tell: Callable[[int], None]) -> None:
         self._file = file
         self._tell = tell
         self._read = 0

@@ -218,6 +218,7 @@ def test_files_of_noise(tmp_path, capfd, noise, ending):
         ["show", "\udcff"],
         ["trace", "a" * 5_000, "tetany"],
         ["search", "\udcff"],
+        ["search", "\x1f"],
         ["info", "-o", "\0"],
         ["info", "-i", "\0.ttl"],
         ["info", "-i", "a" * 5_000 + ".ttl"],
@@ -226,3 +227,20 @@ def test_files_of_noise(tmp_path, capfd, noise, ending):
 )
 def test_found_by_fuzzing(arguments, capfd):
     assert ended_well(list(arguments), capfd) in (1, 2, 3)
+
+
+@pytest.mark.parametrize("asked", ASKED, ids=" ".join)
+@pytest.mark.parametrize(
+    "statement",
+    [
+        't:a nc:projectsTo ""@en .',
+        't:a nc:subject t:a , ""@en ; nc:predicate "" ; nc:object "" ; nc:evidence "" .',
+        't:a rdfs:subPropertyOf nc:stepPromotes ; nc:rule "x" ; owl:propertyChainAxiom _:l . '
+        "_:l <http://www.w3.org/1999/02/22-rdf-syntax-ns#first> nc:enables ; <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> _:l .",
+    ],
+)
+def test_found_by_fuzzing_graphs(statement, asked, tmp_path, capfd):
+    path = tmp_path / "graph.ttl"
+    path.write_text(PREFIXES + statement, encoding="utf-8")
+    line = [f"<{BASE}term/{word[2:]}>" if word.startswith("t:") else word for word in asked]
+    ended_well([*line, "--no-cache", "-i", str(path)], capfd)

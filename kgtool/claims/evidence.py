@@ -135,13 +135,10 @@ def _evidence_of(store: Store, wanted: str) -> dict[str, tuple[Evidence, ...]]:
     }
     found: dict[str, list[Evidence]] = {}
     for (claim, iri), told in sorted(said.items()):
-        # A piece of evidence with several conditions or manifestations has a row for each pair of them.
-        row = (
-            told[0]
-            if len(told) == 1
-            else tuple(min((v for v in column if v), default=None) for column in zip(*told, strict=True))
-        )
-        passage, stance, modality, directness, mode, condition, frequency, manifestation = row
+        passage, stance, modality, directness, mode, condition, frequency, manifestation = told[0]
+        if len(told) > 1:  # with several conditions or manifestations there is a row for each pair of them
+            each = zip(*told, strict=True)
+            passage, stance, modality, directness, mode, condition, frequency, manifestation = map(_least, each)
         source, section = places.get(passage, ("", "")) if passage else ("", "")
         found.setdefault(claim, []).append(
             Evidence(
@@ -163,6 +160,10 @@ def _evidence_of(store: Store, wanted: str) -> dict[str, tuple[Evidence, ...]]:
 
 
 _CONDITION, _MANIFESTATION = _TOLD.index("condition"), _TOLD.index("manifestation")
+
+
+def _least(column: tuple[str | None, ...]) -> str | None:
+    return min((value for value in column if value), default=None)
 
 
 def _local(iri: str | None) -> str | None:

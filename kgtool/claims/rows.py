@@ -14,9 +14,9 @@ PROLOGUE = (
     f"PREFIX nc: <{NC}>\nPREFIX rdfs: <{RDFS}>\nPREFIX rdf: <{RDF}>\nPREFIX skos: <{SKOS}>\nPREFIX owl: <{OWL}>\n"
 )
 IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
-_NOT_TERMS = (
-    "nc:Claim nc:Evidence nc:Passage nc:Section nc:Source nc:Derivation nc:NetEffect nc:Hop "
-    "owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty owl:Ontology"
+NOT_TERMS = (
+    *("nc:Claim", "nc:Evidence", "nc:Passage", "nc:Section", "nc:Source", "nc:Derivation", "nc:NetEffect", "nc:Hop"),
+    *("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty", "owl:Ontology"),
 )
 Row = tuple[str | None, ...]
 
@@ -66,7 +66,7 @@ def only_terms(variable: str) -> str:
     """A filter that keeps what the graph speaks of: no claims, evidence or parts of the ontology."""
     return (
         f'FILTER(!STRSTARTS(STR(?{variable}), "{NC}")) '
-        f"FILTER NOT EXISTS {{ VALUES ?notTerm {{ {_NOT_TERMS} }} ?{variable} a ?notTerm }}"
+        f"FILTER NOT EXISTS {{ VALUES ?notTerm {{ {' '.join(NOT_TERMS)} }} ?{variable} a ?notTerm }}"
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from kgtool.claims.rows import IRI, literal, only_terms, rows, values
+from kgtool.claims.rows import IRI, NOT_TERMS, literal, only_terms, rows, values
 from kgtool.model import Term
 from kgtool.store import Store
 from kgtool.vocabulary import BASE, expand, node
@@ -101,7 +101,8 @@ def names(store: Store) -> list[tuple[str, str]]:
         for iri, text in rows(
             store,
             "SELECT DISTINCT ?t ?name WHERE { { ?t rdfs:label|skos:altLabel|skos:prefLabel ?name } UNION "
-            "{ ?t a/rdfs:label ?name FILTER NOT EXISTS { ?t rdfs:label ?own } } "
+            f"{{ ?t a ?class FILTER(?class NOT IN ({', '.join(NOT_TERMS)})) ?class rdfs:label ?name "
+            "FILTER NOT EXISTS { ?t rdfs:label ?own } } "
             f"FILTER(LANG(?name) IN ('en', '')) FILTER(isIRI(?t)) {only_terms('t')} }}",
         )
         if iri and text is not None

@@ -105,6 +105,8 @@ def html(drawing: Drawing) -> str:
 
 def _summary(drawing: Drawing) -> str:
     chains = drawing.trace.chains
+    if not chains:
+        return "There is no chain."
     steps_alone = all(len(chain.hops) == 1 for chain in chains)
     told = f"{counted(len(chains), 'step' if steps_alone else 'chain')} of cause and effect"
     if not steps_alone and len(chains) > 1:

@@ -52,6 +52,8 @@ def arranged(
 
     first  boxes that stay in the leftmost column unless an arrow leads to them; last: the same on the right.
     """
+    if not sizes:
+        return Plan({}, {}, [], 0.0, 0.0)
     turned = _turned(sizes, arrows, first)
     forward = [(b, a) if back else (a, b) for (a, b), back in zip(arrows, turned, strict=True)]
     column = _columns(sizes, forward, first, last)
