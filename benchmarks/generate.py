@@ -4,7 +4,7 @@ python benchmarks/generate.py 1e6 graph.nt [--cyclic]
 
 What a term leads to depends on the seed and its place alone, and leads to places near by. So a graph is written as a
 stream, one of any size has the same neighbourhoods, and the chains of a question can be counted without reading the
-file. About one hop in twelve triples; one in nine is derived by a rule; one claim in 25 is disputed or left open.
+file. About one hop in eleven triples; one in nine is derived by a rule; one claim in 25 is disputed or left open.
 """
 
 import argparse
@@ -16,10 +16,8 @@ from typing import NamedTuple
 from kgtool.vocabulary import BASE, LABEL, NC, RDF, XSD
 
 LAYERS = 12
-_TRIPLES_A_TERM = 33.2  # on average, all that hangs on it included
-_SPREAD = 5  # how far to the side a hop leads
-_AHEAD = 8  # layers between the ends of a question
-_CAUSES, _MOST = 300, 1_800  # how many chains a good question has
+_TRIPLES_A_TERM = 39.9  # on average, all that hangs on it included
+_SPREAD = 9  # how far to the side a hop leads
 _TYPE, _LABEL, _NC = f"<{RDF}type>", f"<{LABEL}>", f"<{NC}"
 
 
@@ -32,10 +30,11 @@ class Edge(NamedTuple):
 
 
 class Question(NamedTuple):
-    """Two terms to trace between, by their labels, and how many walks of at most eight hops join them."""
+    """Two terms to trace between, by their labels, the hops to allow, and how many walks of so many join them."""
 
     cause: str
     effect: str
+    steps: int
     walks: int
 
 
@@ -53,7 +52,7 @@ class World(NamedTuple):
 
     def chance(self, layer: int, column: int) -> random.Random:
         """The source of all that is random about one term."""
-        return random.Random(((self.seed * 64 + layer) << 40) + column)  # noqa: S311 - nothing secret
+        return random.Random(((self.seed * 64 + layer) << 40) + column)
 
     def has_mechanism(self, layer: int, column: int) -> bool:
         """Whether the term is the decrease of a mechanism, so that rules read what is said of that."""
@@ -63,7 +62,7 @@ class World(NamedTuple):
         """The hops from one term, each to another one."""
         chance = self.chance(layer, column)
         found: dict[tuple[int, int], Edge] = {}
-        for _ in range(chance.choice((2, 3, 3, 4, 4, 5))):
+        for _ in range(chance.choice((3, 4, 4, 5, 5))):
             ahead = 2 if chance.random() < 0.04 else 1
             if self.cyclic and chance.random() < 0.08:
                 ahead = -chance.choice((1, 2))
@@ -89,7 +88,8 @@ class World(NamedTuple):
         for layer in range(LAYERS):
             term = _term(layer, column)
             mechanism = self.has_mechanism(layer, column)
-            yield f'{term} {_TYPE} {_NC}{"ProcessState" if mechanism else "Condition"}> .\n{term} {_LABEL} "{label(layer, column)}"@en .\n'
+            kind = "ProcessState" if mechanism else "Condition"
+            yield f'{term} {_TYPE} {_NC}{kind}> .\n{term} {_LABEL} "{label(layer, column)}"@en .\n'
             if mechanism:
                 process = _mechanism(layer, column)
                 yield f"{term} {_NC}decreaseOf> {process} .\n{process} {_TYPE} {_NC}Mechanism> .\n"
@@ -98,9 +98,10 @@ class World(NamedTuple):
             if chance.random() < 0.01:
                 yield f"{term} {_TYPE} {_NC}Umbrella> .\n"
             if chance.random() < 0.03:
-                kind = f"<{BASE}term/kind-of-{layer}-{column}>"
-                yield f'{kind} {_TYPE} {_NC}Condition> .\n{kind} {_LABEL} "kind of state {layer} {column}"@en .\n'
-                yield from self._claim(chance, layer, column, "kindOf", kind, term)
+                narrower = f"<{BASE}term/kind-of-{layer}-{column}>"
+                yield f"{narrower} {_TYPE} {_NC}Condition> .\n"
+                yield f'{narrower} {_LABEL} "kind of state {layer} {column}"@en .\n'
+                yield from self._claim(chance, layer, column, "kindOf", narrower, term)
             for edge in self.edges(layer, column):
                 if edge.predicate == "enables":
                     ends = (_mechanism(layer, column), _mechanism(edge.layer, edge.column))
@@ -148,30 +149,31 @@ class World(NamedTuple):
             if chance.random() < 0.1:
                 yield f"{evidence} {_NC}condition> {_NC}whenSevere> .\n"
 
-    def questions(self, number: int) -> list[Question]:
-        """Ends to ask for, spread over the graph: eight layers apart, with some hundred chains between them."""
+    def questions(self, number: int, ahead: int = 8) -> list[Question]:
+        """Ends to ask for, spread over the graph: some layers apart, with a fair number of chains between them."""
+        fewest, most = (300, 1_800) if ahead == 8 else (3, 60)
         found = []
         for nth in range(number):
             column = (nth * self.width // number + 7) % self.width
+            layer = nth % (LAYERS - ahead)
             for _ in range(200):
-                layer = nth % (LAYERS - _AHEAD)
-                ways = self._walks(layer, column)
-                ends = {c: n for (to, c), n in ways.items() if to == layer + _AHEAD and _CAUSES <= n <= _MOST}
+                ways = self._walks(layer, column, ahead)
+                ends = {c: n for (to, c), n in ways.items() if to == layer + ahead and fewest <= n <= most}
                 if ends:
                     end = max(ends, key=lambda c: (ends[c], c))
-                    found.append(Question(label(layer, column), label(layer + _AHEAD, end), ends[end]))
+                    found.append(Question(label(layer, column), label(layer + ahead, end), ahead, ends[end]))
                     break
                 column = (column + 1) % self.width
             else:
-                raise ValueError(f"no question with {_CAUSES} to {_MOST} chains near column {column}")
+                raise ValueError(f"no question with {fewest} to {most} chains near column {column}")
         return found
 
-    def _walks(self, layer: int, column: int) -> dict[tuple[int, int], int]:
-        """How many walks of at most eight hops lead from a term to each other one."""
+    def _walks(self, layer: int, column: int, steps: int) -> dict[tuple[int, int], int]:
+        """How many walks of at most so many hops lead from a term to each other one."""
         onward = lru_cache(maxsize=None)(self.edges)
         ways = {(layer, column): 1}
         total: dict[tuple[int, int], int] = {}
-        for _ in range(_AHEAD):
+        for _ in range(steps):
             after: dict[tuple[int, int], int] = {}
             for place, ways_here in ways.items():
                 for edge in onward(*place):

@@ -32,7 +32,8 @@ term:low-d a owl:NamedIndividual , nc:Deficiency ; rdfs:label "low D"@en ; nc:de
 term:d a owl:NamedIndividual , nc:Nutrient ; rdfs:label "D"@en .
 term:uptake a owl:NamedIndividual , nc:Mechanism ; rdfs:label "uptake"@en .
 term:less-uptake a owl:NamedIndividual , nc:ProcessState ; rdfs:label "less uptake"@en ; nc:decreaseOf term:uptake .
-term:twitch a owl:NamedIndividual , nc:Symptom ; rdfs:label "twitch"@en ; skos:altLabel "tic"@en-GB .
+term:twitch a owl:NamedIndividual , nc:Symptom ; rdfs:label "twitch"@en ; skos:altLabel "tic"@en-GB ;
+  skos:exactMatch HP:0002380 .
 term:salmon a owl:NamedIndividual , nc:Food ; rdfs:label "salmon"@en .
 """
 CLAIMS = """

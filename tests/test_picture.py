@@ -144,7 +144,7 @@ ALLOWED_TAGS = {
 # ---- the page ------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(traces())
 def test_page_holds_no_more_than_it_should_whatever_the_labels(trace):
     text = picture(trace, "html")
@@ -196,7 +196,7 @@ def test_a_card_says_how_much_it_leaves_out():
 # ---- SVG -----------------------------------------------------------------------------------------------
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=50, deadline=None)
 @given(traces())
 def test_svg_is_well_formed_and_refers_to_nothing(trace):
     root = ET.fromstring(picture(trace, "svg"))
@@ -247,7 +247,7 @@ arrow_lists = st.lists(st.tuples(st.sampled_from(names), st.sampled_from(names))
 size_maps = st.fixed_dictionaries({name: st.builds(Size, st.integers(30, 200), st.integers(20, 90)) for name in names})
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(size_maps, arrow_lists, st.sets(st.sampled_from(names)), st.sets(st.sampled_from(names)))
 def test_boxes_never_overlap_and_arrows_end_at_their_sides(sizes, arrows, first, last):
     plan = arranged(sizes, arrows, first, last)
@@ -298,7 +298,7 @@ def test_causes_stand_left_and_effects_right():
 numbers = st.floats(-100, 100)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.data(), st.lists(numbers, min_size=1, max_size=6))
 def test_spread_keeps_gaps_and_no_other_way_is_nearer(data, wanted):
     weights = data.draw(st.lists(st.floats(0.5, 5), min_size=len(wanted), max_size=len(wanted)))

@@ -120,10 +120,10 @@ def _evidence_of(store: Store, wanted: str) -> dict[str, tuple[Evidence, ...]]:
     columns = " ".join(f"?{name}" for name in _TOLD)
     optional = " ".join(f"OPTIONAL {{ ?e nc:{name} ?{name} }}" for name in _TOLD)
     said: dict[tuple[str, str], list[Row]] = {}
-    for claim, e, *told in rows(store, f"SELECT ?c ?e {columns} WHERE {{ {wanted} ?c nc:evidence ?e {optional} }}"):
+    for claim, e, *row in rows(store, f"SELECT ?c ?e {columns} WHERE {{ {wanted} ?c nc:evidence ?e {optional} }}"):
         if not (claim and e):
             continue
-        said.setdefault((claim, e), []).append(tuple(told))
+        said.setdefault((claim, e), []).append(tuple(row))
     places = {
         passage: (source or "", section or "")
         for passage, source, section in rows(
@@ -151,9 +151,9 @@ def _evidence_of(store: Store, wanted: str) -> dict[str, tuple[Evidence, ...]]:
                 _local(modality) or "asserted",
                 _local(directness),
                 _local(mode),
-                _locals(row[_CONDITION] for row in told) if condition else (),
+                _locals(r[_CONDITION] for r in told) if condition else (),
                 _local(frequency),
-                _locals(row[_MANIFESTATION] for row in told) if manifestation else (),
+                _locals(r[_MANIFESTATION] for r in told) if manifestation else (),
             )
         )
     return {claim: tuple(sorted(group)) for claim, group in found.items()}
