@@ -17,7 +17,7 @@ from kgtool.vocabulary import BASE, LABEL, NC, RDF, XSD
 
 LAYERS = 12
 _TRIPLES_A_TERM = 39.9  # on average, all that hangs on it included
-_SPREAD = 9  # how far to the side a hop leads
+_SPREAD = 250  # how far to the side a hop leads, where the graph is that wide
 _TYPE, _LABEL, _NC = f"<{RDF}type>", f"<{LABEL}>", f"<{NC}"
 
 
@@ -48,7 +48,12 @@ class World(NamedTuple):
     @property
     def width(self) -> int:
         """Terms in a layer."""
-        return max(2 * _SPREAD + 1, round(self.triples / _TRIPLES_A_TERM / LAYERS))
+        return max(12, round(self.triples / _TRIPLES_A_TERM / LAYERS))
+
+    @property
+    def spread(self) -> int:
+        """How many columns to the side a hop can lead."""
+        return min(_SPREAD, (self.width - 1) // 2)
 
     def chance(self, layer: int, column: int) -> random.Random:
         """The source of all that is random about one term."""
@@ -62,12 +67,12 @@ class World(NamedTuple):
         """The hops from one term, each to another one."""
         chance = self.chance(layer, column)
         found: dict[tuple[int, int], Edge] = {}
-        for _ in range(chance.choice((3, 4, 4, 5, 5))):
+        for _ in range(chance.choice((5, 6, 6, 6, 7))):
             ahead = 2 if chance.random() < 0.04 else 1
             if self.cyclic and chance.random() < 0.08:
                 ahead = -chance.choice((1, 2))
             to = layer + ahead
-            there = (column + chance.randint(-_SPREAD, _SPREAD)) % self.width
+            there = (column + chance.randint(-self.spread, self.spread)) % self.width
             if not 0 <= to < LAYERS:
                 continue
             if self.has_mechanism(layer, column) and self.has_mechanism(to, there):
@@ -149,24 +154,23 @@ class World(NamedTuple):
             if chance.random() < 0.1:
                 yield f"{evidence} {_NC}condition> {_NC}whenSevere> .\n"
 
-    def questions(self, number: int, ahead: int = 8) -> list[Question]:
-        """Ends to ask for, spread over the graph: some layers apart, with a fair number of chains between them."""
-        fewest, most = (300, 1_800) if ahead == 8 else (3, 60)
-        found = []
-        for nth in range(number):
-            column = (nth * self.width // number + 7) % self.width
-            layer = nth % (LAYERS - ahead)
-            for _ in range(200):
-                ways = self._walks(layer, column, ahead)
-                ends = {c: n for (to, c), n in ways.items() if to == layer + ahead and fewest <= n <= most}
+    def questions(self, number: int, steps: int = 8, fewest: int = 300, most: int = 1_800) -> list[Question]:
+        """Ends to ask for, spread over the graph, with a fair number of chains of at most so many hops between them.
+
+        They lie as many layers apart as they can: in a small graph everything is near, and chains would be too many.
+        """
+        for ahead in range(min(steps, 6) if self.cyclic else steps, 1, -1):
+            found = []
+            for nth in range(number):
+                layer, column = nth % (LAYERS - ahead), (nth * self.width // number + 7) % self.width
+                ways = self._walks(layer, column, steps)
+                ends = [(n, c) for (to, c), n in ways.items() if to == layer + ahead and fewest <= n <= most]
                 if ends:
-                    end = max(ends, key=lambda c: (ends[c], c))
-                    found.append(Question(label(layer, column), label(layer + ahead, end), ahead, ends[end]))
-                    break
-                column = (column + 1) % self.width
-            else:
-                raise ValueError(f"no question with {fewest} to {most} chains near column {column}")
-        return found
+                    walks, end = max(ends)
+                    found.append(Question(label(layer, column), label(layer + ahead, end), steps, walks))
+            if len(found) == number:
+                return found
+        raise ValueError(f"no {number} questions with {fewest} to {most} chains")
 
     def _walks(self, layer: int, column: int, steps: int) -> dict[tuple[int, int], int]:
         """How many walks of at most so many hops lead from a term to each other one."""

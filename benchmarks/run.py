@@ -176,7 +176,7 @@ def whole_processes(bench: Bench, programs: Path) -> None:
     }
     for size in bench.sizes:
         world, path = bench.world(size)
-        question = world.questions(1, ahead=4)[0]
+        question = world.questions(1, 4, 3, 60)[0]
         line = (kgtool, "trace", "-i", path, question.cause, question.effect, "--max-steps", "4", "--evidence")
         say(f"building the cache of {size:,} triples")
         works[str(size)] = command(*line)
@@ -193,7 +193,7 @@ def whole_processes(bench: Bench, programs: Path) -> None:
         case = f"whole process, {high:.0e} triples"
         bench.compare(case, found[str(high)], found[str(low)], 2, False, f"{low:.0e} triples")
     world, path = bench.world(low)
-    question = world.questions(1, ahead=4)[0]
+    question = world.questions(1, 4, 3, 60)[0]
     case = f"whole process, {million:.0e} triples"
     turtle = Path(path).with_suffix(".ttl")
     turtle.write_bytes(ox.serialize(ox.parse(path=path), format=ox.RdfFormat.TURTLE) or b"")
@@ -302,7 +302,7 @@ def best_paths(bench: Bench) -> None:
     size = chosen(bench)
     world, path = bench.world(size, cyclic=True)
     graph = open_graph(path)
-    question = world.questions(1)[0]
+    question = world.questions(1, most=4_500)[0]
     cause, effect, steps = ends(graph, question)
     ours = medians({"": lambda: graph.trace(cause, effect, most=20, max_steps=steps)}, bench.rounds(8))[""]
     there = search(graph, cause, effect, steps)

@@ -107,6 +107,13 @@ def test_a_graph_comes_back_the_same(form, graph):
     assert read(data, GRAPHS[form]) == set(statements.quads)
 
 
+def test_a_circle_of_holders_loses_nothing():
+    evidence, first = ox.NamedNode(NC + "evidence"), ox.NamedNode(RDF + "first")
+    a, b = ox.NamedNode("urn:a"), ox.BlankNode("b")
+    statements = stated([ox.Quad(b, evidence, a), ox.Quad(a, first, b)])
+    assert read(jsonld(statements), GRAPHS[jsonld]) == set(statements.quads)
+
+
 @pytest.mark.parametrize("form", DATASETS, ids=lambda form: form.__name__)
 @quick
 @given(st.lists(named, max_size=14))

@@ -127,7 +127,12 @@ class _Writer:
         """The evidence that a claim holds, and the passages that such evidence holds."""
         properties = self._nodes.properties
         pointed_at = {o for found in properties.values() for p in _HELD for o in found.get(p, ())}
-        holding: set[Subject] = {s for s, found in properties.items() if _HELD[0] in found and s not in pointed_at}
+        # A blank node may itself be written inside what it would hold.
+        holding: set[Subject] = {
+            s
+            for s, found in properties.items()
+            if _HELD[0] in found and s not in pointed_at and isinstance(s, ox.NamedNode)
+        }
         held: set[Subject] = set()
         for predicate in _HELD:
             holding = {
