@@ -1,6 +1,6 @@
 """Slow and obvious answers that the quick ones are held against."""
 
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from kgtool.model import Hop
 
@@ -16,10 +16,7 @@ def all_chains(hops, causes, effects, max_steps):
                 continue
             if effects and along[-1] not in effects:
                 continue
-            ways = [
-                [hop for hop in hops if (hop.subject, hop.object) == pair]
-                for pair in zip(along, along[1:], strict=False)
-            ]
+            ways = [[hop for hop in hops if (hop.subject, hop.object) == pair] for pair in pairwise(along)]
             paths = [()]
             for way in ways:
                 paths = [(*path, hop) for path in paths for hop in way]

@@ -132,8 +132,8 @@ def test_a_store_with_claims_and_no_steps_says_so(zinc):
     store = ox.Store()
     store.load(
         (
-            GRAPH
-            + "claim:c nc:subject term:zinc-deficiency ; nc:predicate nc:promotes ; nc:object term:rash ; nc:evidence claim:e . claim:e nc:stance nc:supports ."
+            GRAPH + "claim:c nc:subject term:zinc-deficiency ; nc:predicate nc:promotes ; nc:object term:rash ; "
+            "nc:evidence claim:e . claim:e nc:stance nc:supports ."
         ).encode(),
         ox.RdfFormat.TURTLE,
     )

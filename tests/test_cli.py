@@ -31,7 +31,7 @@ def labels(chain):
 
 
 def test_vitamin_d_deficiency_leads_to_fasciculation(cli):
-    code, out, err = cli("trace", LOW_D, TWITCH, "--format", "json")
+    code, out, _ = cli("trace", LOW_D, TWITCH, "--format", "json")
     answer = json.loads(out)
     assert code == 0
     assert answer["schema"] == "kgtool/trace/1"
@@ -79,7 +79,7 @@ def test_synonyms_work_letter_case_aside(cli, cause, effect):
 
 
 def test_salmon_lowers_the_risk_through_vitamin_d(cli):
-    code, out, _ = cli("trace", "salmon", TWITCH, "--format", "json", "-k", 1)
+    _, out, _ = cli("trace", "salmon", TWITCH, "--format", "json", "-k", 1)
     (chain,) = json.loads(out)["chains"]
     assert chain["sign"] == "-"
     assert labels(chain)[1] == LOW_D
@@ -157,7 +157,7 @@ def test_search_that_finds_nothing_exits_1(cli):
 
 
 def test_a_limited_search_says_what_it_leaves_out(cli):
-    code, out, err = cli("search", "vitamin", "-n", 2)
+    _, out, err = cli("search", "vitamin", "-n", 2)
     assert len(out.splitlines()) == 2
     assert "raise --limit" in err
 
@@ -281,7 +281,8 @@ def test_a_broken_cache_is_rebuilt(cli, tmp_path, monkeypatch):
 
 def test_a_changed_file_is_read_anew(cli, tmp_path):
     graph = tmp_path / "g.ttl"
-    head = "@prefix t: <https://w3id.org/nutrition-causality/term/> . @prefix r: <http://www.w3.org/2000/01/rdf-schema#> . "
+    head = "@prefix t: <https://w3id.org/nutrition-causality/term/> . "
+    head += "@prefix r: <http://www.w3.org/2000/01/rdf-schema#> . "
     graph.write_text(head + "t:a r:label 'alpha'@en .")
     assert cli("search", "alpha", "-i", graph)[0] == 0
     graph.write_text(head + "t:a r:label 'omega'@en .")

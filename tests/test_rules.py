@@ -15,7 +15,8 @@ def derived(tmp_path, *claims, extra=""):
     path.write_text(turtle([Said(*claim, None, SUPPORTED) for claim in claims]) + extra)
     store = open_store([str(path)], use_cache=False)
     rows = store.query(
-        f"PREFIX nc: <{NC}> SELECT ?s ?rule ?o ?claim WHERE {{ ?d nc:derivedSubject ?s ; nc:byRule ?rule ; nc:derivedObject ?o . "
+        f"PREFIX nc: <{NC}> SELECT ?s ?rule ?o ?claim WHERE {{ "
+        "?d nc:derivedSubject ?s ; nc:byRule ?rule ; nc:derivedObject ?o . "
         "OPTIONAL { ?d nc:premise ?claim } }"
     )
     return {

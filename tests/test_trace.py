@@ -1,5 +1,7 @@
 """The search against brute force and networkx; the judgement against its definition, spelt out again."""
 
+from itertools import pairwise
+
 import networkx as nx
 import pytest
 from hypothesis import given, settings
@@ -119,7 +121,7 @@ def test_judgement_follows_its_definition(graph, data):
         )
         assert bool(chain.concluded) == (Hop(path[0].subject, chain.sign, path[-1].object) in concluded)
         joins = 0
-        for here, there in zip(path, path[1:], strict=False):
+        for here, there in pairwise(path):
             if here.object in umbrellas and not joined_at(
                 (here, there), grounds, claims, passages, lambda e: e.passage
             ):
