@@ -16,7 +16,7 @@ from typing import NamedTuple
 from kgtool.vocabulary import BASE, LABEL, NC, RDF, XSD
 
 LAYERS = 12
-_TRIPLES_A_TERM = 39.9  # on average, all that hangs on it included
+_TRIPLES_A_TERM = 58.6  # on average, all that hangs on it included
 _SPREAD = 250  # how far to the side a hop leads, where the graph is that wide
 _TYPE, _LABEL, _NC = f"<{RDF}type>", f"<{LABEL}>", f"<{NC}"
 

@@ -11,7 +11,8 @@ from kgtool.vocabulary import NC, node
 
 HOPS: Mapping[str, Sign] = {NC + "stepPromotes": "+", NC + "stepInhibits": "-"}
 # Starts that are asked for in one request: enough to make requests rare, few enough for any endpoint's limit.
-_TOGETHER = 200
+_TOGETHER = 1_000
+_BLANK = "_:"
 
 
 class Signed(Protocol):
@@ -39,19 +40,70 @@ def net_effects(
     A walk may pass a term twice, so a feedback loop can give a pair both signs and join a term to itself; the
     chains of a trace, which visit no term twice, give a subset, and the same pairs where there is no loop.
     What stands under a blank node has no name to report and is left out, though walks run through it.
+
+    The pairs are those of `signed_paths`. Walking is quicker than asking for these: an engine begins the second half
+    of a path anew at every term that the first half reaches.
     """
+    onward = _onward(store, starts, signs)
+    for start in sorted(onward if starts is None else set(starts)):
+        if not start.startswith(_BLANK):
+            ends = _ends(onward, start)
+            yield from sorted(Hop(start, sign, end) for sign, end in ends if not end.startswith(_BLANK))
+
+
+def _onward(
+    store: Queryable, starts: Collection[str] | None, signs: Mapping[str, Sign]
+) -> dict[str, list[tuple[Sign, str]]]:
+    """The hops from each node that walks from `starts` can come by; a blank node's name begins with _:."""
+    predicates = " ".join(f"<{p}>" for p in signs)
     if starts is None:
-        any_hop = "|".join(map(node, signs))
-        starts = {s for s, _ in _pairs(store, f"SELECT DISTINCT ?s ?s2 WHERE {{ ?s {any_hop} ?o BIND(?s AS ?s2) }}")}
-    paths = signed_paths(signs)
-    order = sorted(set(starts))
-    for at in range(0, len(order), _TOGETHER):
-        block = " ".join(map(node, order[at : at + _TOGETHER]))
-        yield from sorted(
-            Hop(s, sign, o)
-            for sign, path in paths.items()
-            for s, o in _pairs(store, f"SELECT DISTINCT ?s ?o WHERE {{ VALUES ?s {{ {block} }} ?s {path} ?o }}")
-        )
+        return _from_each(store, f"VALUES ?p {{ {predicates} }} ?s ?p ?o", signs)
+    found: dict[str, list[tuple[Sign, str]]] = {}
+    seen = set(starts)
+    front = sorted(seen)
+    while front:
+        reached: set[str] = set()
+        for at in range(0, len(front), _TOGETHER):
+            ends = " ".join(f"<{iri}>" for iri in front[at : at + _TOGETHER])
+            listed = predicates.replace(" ", ", ")
+            new = _from_each(store, f"VALUES ?s {{ {ends} }} ?s ?p ?o FILTER(?p IN ({listed}))", signs)
+            found |= new
+            reached.update(o for hops in new.values() for _, o in hops)
+        if any(node.startswith(_BLANK) for node in reached):
+            return _onward(store, None, signs)  # no later request could name it
+        front = sorted(reached - seen)
+        seen |= reached
+    return found
+
+
+def _from_each(store: Queryable, pattern: str, signs: Mapping[str, Sign]) -> dict[str, list[tuple[Sign, str]]]:
+    answer = store.query(f"SELECT ?s ?p ?o WHERE {{ {pattern} }}")
+    assert isinstance(answer, ox.QuerySolutions)
+    found: dict[str, list[tuple[Sign, str]]] = {}
+    for s, p, o in answer:
+        if not isinstance(o, ox.Literal):
+            found.setdefault(_name(s), []).append((signs[p.value], _name(o)))
+    return found
+
+
+def _name(node: ox.NamedNode | ox.BlankNode) -> str:
+    return node.value if isinstance(node, ox.NamedNode) else _BLANK + node.value
+
+
+def _ends(onward: Mapping[str, list[tuple[Sign, str]]], start: str) -> set[tuple[Sign, str]]:
+    """Where walks from `start` lead, with their signs."""
+    found: set[tuple[Sign, str]] = set()
+    front: list[tuple[Sign, str]] = [("+", start)]
+    while front:
+        reached: list[tuple[Sign, str]] = []
+        for sign, at in front:
+            for step, to in onward.get(at, ()):
+                end: tuple[Sign, str] = ("+" if step == sign else "-", to)
+                if end not in found:
+                    found.add(end)
+                    reached.append(end)
+        front = reached
+    return found
 
 
 def signed_paths(signs: Mapping[str, Sign] = HOPS) -> dict[Sign, str]:

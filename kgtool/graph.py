@@ -28,8 +28,9 @@ MOST_CHAINS = 10_000
 class Graph:
     """An opened knowledge graph. Make one with `open_graph`."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, tell: Callable[[str], None] = lambda _: None) -> None:
         self.store = store
+        self._tell = tell
 
     # ---- terms ----
 
@@ -187,6 +188,7 @@ class Graph:
         around = set(read.widen(self.store, ends[3], ())[0])
         counts = self._evidence_filter(sources, without)
 
+        self._tell("gathering the steps between both ends")
         hops = read.hops_between(self.store, causes, effects, max_steps)
         if not hops:
             self._refuse_stepless_store()
@@ -195,11 +197,13 @@ class Graph:
         if counts or exclude_disputed:
             support = restricted(*read.support_of(self.store, hops), counts or (lambda _: True), exclude_disputed)
             hops = set(support[0])
-        paths, cut = _enumerate(chains(hops, causes, effects, max_steps, deadline), sign, through)
+        searched = chains(hops, causes, effects, max_steps, deadline)
+        paths, cut = _enumerate(searched, sign, through, self._tell)
         if cut == "time" and not paths:
             raise LimitError(f"no chain was found within {timeout:g} s. Raise --timeout or lower --max-steps.")
 
         used = {hop for path in paths for hop in path}
+        self._tell(f"reading the evidence of {len(used):,} steps")
         grounds, claims = support or read.support_of(self.store, used)
         grounds = {hop: grounds[hop] for hop in used}
         concluded = read.conclusions(self.store, causes, effects) if used else {}
@@ -213,6 +217,7 @@ class Graph:
         if not (causes and effects):
             found = best_of_each_end(found)
         shown = mark_shortcuts(found[:most])
+        self._tell("")
         truncated = _what_was_cut(cut, len(found), most, timeout)
         return self._told((causes, effects), shown, (truncated, cut), grounds, claims, umbrellas)
 
@@ -401,7 +406,7 @@ class Graph:
 
 
 def _enumerate(
-    paths: Iterable[Path], sign: Sign | Literal["any"], through: Sequence[set[str]]
+    paths: Iterable[Path], sign: Sign | Literal["any"], through: Sequence[set[str]], tell: Callable[[str], None]
 ) -> tuple[list[Path], Literal["number", "time"] | None]:
     found: list[Path] = []
     try:
@@ -410,6 +415,8 @@ def _enumerate(
                 if len(found) == MOST_CHAINS:
                     return found, "number"
                 found.append(path)
+                if not len(found) % 256:
+                    tell(f"searching: {len(found):,} chains so far")
     except TimeoutError:
         return found, "time"
     return found, None
@@ -443,6 +450,7 @@ def open_graph(
     warn: Callable[[str], None] = lambda _: None,
     signs: Sequence[str] = (),
     timeout: float | None = None,
+    tell: Callable[[str], None] = lambda _: None,
 ) -> Graph:
     """Open RDF files, folders or one endpoint URL; nothing for the shipped graph.
 
@@ -451,7 +459,8 @@ def open_graph(
     signs      files that say which predicates of a foreign graph promote and inhibit, besides the shipped ones for
                the Relation Ontology and the Biolink Model.
     timeout    seconds to wait for one answer of an endpoint.
+    tell       gets a few words on what is being done, now and then; none when it is over.
 
     Raises InputError for what can't be read (file and line are named), UsageError for an endpoint beside files.
     """
-    return Graph(open_store(inputs, use_cache, warn, read.indexed, signs, timeout))
+    return Graph(open_store(inputs, use_cache, warn, read.indexed, signs, timeout, tell), tell)

@@ -11,19 +11,27 @@ _begun: float | None = None
 def tell(message: str) -> None:
     """Show what is being done now; an empty message erases it, because the work is over.
 
-    Nothing is shown where no terminal reads stderr, nor in the first second.
+    Nothing is shown in the first second.
     """
     global _begun, _width  # noqa: PLW0603 - there is one terminal
-    if not sys.stderr.isatty():
-        return
     now = time.monotonic()
     if _begun is None:
         _begun = now
-    if message and now - _begun < _PATIENCE:
-        return
-    if message or _width:
-        sys.stderr.write("\r" + message.ljust(_width) + ("" if message else "\r"))
+    if message and now - _begun >= _PATIENCE:
+        line = _fitting(message)
+        sys.stderr.write("\r" + line.ljust(_width))
         sys.stderr.flush()
-    _width = len(message)
-    if not message:
-        _begun = None
+        _width = len(line)
+    elif not message:
+        if _width:
+            sys.stderr.write("\r" + " " * _width + "\r")
+            sys.stderr.flush()
+        _begun, _width = None, 0
+
+
+def _fitting(message: str) -> str:
+    """The message on one line of the terminal: a second one could not be written over."""
+    from shutil import get_terminal_size
+
+    plain = "".join(c if c.isprintable() else "?" for c in message)
+    return plain[: get_terminal_size().columns - 1]

@@ -154,7 +154,7 @@ def open_store(
     files = rdf_files([*inputs] or [layout.GRAPHS])
     read = [*ontology_files(), *sign_files(), *signs, *(f for f in files if not f.startswith(layout.ONTOLOGY))]
     if not use_cache:
-        return EmbeddedStore(_in_memory(read))
+        return EmbeddedStore(_in_memory(read, tell))
 
     def build(folder: str) -> None:
         from kgtool import fill
@@ -168,21 +168,22 @@ def open_store(
         found = cache.open_cached([*read, layout.PROJECTION], build)
     except cache.CacheUnusableError as error:
         warn(f"{error} Answering from memory; --no-cache silences this.")
-        return EmbeddedStore(_in_memory(read))
+        return EmbeddedStore(_in_memory(read, tell))
 
     def rebuild() -> ox.Store:
         try:
             return found.rebuild()
         except cache.CacheUnusableError as error:
             warn(f"{error} Answering from memory; --no-cache silences this.")
-            return _in_memory(read)
+            return _in_memory(read, tell)
 
     return EmbeddedStore(found.store, rebuild)
 
 
-def _in_memory(files: Sequence[str]) -> ox.Store:
+def _in_memory(files: Sequence[str], tell: Callable[[str], None]) -> ox.Store:
     from kgtool.fill import fill
 
     store = ox.Store()
-    fill(store, files)
+    fill(store, files, tell)
+    tell("")
     return store

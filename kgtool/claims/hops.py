@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from kgtool.claims.rows import rows, values
+from kgtool.claims.rows import rows, triples, values
 from kgtool.model import Hop, Sign
 from kgtool.store import Store
 from kgtool.vocabulary import NC, node
@@ -28,20 +28,28 @@ def _frontiers(store: Store, start: Collection[str], depth: int, signs: Mapping[
     found: set[Hop] = set()
     seen = set(start)
     front = sorted(seen)
-    bound = "s" if forward else "o"
-    predicates = ", ".join(map(node, signs))
+    promoting, inhibiting = ([p for p, sign in signs.items() if sign == wanted] for wanted in "+-")
     for _ in range(depth):
         if not front:
             break
+        ends = values("s" if forward else "o", front)
         reached = set()
-        for s, p, o in rows(
+        # The sign comes from the branch, because a predicate is an IRI more to read for every hop.
+        for s, lowers, o in rows(
             store,
-            f"SELECT ?s ?p ?o WHERE {{ {values(bound, front)} ?s ?p ?o "
-            f"FILTER(?p IN ({predicates})) FILTER(isIRI(?o)) }}",
+            f"SELECT ?s ?lowers ?o WHERE {{ {{ {_steps(ends, promoting)} }} "
+            f"UNION {{ {_steps(ends, inhibiting)} BIND(nc:stepInhibits AS ?lowers) }} }}",
+            only_iris=True,
         ):
-            assert s and p and o
-            found.add(Hop(s, signs[p], o))
+            assert s and o
+            found.add(Hop(s, "-" if lowers else "+", o))
             reached.add(o if forward else s)
         front = sorted(reached - seen)
         seen |= reached
     return found
+
+
+def _steps(ends: str, predicates: Collection[str]) -> str:
+    if len(predicates) == 1:
+        return f"{ends} ?s {node(*predicates)} ?o"
+    return triples(ends, "p", predicates)

@@ -19,31 +19,35 @@ NOT_TERMS = (
     *("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty", "owl:Ontology"),
 )
 Row = tuple[str | None, ...]
+_IRI_OR_NOTHING = frozenset((ox.NamedNode, type(None)))
 
 
-def rows(store: Store, pattern: str) -> Iterator[Row]:
+def rows(store: Store, pattern: str, only_iris: bool = False) -> Iterator[Row]:
     """The rows of a SELECT as plain text: IRIs and literals by their value, unbound cells as None.
+
+    only_iris  leave out the rows in which some cell is neither an IRI nor unbound.
 
     From a cached store all are read before the first is handed out, because damage may show in the last.
     """
     if not store.repairable:
-        yield from _read(store, pattern)
+        yield from _read(store, pattern, only_iris)
         return
     try:
-        found = list(_read(store, pattern))
+        found = list(_read(store, pattern, only_iris))
     except (OSError, RuntimeError) as error:
         if not store.repaired(error):
             raise InputError(f"the store can't be read: {error}") from error
-        found = list(_read(store, pattern))
+        found = list(_read(store, pattern, only_iris))
     yield from found
 
 
-def _read(store: Store, pattern: str) -> Iterator[Row]:
+def _read(store: Store, pattern: str, only_iris: bool) -> Iterator[Row]:
     answer = store.query(PROLOGUE + pattern)
     if not isinstance(answer, ox.QuerySolutions):
         raise InputError("the store answered a SELECT query with something other than rows.")
     for solution in answer:
-        yield tuple(None if cell is None else cell.value for cell in solution)
+        if not only_iris or _IRI_OR_NOTHING.issuperset(map(type, solution)):
+            yield tuple([None if cell is None else cell.value for cell in solution])
 
 
 def values(variable: str, iris: Iterable[str]) -> str:

@@ -85,7 +85,16 @@ def opened() -> Graph:
         warn=warn,
         signs=shared("signs") or (),
         timeout=shared("timeout"),
+        tell=tell,
     )
+
+
+def tell(message: str) -> None:
+    """What is being done, on a terminal; an empty message erases it."""
+    if sys.stderr.isatty():
+        from kgtool import progress
+
+        progress.tell(message)
 
 
 def warn(message: str) -> None:

@@ -115,6 +115,10 @@ def _complain(message: str, code: int, debug: bool) -> int:
         traceback.print_exc()
     from kgtool.render import printable
 
+    if "kgtool.progress" in sys.modules:
+        from kgtool import progress
+
+        progress.tell("")  # else the complaint would stand behind it
     # What a file or an engine said may hold anything, a terminal's escape codes too.
     lines = [printable(line) for line in message.splitlines()]
     click.echo("kgtool: " + "\n".join(lines), err=True)

@@ -1,0 +1,87 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from kgtool import progress
+
+pty = pytest.importorskip("pty", reason="terminals of another kind")
+
+
+@pytest.fixture(autouse=True)
+def screen(monkeypatch):
+    """A terminal of twenty columns, with the first second gone by."""
+    monkeypatch.setattr(progress, "_PATIENCE", 0)
+    monkeypatch.setattr(progress, "_begun", None)
+    monkeypatch.setattr(progress, "_width", 0)
+    monkeypatch.setenv("COLUMNS", "20")
+
+
+def test_a_shorter_message_covers_the_longer_one_and_the_end_erases_all(capsys):
+    progress.tell("reading 10 %")
+    progress.tell("done")
+    progress.tell("")
+    assert capsys.readouterr().err == "\rreading 10 %\rdone        \r    \r"
+
+
+def test_a_message_stays_on_one_line(capsys):
+    progress.tell("reading\n" + "x" * 40)
+    assert capsys.readouterr().err == "\rreading?" + "x" * 11
+
+
+def test_nothing_is_said_of_what_takes_no_second(capsys, monkeypatch):
+    monkeypatch.setattr(progress, "_PATIENCE", 60)
+    progress.tell("reading")
+    progress.tell("")
+    assert capsys.readouterr().err == ""
+
+
+def large(tmp_path):
+    path = tmp_path / "large.nt"
+    label = "<http://www.w3.org/2000/01/rdf-schema#label>"
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(f'<http://example.org/t{n}> {label} "thing {n}"@en .\n' for n in range(120_000))
+    return path
+
+
+@pytest.mark.parametrize("seconds", [0, 0.3, 0.6])
+def test_ctrl_c_while_the_cache_is_built_leaves_nothing_behind(tmp_path, seconds):
+    cache = tmp_path / "cache"
+    line = [sys.executable, "-m", "kgtool", "search", "thing 7", "-i", str(large(tmp_path))]
+    process = subprocess.Popen(
+        line, env={**os.environ, "KGTOOL_CACHE": str(cache)}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+    deadline = time.monotonic() + 20
+    while not list(cache.glob("stores/building-*/CURRENT")) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    time.sleep(seconds)
+    assert process.poll() is None, "the store was built too soon to be interrupted"
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=20)
+    assert (process.returncode, said) == (130, b"\nkgtool: stopped.\n")
+    assert list(cache.glob("stores/*")) == []
+
+
+def test_a_terminal_hears_of_what_takes_long(tmp_path):
+    ours, theirs = pty.openpty()
+    program = (
+        "import sys\nfrom kgtool import progress\nfrom kgtool.cli import run\nprogress._PATIENCE = 0\nrun(sys.argv[1:])"
+    )
+    line = [sys.executable, "-c", program, "trace", "thing 7", "thing 8", "-i", str(large(tmp_path))]
+    process = subprocess.Popen(
+        line,
+        env={**os.environ, "KGTOOL_CACHE": str(tmp_path / "cache"), "COLUMNS": "80"},
+        stderr=theirs,
+    )
+    process.wait(timeout=60)
+    os.close(theirs)
+    said = os.read(ours, 65_536).decode()
+    os.close(ours)
+    assert "large.nt: " in said
+    assert "making the index" in said
+    shown, _, complaint = said.rpartition("\r")[0].rpartition("\r")
+    assert complaint.startswith("kgtool: there is no causal chain")
+    assert shown.endswith(" ")  # the line of progress was erased before
