@@ -40,6 +40,9 @@ SHIPPED = ("vitamin D deficiency", "muscle fasciculation")
 PACKAGES = ("kgtool", "pyoxigraph", "rdflib", "rustworkx", "igraph", "networkx", "owlrl", "oxigraph")
 
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
 class Row(NamedTuple):
     """One comparison: what kgtool takes, what another way takes, how many times as much, and what that should be."""
 
@@ -97,6 +100,12 @@ def say(text: str) -> None:
 
 def times(ratio: float) -> str:
     return f"{ratio:,.0f}" if ratio >= 20 else f"{ratio:.2g}" if ratio < 1 else f"{ratio:.1f}"
+
+
+def power(size: int) -> str:
+    """A size as people write it: 10⁶."""
+    zeros = len(str(size)) - 1
+    return "10" + str(zeros).translate(_RAISED) if size == 10**zeros else f"{size:,}"
 
 
 def duration(seconds: float) -> str:
@@ -187,26 +196,28 @@ def whole_processes(bench: Bench, programs: Path) -> None:
         bench.growth[size]["memory of that"] = f"{works[str(size)]() / 1e6:,.0f} MB"  # type: ignore[operator]
     bench.compare("whole process, shipped graph", found["shipped"], found["bare"], 7, False, "bare Python")
     million = 10**6 if 10**6 in bench.sizes else max(bench.sizes)
-    bench.compare(f"whole process, {million:.0e} triples", found[str(million)], found["bare"], 7, False, "bare Python")
+    bench.compare(
+        f"whole process, {power(million)} triples", found[str(million)], found["bare"], 7, False, "bare Python"
+    )
     low, high = (10**5 if 10**5 in bench.sizes else min(bench.sizes)), max(bench.sizes)
     if low < high:
-        case = f"whole process, {high:.0e} triples"
-        bench.compare(case, found[str(high)], found[str(low)], 2, False, f"{low:.0e} triples")
+        case = f"whole process, {power(high)} triples"
+        bench.compare(case, found[str(high)], found[str(low)], 2, False, f"{power(low)} triples")
     world, path = bench.world(low)
     question = world.questions(1, 4, 3, 60)[0]
-    case = f"whole process, {million:.0e} triples"
+    case = f"whole process, {power(million)} triples"
     turtle = Path(path).with_suffix(".ttl")
     turtle.write_bytes(ox.serialize(ox.parse(path=path), format=ox.RdfFormat.TURTLE) or b"")
     for file, target in ((str(turtle), 60), (path, None)):
         by_rdflib = command(python, "-c", rivals.RDFLIB, file, question.cause, question.effect, "4")
         slow = statistics.median(taken(by_rdflib) for _ in range(1 if bench.quick else 3))
         kind = "Turtle" if file.endswith(".ttl") else "N-Triples"
-        than = f"rdflib, parsing and searching {low:.0e} triples of {kind}"
+        than = f"rdflib, parsing and searching {power(low)} triples of {kind}"
         bench.compare(case, found[str(million)], slow, target, True, than)
     memory = works[str(high)]()
     assert isinstance(memory, int)
     bench.add(
-        Row(f"memory of a trace, {high:.0e} triples", f"{memory / 1e6:,.0f} MB", "", "", "≤ 150 MB", memory <= 150e6)
+        Row(f"memory of a trace, {power(high)} triples", f"{memory / 1e6:,.0f} MB", "", "", "≤ 150 MB", memory <= 150e6)
     )
 
 
@@ -241,7 +252,7 @@ def searches(bench: Bench) -> None:
             told.setdefault("search for them", duration(both["search"]))
             told.setdefault("ranked, with evidence", duration(both["ranked"]))
             if size == chosen(bench):
-                case = f"ranked with premises and evidence, {size:.0e}, {question.walks:,} chains"
+                case = f"ranked with premises and evidence, {power(size)}, {question.walks:,} chains"
                 bench.compare(case, both["ranked"], both["search"], 10, False, "search alone")
     rival_searches(bench)
 
@@ -264,7 +275,7 @@ def rival_searches(bench: Bench) -> None:
     question = world.questions(1)[0]
     cause, effect, steps = ends(graph, question)
     there = search(graph, cause, effect, steps)
-    case = f"search alone, {size:.0e}, {there:,} chains"
+    case = f"search alone, {power(size)}, {there:,} chains"
 
     def same(found: int) -> None:
         if found != there:
@@ -314,7 +325,7 @@ def best_paths(bench: Bench) -> None:
     if yen(cause, effect, 20) != 20:
         raise SystemExit("igraph doesn't find 20 paths")
     slow = time.perf_counter() - start
-    case = f"the 20 best of {there:,} chains, {size:.0e} with feedback loops"
+    case = f"the 20 best of {there:,} chains, {power(size)} with feedback loops"
     bench.compare(case, ours, slow, None, True, "loading the hops and igraph's Yen")
 
 
@@ -330,7 +341,7 @@ def evidence(bench: Bench) -> None:
         spent = medians({"": lambda g=graph, h=some: read.support_of(g.store, h)}, bench.rounds(12))[""]
         bench.growth[size][f"evidence of {len(some)} hops"] = duration(spent)
         if size == max(bench.sizes):
-            case = f"evidence of {len(some)} hops, {size:.0e} triples"
+            case = f"evidence of {len(some)} hops, {power(size)} triples"
             bench.add(Row(case, duration(spent), "", "", "≤ 100 ms", spent <= 0.1))
 
 
@@ -383,10 +394,10 @@ def remote(bench: Bench) -> None:
             bench.rounds(12),
         )
         ranked = medians({"": lambda: far.trace(cause, effect, max_steps=steps)}, bench.rounds(8))[""]
-    case = f"search alone over loopback HTTP, {size:.0e}"
+    case = f"search alone over loopback HTTP, {power(size)}"
     bench.compare(case, both["far"], both["near"], 2.5, False, "the same store, embedded")
     near_ranked = medians({"": lambda: near.trace(cause, effect, max_steps=steps)}, bench.rounds(8))[""]
-    case = f"ranked with evidence over loopback HTTP, {size:.0e}"
+    case = f"ranked with evidence over loopback HTTP, {power(size)}"
     bench.compare(case, ranked, near_ranked, None, False, "embedded, from its index")
 
 
@@ -436,7 +447,7 @@ def building(bench: Bench) -> None:
         other.append(taken(command(sys.executable, "-c", plain)))
         ours.append(taken(command("env", f"KGTOOL_CACHE={aside / 'cache'}", sys.executable, "-c", own)))
     shutil.rmtree(aside, ignore_errors=True)
-    case = f"building the cache, {size:.0e} triples"
+    case = f"building the cache, {power(size)} triples"
     bench.compare(case, statistics.median(ours), statistics.median(other), 3, False, "Oxigraph's bulk load alone")
 
 
