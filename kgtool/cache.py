@@ -165,6 +165,17 @@ def _discard(folder: str) -> None:
         shutil.rmtree(away, ignore_errors=True)
 
 
+def _remove(folder: str) -> None:
+    """Remove a folder in which, when somebody pressed Ctrl-C, another thread may still be writing."""
+    import shutil
+
+    for _ in range(_ATTEMPTS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not os.path.exists(folder):
+            break
+        time.sleep(0.02)
+
+
 def _sweep(stores: str) -> None:
     """Remove what killed processes left behind."""
     import shutil
@@ -209,7 +220,6 @@ def _build(root: str, files: Sequence[str], pointer: str, build: Callable[[str],
 
     That is: a file changed while it was read, or another process cleared the cache.
     """
-    import shutil
     import tempfile
 
     stores = os.path.join(root, "stores")
@@ -245,7 +255,7 @@ def _build(root: str, files: Sequence[str], pointer: str, build: Callable[[str],
                 raise
             raise CacheUnusableError(f"the cache in {root} can't be built ({error}).") from error
         finally:
-            shutil.rmtree(aside, ignore_errors=True)
+            _remove(aside)
         _point(root, pointer, signature, folder)
         _keep_below_limit(folder)
         _sweep(stores)

@@ -61,11 +61,15 @@ def _build_from_memory(
 
     writing = threading.Thread(target=write, daemon=True)  # so that Ctrl-C needn't wait for it
     writing.start()
-    memory = ox.Store()
-    _load_all(memory, files, tell)
-    derived = [quad for construct in constructs(memory) for quad in _add(memory, construct)]
-    tell("making the index")
-    noted = list(notes(memory))
+    try:
+        memory = ox.Store()
+        _load_all(memory, files, tell)
+        derived = [quad for construct in constructs(memory) for quad in _add(memory, construct)]
+        tell("making the index")
+        noted = list(notes(memory))
+    except Exception:
+        writing.join()
+        raise
     tell("writing the store")
     writing.join()
     if failed:

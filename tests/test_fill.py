@@ -1,0 +1,68 @@
+import pytest
+
+from kgtool import fill
+from kgtool.claims import index
+from kgtool.errors import InputError
+from kgtool.graph import open_graph
+from kgtool.store import open_store
+from kgtool.vocabulary import NC
+
+POSITIVELY = "http://purl.obolibrary.org/obo/RO_0002304"
+EX = "@prefix ex: <http://example.org/> .\n"
+
+
+def everything_in(store):
+    return sorted(str(quad) for quad in store._store)
+
+
+@pytest.fixture(params=["in memory", "on disk"])
+def way(request, monkeypatch):
+    """Both ways to make a store: worked out in memory or, for large inputs, on disk and in batches."""
+    if request.param == "on disk":
+        monkeypatch.setattr(fill, "_MOST_IN_MEMORY", 0)
+        monkeypatch.setattr(index, "_AT_ONCE", 0)
+        monkeypatch.setattr(index, "_BATCH", 7)
+    return request.param
+
+
+def test_large_inputs_give_the_same_store(monkeypatch, tmp_path):
+    monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path / "one"))
+    small = everything_in(open_store(index=index.indexed))
+    assert sum("kgtool:index" in quad for quad in small) > 500
+    monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path / "other"))
+    monkeypatch.setattr(fill, "_MOST_IN_MEMORY", 0)
+    monkeypatch.setattr(index, "_AT_ONCE", 0)
+    monkeypatch.setattr(index, "_BATCH", 7)
+    large = everything_in(open_store(index=index.indexed))
+    assert [q for q in large if "_:" not in q] == [q for q in small if "_:" not in q]
+    assert len(large) == len(small)
+
+
+def test_blank_nodes_of_two_files_stay_apart_and_keep_their_steps(way, tmp_path, monkeypatch):
+    monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path / "cache"))
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.ttl").write_text(f"{EX}ex:{name} <{POSITIVELY}> _:b . _:b <{POSITIVELY}> ex:end{name} .")
+    store = open_store([str(tmp_path / "one.ttl"), str(tmp_path / "two.ttl")], index=index.indexed)
+    step = f"<{NC}stepPromotes>"
+    rows = store.query(f"SELECT ?a ?z WHERE {{ ?a {step} ?b . ?b {step} ?z FILTER(isBlank(?b)) }}")
+    ends = sorted((row["a"].value[-3:], row["z"].value[-3:]) for row in rows)
+    assert ends == [("one", "one"), ("two", "two")]
+
+
+def test_a_bad_file_is_named_with_its_line(way, tmp_path, monkeypatch):
+    monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path / "cache"))
+    path = tmp_path / "bad.ttl"
+    path.write_text(EX + "ex:a ex:b ex:c .\nex:a ex:b .\n")
+    with pytest.raises(InputError, match=r"bad\.ttl:3: "):
+        open_graph(str(path))
+    assert list((tmp_path / "cache" / "stores").iterdir()) == []
+
+
+def test_what_is_being_done_is_told_and_ends(way, tmp_path, monkeypatch):
+    monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path / "cache"))
+    path = tmp_path / "some.ttl"
+    path.write_text(EX + "ex:a ex:b ex:c .")
+    told = []
+    open_graph(str(path), tell=told.append)
+    assert any("some.ttl" in message for message in told)
+    assert told[-1] == ""
