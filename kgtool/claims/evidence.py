@@ -10,19 +10,21 @@ from kgtool.store import Store
 from kgtool.vocabulary import node, slug
 
 
-def grounds_of(store: Store, hops: Collection[Hop], everything: bool = False) -> dict[Hop, Grounds]:
+def grounds_of(store: Store, hops: Collection[Hop], between: str | None = None) -> dict[Hop, Grounds]:
     """The premise sets of each hop, and what else gives it.
 
-    everything  read what gives any hop, instead of naming these: quicker where they are most of all.
+    between  a VALUES block that binds ?s, ?o or both, or nothing for all there is, to read by instead of naming each
+             hop: quicker where most of what is read then is wanted.
 
     Raises InputError for a hop that nothing gives: the store then holds steps without the claims they came from.
     """
     stated: dict[Hop, set[str]] = {}
     applied: dict[Hop, dict[str, tuple[str, set[str]]]] = {}
-    pairs = " ".join(f"({node(s)} {node(o)})" for s, o in sorted({(hop.subject, hop.object) for hop in hops}))
-    if not pairs:
+    if not hops:
         return {}
-    between = "" if everything else f"VALUES (?s ?o) {{ {pairs} }}"
+    if between is None:
+        pairs = " ".join(f"({node(s)} {node(o)})" for s, o in sorted({(hop.subject, hop.object) for hop in hops}))
+        between = f"VALUES (?s ?o) {{ {pairs} }}"
     edges = _edges_of_claims(store)
     predicates = ", ".join(map(node, edges))
     for s, o, p, claim, derivation, rule, sign in rows(

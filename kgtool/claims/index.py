@@ -10,7 +10,7 @@ import pyoxigraph as ox
 
 from kgtool.claims.evidence import claims_of, grounds_of
 from kgtool.claims.hops import STEPS
-from kgtool.claims.rows import rows, triples
+from kgtool.claims.rows import rows, triples, values
 from kgtool.claims.terms import labels, names
 from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet
 from kgtool.store import EmbeddedStore, Store
@@ -32,7 +32,7 @@ def notes(store: Store) -> Iterator[tuple[str, str]]:
             yield _name_key(folded, known.get(iri, "").casefold() == folded), iri
     hops = sorted(
         Hop(s, STEPS[p], o)
-        for s, p, o in rows(store, f"SELECT ?s ?p ?o WHERE {{ {triples('', 'p', STEPS)} }}")
+        for s, p, o in rows(store, f"SELECT ?s ?p ?o WHERE {{ {triples('', 'p', STEPS)} }}", only_iris=True)
         if s and p and o
     )
     if len(hops) <= _AT_ONCE:
@@ -86,7 +86,8 @@ def _hop_key(hop: Hop) -> str:
 
 
 def _cards(store: Store, hops: list[Hop], everything: bool) -> Iterator[tuple[str, str]]:
-    grounds = grounds_of(store, hops, everything)
+    between = "" if everything else values("s", sorted({hop.subject for hop in hops}))
+    grounds = grounds_of(store, hops, between)
     claims = claims_of(store, {c for g in grounds.values() for c in g.claims}, everything)
     told = {iri: _claim_lines(claim) for iri, claim in claims.items()}
     for hop, g in grounds.items():
