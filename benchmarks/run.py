@@ -274,7 +274,7 @@ def chosen(bench: Bench) -> int:
 
 def store_of(graph: Graph) -> ox.Store:
     """The Oxigraph store behind a graph, for those who ask it directly."""
-    return graph.store._store  # type: ignore[attr-defined,no-any-return]
+    return graph.store.opened()  # type: ignore[attr-defined,no-any-return]
 
 
 def rival_searches(bench: Bench) -> None:

@@ -22,7 +22,7 @@ import pyoxigraph as ox
 from kgtool import __version__, layout
 from kgtool.errors import InputError
 
-_FORMAT = 2  # raised whenever a store is filled or indexed differently
+_FORMAT = 3  # raised whenever a store is filled or indexed differently
 _VERSIONS = f"kgtool {__version__}, format {_FORMAT}, pyoxigraph {ox.__version__}"
 _SUMS = "SUMS"
 _BUILDING, _LEAVING = "building-", "leaving-"
@@ -39,10 +39,22 @@ class CacheUnusableError(Exception):
 
 
 class Cached(NamedTuple):
-    """An open store, and how to build it anew when it turns out to be damaged."""
+    """A store on disk that is as it was built.
 
-    store: ox.Store
-    rebuild: Callable[[], ox.Store]
+    rebuild  builds it anew when it turns out to be damaged.
+    opened   the open store, where it had to be opened already.
+    """
+
+    folder: str
+    rebuild: "Callable[[], Cached]"
+    opened: ox.Store | None = None
+
+    def open(self) -> ox.Store:
+        """The open store. To open it takes a dozen milliseconds and starts threads.
+
+        Raises OSError or RuntimeError when it is damaged or gone.
+        """
+        return self.opened or _opened(self.folder)
 
 
 class Entry(NamedTuple):
@@ -54,7 +66,7 @@ class Entry(NamedTuple):
 
 
 def open_cached(files: Sequence[str], build: Callable[[str], None]) -> Cached:
-    """The store built from `files`, from the cache where it is there, else built into it.
+    """The store of `files`, from the cache where it is there, else built into it.
 
     build  fills the store in the folder that it is given.
 
@@ -64,22 +76,25 @@ def open_cached(files: Sequence[str], build: Callable[[str], None]) -> Cached:
     signature = _signature(files)
     pointer = os.path.join(root, "index", f"{zlib.crc32(signature):08x}")
 
-    def rebuild() -> ox.Store:
+    def made() -> Cached:
+        folder, store = _build(root, files, pointer, build)
+        return Cached(folder, rebuild, store)
+
+    def rebuild() -> Cached:
         _discard(os.path.join(root, "stores", _content_key(files)))
-        return _build(root, files, pointer, build)
+        return made()
 
     with contextlib.suppress(*_UNREADABLE), open(pointer, "rb") as file:
         name, _, meant_for = file.read().partition(b"\n")
         if meant_for == signature:
-            return Cached(_opened(os.path.join(root, "stores", os.path.basename(name.decode()))), rebuild)
+            return Cached(_whole(os.path.join(root, "stores", os.path.basename(name.decode()))), rebuild)
     folder = os.path.join(root, "stores", _content_key(files))
     if os.path.isdir(folder):
         with contextlib.suppress(*_UNREADABLE):
-            store = _opened(folder)
-            _point(root, pointer, signature, folder)
-            return Cached(store, rebuild)
+            _point(root, pointer, signature, _whole(folder))
+            return Cached(folder, rebuild)
         _discard(folder)
-    return Cached(_build(root, files, pointer, build), rebuild)
+    return made()
 
 
 def is_damage(error: Exception) -> bool:
@@ -114,12 +129,11 @@ def clear() -> int:
     return freed
 
 
-def _opened(folder: str) -> ox.Store:
-    """The store in a folder, whose files are as they were built.
+def _whole(folder: str) -> str:
+    """The folder of a store, when its files are as they were built.
 
-    Raises OSError or RuntimeError when it is damaged or gone.
+    Raises OSError when it is damaged or gone.
     """
-    global opened_here  # noqa: PLW0603 - it tells of the process as a whole
     place = os.path.join(folder, _SUMS)
     with open(place, "rb") as file:
         recorded = file.read()
@@ -131,6 +145,11 @@ def _opened(folder: str) -> ox.Store:
             raise OSError(f"{folder} isn't as it was built")
         with contextlib.suppress(OSError):
             os.utime(place)
+    return folder
+
+
+def _opened(folder: str) -> ox.Store:
+    global opened_here  # noqa: PLW0603 - it tells of the process as a whole
     opened_here = True
     return ox.Store.read_only(folder)
 
@@ -215,7 +234,7 @@ def _content_key(files: Sequence[str]) -> str:
     return digest.hexdigest()
 
 
-def _build(root: str, files: Sequence[str], pointer: str, build: Callable[[str], None]) -> ox.Store:
+def _build(root: str, files: Sequence[str], pointer: str, build: Callable[[str], None]) -> tuple[str, ox.Store]:
     """Build the store of `files` aside and rename it into place; anew, where something came in between.
 
     That is: a file changed while it was read, or another process cleared the cache.
@@ -245,7 +264,7 @@ def _build(root: str, files: Sequence[str], pointer: str, build: Callable[[str],
             except OSError:
                 taken = True  # another process built the same one first: theirs serves, if it is whole
             try:
-                store = _opened(folder)
+                store = _opened(_whole(folder))
             except _UNREADABLE:
                 if taken:
                     _discard(folder)
@@ -259,7 +278,7 @@ def _build(root: str, files: Sequence[str], pointer: str, build: Callable[[str],
         _point(root, pointer, signature, folder)
         _keep_below_limit(folder)
         _sweep(stores)
-        return store
+        return folder, store
     raise CacheUnusableError(f"the cache in {root}, or the input, changes faster than it can be read.")
 
 

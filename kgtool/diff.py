@@ -16,7 +16,7 @@ from kgtool.errors import InputError, UsageError
 from kgtool.files import rdf_files
 from kgtool.graph import Graph, open_graph
 from kgtool.model import Claim, Grounds, Hop, Modality, Origin, Sign
-from kgtool.trace import best_of_each_end, chains, judge
+from kgtool.trace import best_of_each_end, chains, judge, weigh
 from kgtool.vocabulary import LABEL, NC
 
 MAX_STEPS = 6
@@ -220,6 +220,7 @@ class _Hops:
         self.grounds: dict[Hop, Grounds]
         self.claims: dict[str, Claim]
         self.grounds, self.claims = read.support_of(graph.store, self.all)
+        self.weights = {hop: weigh(g, self.claims) for hop, g in self.grounds.items()}
         self.umbrellas = read.umbrellas(graph.store, sorted({hop.object for hop in self.all})) if self.all else set()
 
     def rest_of(self, hop: Hop) -> tuple[object, ...] | None:
@@ -233,7 +234,7 @@ class _Hops:
         for start in sorted(starts):
             paths = list(chains(self.all, [start], (), MAX_STEPS)) if any(h.subject == start for h in self.all) else []
             concluded = read.conclusions(self.graph.store, [start], ()) if paths else {}
-            for best in best_of_each_end(judge(paths, self.grounds, self.claims, concluded, self.umbrellas)):
+            for best in best_of_each_end(judge(paths, self.weights, concluded, self.umbrellas)):
                 effect = Hop(start, best.sign, best.terms[-1])
                 found[effect] = Wording(best.origin, best.modality, best.disputed)
         return found

@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kgtool.model import Chain, Claim, Grounds, Hop, PremiseSet, Sign, Term
-from kgtool.trace import Path, chains, judge, sign_of, trust
+from kgtool.trace import Path, chains, judge, sign_of, trust, weigh
 
 MOST_SETS = 1_000
 MOST_CUTS = 20
@@ -371,7 +371,7 @@ def _support(
 ) -> Support:
     judged = []
     for path, choice in ways:
-        alone = {hop: Grounds((way,), ()) for hop, way in zip(path, choice, strict=True)}
-        judged.append((judge([path], alone, said, concluded, umbrellas)[0], choice))
+        alone = {hop: weigh(Grounds((way,), ()), said) for hop, way in zip(path, choice, strict=True)}
+        judged.append((judge([path], alone, concluded, umbrellas)[0], choice))
     chain, choice = min(judged, key=lambda one: (trust(one[0]), one[1]))
     return Support(tuple(sorted(claims)), chain, choice)

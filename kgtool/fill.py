@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from kgtool import layout
 from kgtool.files import load, quads
 from kgtool.model import Sign
+from kgtool.notes import Note, write_notes
 from kgtool.rules import STEPS, applications, steps
 from kgtool.vocabulary import RDFS
 
@@ -18,11 +19,11 @@ Tell = Callable[[str], None]
 
 
 def build(
-    folder: str, files: Sequence[str], notes: Callable[[ox.Store], Iterator[ox.Quad]], tell: Tell = lambda _: None
+    folder: str, files: Sequence[str], index: Callable[[ox.Store], Iterator[Note]], tell: Tell = lambda _: None
 ) -> None:
     """Build the store of `files` on disk, in an empty folder.
 
-    notes  makes what is kept beside the triples, from a store filled with all of them.
+    index  works out the notes to keep beside it, from a store filled with all triples.
     tell   gets a few words on what is being done, now and then; none at the end.
 
     Raises InputError, with file and line, for what can't be read.
@@ -36,9 +37,9 @@ def build(
             _put_in_order(store, tell)  # else every question looks into one table for each million triples
             _derive(store, tell)
             tell("making the index")
-            store.bulk_extend(notes(store))
+            write_notes(folder, index(store))
         else:
-            _build_from_memory(store, files, notes, tell)
+            _build_from_memory(store, files, lambda memory: write_notes(folder, index(memory)), tell)
         _put_in_order(store, tell)
     finally:
         if collected:
@@ -46,9 +47,7 @@ def build(
         tell("")
 
 
-def _build_from_memory(
-    store: ox.Store, files: Sequence[str], notes: Callable[[ox.Store], Iterator[ox.Quad]], tell: Tell
-) -> None:
+def _build_from_memory(store: ox.Store, files: Sequence[str], note: Callable[[ox.Store], None], tell: Tell) -> None:
     """Fill a store on disk with what is worked out in memory, where joins take a fifth of the time."""
     failed: list[Exception] = []
 
@@ -66,7 +65,7 @@ def _build_from_memory(
         _load_all(memory, files, tell)
         derived = [quad for construct in constructs(memory) for quad in _add(memory, construct)]
         tell("making the index")
-        noted = list(notes(memory))
+        note(memory)
     except Exception:
         writing.join()
         raise
@@ -78,7 +77,6 @@ def _build_from_memory(
         _derive(store, tell)  # blank nodes have other names in the other store
     else:
         store.bulk_extend(derived)
-    store.bulk_extend(noted)
 
 
 def _put_in_order(store: ox.Store, tell: Tell) -> None:

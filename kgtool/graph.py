@@ -45,7 +45,7 @@ class Graph:
         asked = [name.strip() for name in names]
         if not all(asked):
             raise UnknownTermError("an empty name stands for no term.")
-        noted = {name: found for name in asked if (found := read.noted_terms(self.store, name))}
+        noted = {name: found for name in asked if (found := read.called(self.store, name))}
         known = {term.iri: term for term in read.as_terms(self.store, {i for found in noted.values() for i in found})}
         there = {name: [known[iri] for iri in found] for name, found in noted.items()}
         if rest := [name for name in asked if name not in there]:
@@ -204,14 +204,17 @@ class Graph:
 
         used = {hop for path in paths for hop in path}
         self._tell(f"reading the evidence of {len(used):,} steps")
-        grounds, claims = support or read.support_of(self.store, used)
-        grounds = {hop: grounds[hop] for hop in used}
-        concluded = read.conclusions(self.store, causes, effects) if used else {}
-        if counts:
-            allowed = {e.source for claim in claims.values() for e in claim.evidence}
+        weights = {} if support else read.weights(self.store, used)
+        if len(weights) < len(used):
+            support = support or read.support_of(self.store, used)
+            weights = {hop: weigh(support[0][hop], support[1]) for hop in used}
+        starts, stops = {path[0].subject for path in paths}, {path[-1].object for path in paths}
+        concluded = read.conclusions(self.store, sorted(starts), sorted(stops)) if used else {}
+        if support and counts:
+            allowed = {e.source for claim in support[1].values() for e in claim.evidence}
             concluded = {hop: tuple(s for s in by if s in allowed) for hop, by in concluded.items()}
         umbrellas = self._umbrellas(used)
-        found = judge(paths, grounds, claims, concluded, umbrellas)
+        found = judge(paths, weights, concluded, umbrellas)
         if stated:
             found = [chain for chain in found if chain.origin != "composed"]
         if not (causes and effects):
@@ -219,7 +222,8 @@ class Graph:
         shown = mark_shortcuts(found[:most])
         self._tell("")
         truncated = _what_was_cut(cut, len(found), most, timeout)
-        return self._told((causes, effects), shown, (truncated, cut), grounds, claims, umbrellas)
+        support = support or read.support_of(self.store, {hop for chain in shown for hop in chain.hops})
+        return self._told((causes, effects), shown, (truncated, cut), *support, umbrellas)
 
     def around(self, name: str, *, depth: int = 1, most: int = 60) -> Answer:
         """The hops around a term, each as a chain of its own: the nearest first, then in order of trust.
@@ -244,7 +248,8 @@ class Graph:
         ends = [sorted({hop.subject for hop in found}), sorted({hop.object for hop in found})]
         concluded = read.conclusions(self.store, *ends) if found else {}
         umbrellas = self._umbrellas(found)
-        around = judge([(hop,) for hop in found], grounds, claims, concluded, umbrellas)
+        weights = {hop: weigh(g, claims) for hop, g in grounds.items()}
+        around = judge([(hop,) for hop in found], weights, concluded, umbrellas)
         around.sort(key=lambda chain: found[chain.hops[0]])
         cut = f"{len(around) - most:,} more found; raise -k to see them" if len(around) > most else None
         return self._told((centre, centre), around[:most], (cut, None), grounds, claims, umbrellas)

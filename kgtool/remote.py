@@ -4,7 +4,7 @@ import netrc
 import os
 import time
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from email.message import Message
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
@@ -88,9 +88,9 @@ class RemoteStore:
                 raise InputError(f"{self.url}: can't be reached ({reason}).") from error
         raise AssertionError("the last attempt returns or raises")
 
-    def noted(self, key: str) -> list[str]:  # noqa: ARG002
-        """Nothing: what an endpoint doesn't answer in SPARQL, nobody knows."""
-        return []
+    def notes(self, kind: str, keys: Collection[str]) -> dict[str, str]:  # noqa: ARG002
+        """None: what an endpoint doesn't answer in SPARQL, nobody knows."""
+        return {}
 
     def repaired(self, error: Exception) -> bool:  # noqa: ARG002
         """Never: an endpoint mends its own store."""

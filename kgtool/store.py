@@ -1,6 +1,6 @@
 """Files or an endpoint → something that answers SPARQL."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
 import pyoxigraph as ox
@@ -9,9 +9,12 @@ from kgtool import cache, layout
 from kgtool.errors import InputError, UsageError
 from kgtool.files import ontology_files, rdf_files, sign_files
 from kgtool.model import Sign
+from kgtool.notes import Note, Notes
 
 Told = TypeVar("Told")
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Index = Callable[[ox.Store], Iterator[Note]]
+"""Works out the notes to keep beside a freshly filled store."""
 
 
 class Store(Protocol):
@@ -24,8 +27,11 @@ class Store(Protocol):
         """
         ...
 
-    def noted(self, key: str) -> list[str]:
-        """What the store's index holds under a key, in order; nothing for a store without an index."""
+    def notes(self, kind: str, keys: Collection[str]) -> dict[str, str]:
+        """What was noted when the store was made, under those of the keys that have a note of this kind.
+
+        A key without one says nothing: ask the store.
+        """
         ...
 
     @property
@@ -43,44 +49,73 @@ class Store(Protocol):
         ...
 
 
-Index = Callable[[ox.Store], Iterator[tuple[str, str]]]
-"""Makes the (key, note) pairs to keep beside a freshly filled store. Keys are IRIs."""
-
-# The index lies in a graph of its own, which no query sees.
-_INDEX = ox.NamedNode("kgtool:index")
-_NOTE = ox.NamedNode("kgtool:note")
-
-
 class EmbeddedStore:
-    """An Oxigraph store in memory or on disk, read only."""
+    """An Oxigraph store in memory, or one on disk that is opened when it is first asked; read only.
+
+    rebuild  builds a damaged one on disk anew.
+    """
 
     signs: Mapping[str, Sign] = {}  # fill makes steps of all signed triples, so none is left
 
-    def __init__(self, store: ox.Store, rebuild: Callable[[], ox.Store] | None = None) -> None:
+    def __init__(
+        self, found: ox.Store | cache.Cached, rebuild: Callable[[], ox.Store | cache.Cached] | None = None
+    ) -> None:
         self._rebuild = rebuild
-        self._store = store
-        self._graphs: list[ox.NamedNode | ox.BlankNode] = []
-        self._default: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] | None = None
-        self._whole(self._look_around)
+        self._take(found)
+
+    def _take(self, found: ox.Store | cache.Cached) -> None:
+        self._cached = found if isinstance(found, cache.Cached) else None
+        self._store = found.opened if isinstance(found, cache.Cached) else found
+        self._notes: Notes | None = None
+        self._has_graphs: bool | None = None
 
     def query(self, sparql: str) -> Answer:
         """The answer to one query; a damaged cache is rebuilt once and asked again.
 
         Rows are found as they are read, so damage may show only then: see `repaired`.
         """
+
+        def ask() -> Answer:
+            store = self.opened()
+            if self._has_graphs is None:
+                self._has_graphs = any(True for _ in store.named_graphs())
+            # A file with named graphs answers like one graph; GRAPH and FROM still tell them apart.
+            return store.query(sparql, use_default_graph_as_union=self._has_graphs)
+
         try:
-            return self._whole(
-                lambda: self._store.query(sparql, default_graph=self._default, named_graphs=self._graphs)
-            )
+            return self._whole(ask)
         except SyntaxError as error:
             raise UsageError(f"SPARQL syntax error: {error.msg}") from error
         except RuntimeError as error:
             raise UsageError(f"the query can't be answered: {error}.") from error
 
-    def noted(self, key: str) -> list[str]:
-        """What the index holds under a key, in order."""
-        found = self._whole(lambda: list(self._store.quads_for_pattern(ox.NamedNode(key), _NOTE, None, _INDEX)))
-        return sorted(quad.object.value for quad in found if isinstance(quad.object, ox.Literal))
+    def opened(self) -> ox.Store:
+        """The store itself.
+
+        Raises OSError or RuntimeError when it is damaged or gone.
+        """
+        if self._store is None:
+            assert self._cached
+            self._store = self._cached.open()
+        return self._store
+
+    def notes(self, kind: str, keys: Collection[str]) -> dict[str, str]:
+        """The notes of a kind under those of the keys that have one; none for a store in memory."""
+
+        def ask() -> dict[str, str]:
+            if self._cached is None:
+                return {}
+            if self._notes is None:
+                try:
+                    self._notes = Notes(self._cached.folder)
+                except OSError:
+                    if self._store is None:
+                        raise
+                    self._cached = None  # somebody cleared the cache; the open store answers all the same
+                    return {}
+            return self._notes.get(kind, keys)
+
+        return self._whole(ask)
 
     @property
     def repairable(self) -> bool:
@@ -95,14 +130,8 @@ class EmbeddedStore:
         if self._rebuild is None or not cache.is_damage(error):
             return False
         rebuild, self._rebuild = self._rebuild, None
-        self._store = rebuild()
-        self._look_around()
+        self._take(rebuild())
         return True
-
-    def _look_around(self) -> None:
-        # A file with named graphs answers like one graph; GRAPH and FROM still tell them apart.
-        self._graphs = [graph for graph in self._store.named_graphs() if graph != _INDEX]
-        self._default = [ox.DefaultGraph(), *self._graphs] if self._graphs else None
 
     def _whole(self, ask: Callable[[], Told]) -> Told:
         """What `ask` answers, asked again where the cache was damaged."""
@@ -136,7 +165,7 @@ def open_store(
 
     use_cache  keep the store on disk in the user's cache folder, and find it there the next time.
     warn       gets a sentence when something went wrong that didn't stop the answer.
-    index      makes what is kept beside the store on disk, for `noted`.
+    index      works out the notes to keep beside a store on disk.
     signs      files that say which predicates of a foreign graph are steps, besides the shipped ones.
     timeout    seconds to wait for one answer of an endpoint.
     tell       gets a few words on what is being done, now and then, while files are made into a store.
@@ -159,10 +188,7 @@ def open_store(
     def build(folder: str) -> None:
         from kgtool import fill
 
-        def notes(store: ox.Store) -> Iterator[ox.Quad]:
-            return (ox.Quad(ox.NamedNode(key), _NOTE, ox.Literal(note), _INDEX) for key, note in index(store))
-
-        fill.build(folder, read, notes, tell)
+        fill.build(folder, read, index, tell)
 
     try:
         found = cache.open_cached([*read, layout.PROJECTION], build)
@@ -170,14 +196,14 @@ def open_store(
         warn(f"{error} Answering from memory; --no-cache silences this.")
         return EmbeddedStore(_in_memory(read, tell))
 
-    def rebuild() -> ox.Store:
+    def rebuild() -> ox.Store | cache.Cached:
         try:
             return found.rebuild()
         except cache.CacheUnusableError as error:
             warn(f"{error} Answering from memory; --no-cache silences this.")
             return _in_memory(read, tell)
 
-    return EmbeddedStore(found.store, rebuild)
+    return EmbeddedStore(found, rebuild)
 
 
 def _in_memory(files: Sequence[str], tell: Callable[[str], None]) -> ox.Store:

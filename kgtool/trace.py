@@ -36,7 +36,7 @@ def chains(
     """
     onward: dict[str, list[Hop]] = {}
     backward: dict[str, set[str]] = {}
-    for hop in sorted(set(hops)):
+    for hop in set(hops):
         onward.setdefault(hop.subject, []).append(hop)
         backward.setdefault(hop.object, set()).add(hop.subject)
     starts = sorted(set(causes) & onward.keys() if causes else onward)
@@ -46,39 +46,51 @@ def chains(
     reach: list[set[str]] = [set(effects) or set(backward) | set(onward)]
     for _ in range(max_steps):
         reach.append({s for o in reach[-1] for s in backward.get(o, ())})
+    within = _Within(onward, reach)
     for length in range(1, max_steps + 1):
         for start in starts:
             if start in reach[length]:
-                yield from _paths_of_length(onward, reach, start, length, deadline)
+                yield from _paths_of_length(within, start, length, deadline)
 
 
-def _paths_of_length(
-    onward: Mapping[str, list[Hop]], reach: list[set[str]], start: str, length: int, deadline: float | None
-) -> Iterator[Path]:
+class _Within(dict[tuple[str, int], list[Hop]]):
+    """The hops from a term after which some effect lies exactly so many steps away, in order; found when asked for."""
+
+    def __init__(self, onward: Mapping[str, list[Hop]], reach: list[set[str]]) -> None:
+        self._onward = onward
+        self._reach = reach
+
+    def __missing__(self, key: tuple[str, int]) -> list[Hop]:
+        term, left = key
+        near = self._reach[left]
+        found = self[key] = sorted(hop for hop in self._onward.get(term, ()) if hop.object in near)
+        return found
+
+
+def _paths_of_length(within: _Within, start: str, length: int, deadline: float | None) -> Iterator[Path]:
     path: list[Hop] = []
     visited = {start}
-    stack = [iter(onward[start])]
+    stack = [iter(within[start, length - 1])]
     steps = 0
     while stack:
-        left = length - len(path) - 1
-        near = reach[left]
+        left = length - len(stack)
         for hop in stack[-1]:
-            if hop.object in near and hop.object not in visited:
+            term = hop.object
+            if term in visited:
+                continue
+            steps += 1
+            if deadline is not None and not steps % 256 and time.monotonic() > deadline:
+                raise TimeoutError
+            if left:
+                path.append(hop)
+                visited.add(term)
+                stack.append(iter(within[term, left - 1]))
                 break
+            yield (*path, hop)
         else:
             stack.pop()
             if path:
                 visited.remove(path.pop().object)
-            continue
-        steps += 1
-        if deadline is not None and not steps % 256 and time.monotonic() > deadline:
-            raise TimeoutError
-        if left:
-            path.append(hop)
-            visited.add(hop.object)
-            stack.append(iter(onward.get(hop.object, ())))
-        else:
-            yield (*path, hop)
 
 
 def sign_of(path: Iterable[Hop]) -> Sign:
@@ -86,8 +98,14 @@ def sign_of(path: Iterable[Hop]) -> Sign:
     return "-" if sum(hop.sign == "-" for hop in path) % 2 else "+"
 
 
-class _Weight(NamedTuple):
-    """What one hop contributes to the judgement of the chains it is in. None: everywhere (true by definition)."""
+class Weight(NamedTuple):
+    """What one hop contributes to the judgement of the chains it is in.
+
+    passages, sources  IRIs of those that carry it; None for everywhere, as it is true by definition.
+    modality           1 for possible, 2 for asserted.
+    conditions         hedges that all evidence of some premise has.
+    disputed           whether some evidence doesn't support it.
+    """
 
     passages: frozenset[str] | None
     sources: frozenset[str] | None
@@ -96,10 +114,10 @@ class _Weight(NamedTuple):
     disputed: bool
 
 
-def weigh(grounds: Grounds, claims: Mapping[str, Claim]) -> _Weight:
+def weigh(grounds: Grounds, claims: Mapping[str, Claim]) -> Weight:
     """What a hop's grounds say of where it stands, how it is worded, and whether it is disputed."""
     parts = [_weigh_premise(premise, claims) for premise in grounds.premises]
-    return _Weight(
+    return Weight(
         None if any(p.passages is None for p in parts) else frozenset().union(*(p.passages or () for p in parts)),
         None if any(p.sources is None for p in parts) else frozenset().union(*(p.sources or () for p in parts)),
         max(p.modality for p in parts),
@@ -108,7 +126,7 @@ def weigh(grounds: Grounds, claims: Mapping[str, Claim]) -> _Weight:
     )
 
 
-def _weigh_premise(premise: PremiseSet, claims: Mapping[str, Claim]) -> _Weight:
+def _weigh_premise(premise: PremiseSet, claims: Mapping[str, Claim]) -> Weight:
     passages: frozenset[str] | None = None
     sources: frozenset[str] | None = None
     modality = max(_RANK.values())
@@ -125,26 +143,24 @@ def _weigh_premise(premise: PremiseSet, claims: Mapping[str, Claim]) -> _Weight:
         if carrying:
             conditions |= set(carrying[0].conditions).intersection(*(e.conditions for e in carrying[1:]))
         disputed = disputed or any(e.stance != "supports" for e in evidence)
-    return _Weight(passages, sources, modality, frozenset(conditions), disputed)
+    return Weight(passages, sources, modality, frozenset(conditions), disputed)
 
 
 def judge(
     paths: Iterable[Path],
-    grounds: Mapping[Hop, Grounds],
-    claims: Mapping[str, Claim],
+    weights: Mapping[Hop, Weight],
     concluded: Mapping[Hop, tuple[str, ...]],
     umbrellas: Collection[str],
 ) -> list[Chain]:
     """The chains along `paths`, each judged by what its hops rest on, in order of trust.
 
-    grounds    of every hop; claims: every claim that these name.
+    weights    of every hop.
     concluded  the IRIs of the sources that conclude (start, sign, end) themselves.
     umbrellas  IRIs of the terms that stand for several different things.
 
     The order: stated, assembled, composed; undisputed first; modality; concluded; fewest umbrella joins
     between passages; length; IRIs.
     """
-    weights = {hop: weigh(g, claims) for hop, g in grounds.items()}
     found = [_judge_one(path, weights, concluded, umbrellas) for path in paths]
     found.sort(key=trust)
     return found
@@ -152,7 +168,7 @@ def judge(
 
 def _judge_one(
     path: Path,
-    weights: Mapping[Hop, _Weight],
+    weights: Mapping[Hop, Weight],
     concluded: Mapping[Hop, tuple[str, ...]],
     umbrellas: Collection[str],
 ) -> Chain:

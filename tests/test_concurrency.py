@@ -143,7 +143,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(folder):
 
     found = cache.open_cached([path], build)
     assert built == [60, 61]
-    assert len(found.store) == 61
+    assert len(found.open()) == 61
     assert len(list(cache.entries())) == 1
 
 

@@ -287,7 +287,7 @@ def test_inside_a_program_with_threads_a_query_is_fenced_all_the_same(nest, capf
     from kgtool.guard.child import can_fork
     from kgtool.store import open_store
 
-    open_store([nest])
+    open_store([nest]).query("ASK {}")
     assert cache.opened_here
     assert not can_fork()
     assert run(["query", "-e", HOSTILE["counted cross product"], "-i", nest, "--timeout", "0.4"]) == 4

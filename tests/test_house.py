@@ -22,7 +22,7 @@ ROWS = [
     ["trace", "terms", "render", "queries", "store", "validate", "export", "endpoint"],
     ["closure", "guard", "remote", "sparql", "table", "fill"],
     ["files", "rules", "cache"],
-    ["bombs", "progress"],
+    ["bombs", "progress", "notes"],
     ["model", "errors"],
     ["vocabulary", "layout"],
 ]

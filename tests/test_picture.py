@@ -25,7 +25,7 @@ from kgtool.picture.drawing import drawn
 from kgtool.picture.layers import Size, arranged, spread
 from kgtool.picture.svg import wrap
 from kgtool.render import printable
-from kgtool.trace import judge
+from kgtool.trace import judge, weigh
 from kgtool.vocabulary import BASE, NC
 from tests.worlds import turtle, worlds
 
@@ -69,7 +69,7 @@ def traced(paths, names, derived=(), disputed=(), umbrellas=(), ends=True):
             evidence.append(said(claim, "disputes", "two"))
         claims[claim] = Claim(claim, hop.subject, f"{NC}promotes", hop.object, None, tuple(evidence))
         grounds[hop] = Grounds((PremiseSet(f"{BASE}rule" if by_rule else None, (claim,)),), ())
-    found = judge(paths, grounds, claims, {}, ())
+    found = judge(paths, {hop: weigh(g, claims) for hop, g in grounds.items()}, {}, ())
     causes, effects = (
         tuple(Term(iri, known[iri]) for iri in sorted({hop.subject if at == 0 else hop.object for hop in edge}))
         if ends

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtool.model import ORIGINS, Hop
-from kgtool.trace import best_of_each_end, chains, judge, mark_shortcuts, sign_of
+from kgtool.trace import best_of_each_end, chains, judge, mark_shortcuts, sign_of, weigh
 from kgtool.vocabulary import BASE
 from tests.graphs import TERMS, grounded, hop_sets
 from tests.oracle import all_chains
@@ -86,6 +86,10 @@ def joined_at(path, grounds, claims, places, place):
     )
 
 
+def weighed(grounds, claims):
+    return {hop: weigh(g, claims) for hop, g in grounds.items()}
+
+
 @settings(max_examples=200, deadline=None)
 @given(grounded(), st.data())
 def test_judgement_follows_its_definition(graph, data):
@@ -97,7 +101,7 @@ def test_judgement_follows_its_definition(graph, data):
     }
     every = [e for claim in claims.values() for e in claim.evidence]
     passages, sources = {e.passage for e in every}, {e.source for e in every}
-    for chain in judge(paths, grounds, claims, concluded, umbrellas):
+    for chain in judge(paths, weighed(grounds, claims), concluded, umbrellas):
         path = chain.hops
         if joined_at(path, grounds, claims, passages, lambda e: e.passage):
             expected = "stated"
@@ -133,7 +137,7 @@ def test_judgement_follows_its_definition(graph, data):
 @given(grounded())
 def test_chains_come_in_the_order_of_trust(graph):
     grounds, claims = graph
-    found = judge(chains(grounds, (), (), 4), grounds, claims, {}, {TERMS[1]})
+    found = judge(chains(grounds, (), (), 4), weighed(grounds, claims), {}, {TERMS[1]})
     keys = [
         (
             ORIGINS.index(c.origin),
@@ -154,7 +158,7 @@ def test_chains_come_in_the_order_of_trust(graph):
 @given(grounded())
 def test_a_shortcut_points_at_a_chain_that_runs_through_all_its_terms_and_more(graph):
     grounds, claims = graph
-    shown = mark_shortcuts(judge(chains(grounds, (), (), 4), grounds, claims, {}, ()))
+    shown = mark_shortcuts(judge(chains(grounds, (), (), 4), weighed(grounds, claims), {}, ()))
     for chain in shown:
         longer = [
             other

@@ -5,7 +5,8 @@ Every function asks a `Store` in SPARQL 1.1, so files on disk and a remote endpo
 
 from kgtool.claims.evidence import claims_of, conclusions, grounds_of, lacks_steps, named_in, sources
 from kgtool.claims.hops import STEPS, hops_between
-from kgtool.claims.index import indexed, noted_terms, support_of
+from kgtool.claims.index import indexed, support_of
+from kgtool.claims.noted import called, weights
 from kgtool.claims.rows import literal, rows, values
 from kgtool.claims.terms import STATE_OF, as_terms, find, find_folded, labels, names, narrower, umbrellas, widen
 
@@ -13,6 +14,7 @@ __all__ = [
     "STATE_OF",
     "STEPS",
     "as_terms",
+    "called",
     "claims_of",
     "conclusions",
     "find",
@@ -26,11 +28,11 @@ __all__ = [
     "named_in",
     "names",
     "narrower",
-    "noted_terms",
     "rows",
     "sources",
     "support_of",
     "umbrellas",
     "values",
+    "weights",
     "widen",
 ]

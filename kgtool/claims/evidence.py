@@ -1,7 +1,8 @@
 """What hops rest on: premises, claims and their evidence, and who concludes what."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
+from kgtool.claims import noted
 from kgtool.claims.foreign import claims_of_statements, is_statement, statements
 from kgtool.claims.rows import Row, as_sign, rows, triples, values
 from kgtool.errors import InputError
@@ -177,22 +178,36 @@ def _locals(iris: Iterable[str | None]) -> tuple[str, ...]:
 
 
 def conclusions(store: Store, causes: Collection[str], effects: Collection[str]) -> dict[Hop, tuple[str, ...]]:
-    """Who states the net effect of each cause on each effect: (cause, sign, effect) → IRIs of sources, in order."""
-    ends = [values("s", causes)] if causes else []
-    if effects:
-        ends.append(f"FILTER(?o IN ({', '.join(map(node, effects))}))" if causes else values("o", effects))
+    """Who states the net effect of each cause on each effect: (cause, sign, effect) → IRIs of sources, in order.
+
+    effects  none for whatever the causes have an effect on.
+    """
+    there = noted.conclusions(store, causes)
     found: dict[Hop, set[str]] = {}
+    wanted = set(effects)
+    for hop, source in (pair for pairs in there.values() for pair in pairs):
+        if not wanted or hop.object in wanted:
+            found.setdefault(hop, set()).add(source)
+    if rest := [iri for iri in causes if iri not in there]:
+        ends = [values("s", rest)] if len(rest) <= len(wanted) or not wanted else [values("o", wanted)]
+        if wanted:
+            name, iris = ("o", wanted) if len(rest) <= len(wanted) else ("s", set(rest))
+            ends.append(f"FILTER(?{name} IN ({', '.join(map(node, sorted(iris)))}))")
+        for hop, source in all_conclusions(store, " ".join(ends)):
+            found.setdefault(hop, set()).add(source)
+    return {hop: tuple(sorted(sources)) for hop, sources in found.items()}
+
+
+def all_conclusions(store: Store, ends: str = "") -> Iterator[tuple[Hop, str]]:
+    """Every net effect that a source states, and the IRI of the source. ends: what binds ?s, ?o or both, or nothing."""
     for s, sign, o, source in rows(
         store,
-        f"SELECT DISTINCT ?s ?sign ?o ?source WHERE {{ {' '.join(ends)} "
-        "?c nc:subject ?s ; nc:object ?o ; nc:predicate ?p . "
+        f"SELECT DISTINCT ?s ?sign ?o ?source WHERE {{ {ends} ?c nc:subject ?s ; nc:object ?o ; nc:predicate ?p . "
         "?p nc:sign ?sign . FILTER NOT EXISTS { ?c nc:context ?context } "
         "?c nc:evidence ?e . ?e nc:stance nc:supports ; nc:passage/nc:source ?source }",
     ):
-        if not (s and o and source):
-            continue
-        found.setdefault(Hop(s, as_sign(sign), o), set()).add(source)
-    return {hop: tuple(sorted(sources)) for hop, sources in found.items()}
+        if s and o and source:
+            yield Hop(s, as_sign(sign), o), source
 
 
 def lacks_steps(store: Store) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
+from kgtool.claims import noted
 from kgtool.claims.rows import IRI, NOT_TERMS, literal, only_terms, rows, values
 from kgtool.model import Term
 from kgtool.store import Store
@@ -14,19 +15,28 @@ _KIND_OF = "(nc:kindOf|nc:inheritsFrom)+"
 
 def labels(store: Store, iris: Collection[str]) -> dict[str, str]:
     """The label of each IRI that has one: the English one, else one without a language, else any other."""
+    there = noted.labels(store, iris)
+    known = {iri: label for iri, label in there.items() if label}
+    rest = [iri for iri in iris if iri not in there and IRI.fullmatch(iri)]
+    if rest:
+        own = own_labels(store, values("t", rest))
+        unlabelled = [iri for iri in rest if iri not in own and not iri.startswith(BASE)]
+        known |= {**_labels_of_classes(store, unlabelled), **own}
+    return known
+
+
+def own_labels(store: Store, which: str = "") -> dict[str, str]:
+    """The labels of the IRIs that a VALUES block binds ?t to, or of all that have one themselves."""
     found: dict[str, tuple[int, str]] = {}
-    iris = [iri for iri in iris if IRI.fullmatch(iri)]
-    if iris:
-        for iri, label, language in rows(
-            store,
-            f"SELECT ?t ?label (LANG(?label) AS ?lang) WHERE {{ {values('t', iris)} ?t rdfs:label ?label }}",
-        ):
-            assert iri and label is not None
-            rank = (("en", "").index(language) if language in ("en", "") else 2, label)
-            if iri not in found or rank < found[iri]:
-                found[iri] = rank
-    known = {iri: label for iri, (_, label) in found.items()}
-    return {**_labels_of_classes(store, [i for i in iris if i not in known and not i.startswith(BASE)]), **known}
+    for iri, label, language in rows(
+        store,
+        f"SELECT ?t ?label (LANG(?label) AS ?lang) WHERE {{ {which} ?t rdfs:label ?label FILTER(isIRI(?t)) }}",
+    ):
+        assert iri and label is not None
+        rank = (("en", "").index(language) if language in ("en", "") else 2, label)
+        if iri not in found or rank < found[iri]:
+            found[iri] = rank
+    return {iri: label for iri, (_, label) in found.items()}
 
 
 def _labels_of_classes(store: Store, iris: Collection[str]) -> dict[str, str]:
@@ -115,25 +125,32 @@ def widen(store: Store, causes: Collection[str], effects: Collection[str]) -> tu
     A nutrient or process stands for its states (its deficiency, excess, decrease, …); an effect includes its kinds.
     """
     asked = sorted({*causes, *effects})
-    if not asked:
-        return [], []
-    states: dict[str, set[str]] = {}
-    kinds: dict[str, set[str]] = {}
-    ends = values("t", asked)
+    found = noted.stand_for(store, asked)
+    if rest := [iri for iri in asked if iri not in found]:
+        found |= stand_for(store, values("t", rest))
+    states = {t: {iri for what, iri in found.get(t, ()) if what == "state"} for t in asked}
+    kinds = {t: {iri for what, iri in found.get(t, ()) if what == "kind"} for t in asked}
+    starts = {s for t in causes for s in states[t] or {t}}
+    stops = {s for t in effects for s in (states[t] or {t}) | kinds[t]}
+    return sorted(starts), sorted(stops)
+
+
+def stand_for(store: Store, ends: str = "") -> dict[str, list[tuple[str, str]]]:
+    """The states and kinds of the terms that a VALUES block binds ?t to, or of all: ("state" or "kind", IRI) pairs.
+
+    The kinds are those of the term and of its states.
+    """
+    found: dict[str, set[tuple[str, str]]] = {}
     for t, state, kind in rows(
         store,
         f"SELECT DISTINCT ?t ?state ?kind WHERE {{ {{ {ends} ?state {STATE_OF} ?t }} "
         f"UNION {{ {ends} ?kind {_KIND_OF} ?t }} "
         f"UNION {{ {ends} ?state {STATE_OF} ?t . ?kind {_KIND_OF} ?state }} }}",
+        only_iris=True,
     ):
         assert t
-        if kind:
-            kinds.setdefault(t, set()).add(kind)
-        if state:
-            states.setdefault(t, set()).add(state)
-    starts = {s for t in causes for s in states.get(t, {t})}
-    stops = {s for t in effects for s in states.get(t, {t}) | kinds.get(t, set())}
-    return sorted(starts), sorted(stops)
+        found.setdefault(t, set()).update((what, iri) for what, iri in (("state", state), ("kind", kind)) if iri)
+    return {t: sorted(pairs) for t, pairs in found.items()}
 
 
 def narrower(store: Store, iris: Collection[str]) -> list[str]:
@@ -144,7 +161,15 @@ def narrower(store: Store, iris: Collection[str]) -> list[str]:
 
 def umbrellas(store: Store, iris: Collection[str]) -> set[str]:
     """Those of the terms that stand for several different things."""
-    return {t for (t,) in rows(store, f"SELECT ?t WHERE {{ {values('t', iris)} ?t a nc:Umbrella }}") if t}
+    there = noted.umbrellas(store, iris)
+    rest = [iri for iri in iris if iri not in there]
+    asked = all_umbrellas(store, values("t", rest)) if rest else set()
+    return asked | {iri for iri, is_one in there.items() if is_one}
+
+
+def all_umbrellas(store: Store, which: str = "") -> set[str]:
+    """The umbrella terms among those that a VALUES block binds ?t to, or all."""
+    return {t for (t,) in rows(store, f"SELECT ?t WHERE {{ {which} ?t a nc:Umbrella }}") if t}
 
 
 def as_terms(store: Store, iris: Collection[str]) -> list[Term]:

@@ -1,0 +1,95 @@
+"""Notes kept beside a store on disk: texts under keys, in one SQLite file, written once and then only read.
+
+They are what a question would otherwise have to be worked out for each time. That no note is there says nothing: the
+store itself has to be asked then. Each bears a checksum, because SQLite has none of its own.
+"""
+
+import os
+import re
+import sqlite3
+from collections.abc import Collection, Iterable, Iterator
+from zlib import crc32
+
+from kgtool.vocabulary import BASE
+
+Note = tuple[str, str, str]
+"""A kind, a key and a text."""
+
+_FILE = "notes.sqlite"
+_TOGETHER = 100  # keys asked for in one statement; more gains nothing
+_MARK = "\x01"  # begins what stands for something else
+_TABLE = "CREATE TABLE note (kind TEXT, key TEXT, text BLOB, sum INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID"
+
+
+class Notes:
+    """The notes in a folder.
+
+    Raises OSError when they are damaged or gone, here and wherever they are read.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self._path = os.path.join(folder, _FILE)
+        place = re.sub(rb"[^\w./-]", _quoted, os.fsencode(os.path.abspath(self._path))).decode()
+        # Immutable: nobody writes any more, so that neither locks nor journals need be looked for.
+        address = f"file:{place}?mode=ro&immutable=1"
+        try:
+            self._file = sqlite3.connect(address, uri=True, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise OSError(f"{self._path}: {error}") from error
+
+    def get(self, kind: str, keys: Collection[str]) -> dict[str, str]:
+        """The notes of a kind under those of the keys that have one."""
+        wanted = [_shortened(key) for key in keys]
+        found: dict[str, str] = {}
+        for at in range(0, len(wanted), _TOGETHER):
+            some = wanted[at : at + _TOGETHER]
+            marks = ",".join("?" * len(some))
+            try:
+                rows = self._file.execute(
+                    f"SELECT key, text, sum FROM note WHERE kind = ? AND key IN ({marks})",  # noqa: S608 - marks only
+                    (kind, *some),
+                ).fetchall()
+            except sqlite3.Error as error:
+                raise OSError(f"{self._path}: {error}") from error
+            for key, text, checksum in rows:
+                if _sum(kind, key, text) != checksum:
+                    raise OSError(f"{self._path}: a note isn't as it was written")
+                found[_full(key)] = _full(text.decode())
+        return found
+
+
+def write_notes(folder: str, notes: Iterable[Note]) -> None:
+    """Write the notes of a folder that has none yet; quickest in the order of their kinds and keys."""
+    file = sqlite3.connect(os.path.join(folder, _FILE), isolation_level=None)
+    try:
+        # Whoever makes the folder syncs it as a whole, and throws it away when it isn't finished.
+        file.executescript(f"PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLE};")
+        file.execute("BEGIN")
+        file.executemany("INSERT INTO note VALUES (?, ?, ?, ?)", _rows(notes))
+        file.execute("COMMIT")
+    except sqlite3.Error as error:
+        raise OSError(f"{folder}: {error}") from error
+    finally:
+        file.close()
+
+
+def _rows(notes: Iterable[Note]) -> Iterator[tuple[str, str, bytes, int]]:
+    for kind, key, text in notes:
+        short, written = _shortened(key), _shortened(text).encode()
+        yield kind, short, written, _sum(kind, short, written)
+
+
+def _quoted(found: re.Match[bytes]) -> bytes:
+    return f"%{ord(found[0]):02X}".encode()
+
+
+def _sum(kind: str, key: str, text: bytes) -> int:
+    return crc32(text, crc32(f"{kind} {key}".encode()))
+
+
+def _shortened(text: str) -> str:
+    return text.replace(_MARK, _MARK + "!").replace(BASE, _MARK + ".")
+
+
+def _full(text: str) -> str:
+    return text.replace(_MARK + ".", BASE).replace(_MARK + "!", _MARK)
