@@ -17,15 +17,15 @@ def hops_between(store: Store, causes: Collection[str], effects: Collection[str]
     Frontiers grow from both ends and meet in the middle, at most one request each; an empty end is left open, and the
     other frontier goes all the way.
     """
-    signs = {**STEPS, **store.signs}
     ahead = max_steps if not effects else (max_steps + 1) // 2 if causes else 0
-    found = _frontiers(store, causes, ahead, signs, forward=True)
+    asking = _Asking(store)
+    found = _frontiers(store, asking, causes, ahead, forward=True)
     if causes and effects and not found:
         return set()
-    return found | _frontiers(store, effects, max_steps - ahead, signs, forward=False)
+    return found | _frontiers(store, asking, effects, max_steps - ahead, forward=False)
 
 
-def _frontiers(store: Store, start: Collection[str], depth: int, signs: Mapping[str, Sign], forward: bool) -> set[Hop]:
+def _frontiers(store: Store, asking: "_Asking", start: Collection[str], depth: int, forward: bool) -> set[Hop]:
     found: set[Hop] = set()
     seen = set(start)
     front = sorted(seen)
@@ -35,7 +35,7 @@ def _frontiers(store: Store, start: Collection[str], depth: int, signs: Mapping[
         there = noted.hops(store, front, forward)
         new = [hop for hops in there.values() for hop in hops]
         if rest := [term for term in front if term not in there]:
-            new += _ask(store, rest, signs, forward)
+            new += asking.hops(rest, forward)
         found.update(new)
         reached = {hop.object if forward else hop.subject for hop in new}
         front = sorted(reached - seen)
@@ -43,18 +43,36 @@ def _frontiers(store: Store, start: Collection[str], depth: int, signs: Mapping[
     return found
 
 
-def _ask(store: Store, front: Collection[str], signs: Mapping[str, Sign], forward: bool) -> Iterator[Hop]:
-    ends = values("s" if forward else "o", front)
-    promoting, inhibiting = ([p for p, sign in signs.items() if sign == wanted] for wanted in "+-")
-    # The sign comes from the branch, because a predicate is an IRI more to read for every hop.
-    for s, lowers, o in rows(
-        store,
-        f"SELECT ?s ?lowers ?o WHERE {{ {{ {_steps(ends, promoting)} }} "
-        f"UNION {{ {_steps(ends, inhibiting)} BIND(nc:stepInhibits AS ?lowers) }} }}",
-        only_iris=True,
-    ):
-        assert s and o
-        yield Hop(s, "-" if lowers else "+", o)
+class _Asking:
+    """Asks a store for hops in SPARQL. Of the predicates with a sign, the first answer tells which ones are in use."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._signs = {**STEPS, **store.signs}
+        self._used = None if store.signs else set(self._signs)
+
+    def hops(self, front: Collection[str], forward: bool) -> Iterator[Hop]:
+        """The hops from the terms of a frontier, or to them."""
+        ends = values("s" if forward else "o", front)
+        used: set[str] = set()
+        parts = []
+        for sign in "+-":
+            predicates = [p for p, s in self._signs.items() if s == sign and (self._used is None or p in self._used)]
+            if predicates:
+                # The sign comes from the branch, because a predicate is an IRI more to read for every hop.
+                told = "BIND(nc:stepInhibits AS ?lowers)" if sign == "-" else ""
+                parts.append(f"{{ {_steps(ends, predicates)} {told} }}")
+        if self._used is None:
+            parts.append(f"{{ {values('used', self._signs)} FILTER EXISTS {{ ?from ?used ?to }} }}")
+        if not parts:
+            return
+        select = f"SELECT ?s ?lowers ?o ?used WHERE {{ {' UNION '.join(parts)} }}"
+        for s, lowers, o, predicate in rows(self._store, select, only_iris=True):
+            if predicate:
+                used.add(predicate)
+            elif s and o:
+                yield Hop(s, "-" if lowers else "+", o)
+        self._used = used if self._used is None else self._used
 
 
 def _steps(ends: str, predicates: Collection[str]) -> str:
