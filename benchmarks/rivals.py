@@ -123,19 +123,23 @@ def owlrl_pairs(hops: Iterable[Hop], rules: Iterable[str]) -> int:
     return sum(1 for p in (nc.promotes, nc.inhibits) for _ in graph.subject_objects(p))
 
 
-# A whole process: parse a file, then walk. What most scripts do that want chains from RDF.
-RDFLIB = (
-    """
+# Whole processes: parse a file, then walk. The first is what most scripts do that want chains from RDF, written for
+# speed by hand; the second asks rdflib's own SPARQL which terms lie between, by property paths.
+_RDFLIB = """
 import sys
 import rdflib
 path, cause, effect, steps = sys.argv[1:]
 nc = rdflib.Namespace("NAMESPACE")
 graph = rdflib.Graph().parse(path)
+start, end = (graph.value(None, rdflib.RDFS.label, rdflib.Literal(name, lang="en")) for name in (cause, effect))
+""".replace("NAMESPACE", NC)
+RDFLIB = (
+    _RDFLIB
+    + """
 onward = {}
 for claim, predicate in graph.subject_objects(nc.predicate):
     if predicate in (nc.promotes, nc.inhibits):
         onward.setdefault(graph.value(claim, nc.subject), []).append(graph.value(claim, nc.object))
-start, end = (graph.value(None, rdflib.RDFS.label, rdflib.Literal(name, lang="en")) for name in (cause, effect))
 def walk(path):
     if path[-1] == end:
         print(*path)
@@ -144,7 +148,13 @@ def walk(path):
             if term not in path:
                 walk([*path, term])
 walk([start])
-""".replace("{nc}", NC)
-    .replace("{{", "{")
-    .replace("}}", "}")
+"""
+)
+RDFLIB_PATHS = (
+    _RDFLIB
+    + """
+hop = "^nc:subject/nc:object"
+text = "SELECT DISTINCT ?between { ?start (%s)+ ?between . ?between (%s)+ ?end }" % (hop, hop)
+print(len(graph.query(text, initNs={"nc": nc}, initBindings={"start": start, "end": end})))
+"""
 )

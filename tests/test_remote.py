@@ -16,12 +16,14 @@ import pyoxigraph as ox
 import pytest
 
 from kgtool import layout, remote
+from kgtool.claims import hops_between
 from kgtool.errors import InputError, LimitError, UsageError
 from kgtool.files import rdf_files
 from kgtool.fill import fill
 from kgtool.graph import open_graph
 from kgtool.remote import RemoteStore
 from kgtool.store import ontology_files, sign_files
+from kgtool.vocabulary import TERM
 
 ROWS = b'{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "literal", "value": "1"}}]}}'
 JSON = "application/sparql-results+json"
@@ -89,6 +91,16 @@ def test_finding_the_chains_takes_at_most_three_requests_more_than_steps(endpoin
     with pytest.raises(pytest.fail.Exception):
         graph.trace("vitamin D deficiency", "hypocalcemia", max_steps=steps)
     assert graph.store.requests <= steps + 2  # and one more for the labels of what was found
+
+
+def test_predicates_that_the_store_does_not_use_are_asked_for_once(endpoint, monkeypatch):
+    graph, asked = open_graph(endpoint), []
+    answer = graph.store.query
+    monkeypatch.setattr(graph.store, "query", lambda text: (asked.append(text), answer(text))[1])
+    assert hops_between(graph.store, [f"{TERM}vitamin-d-deficiency"], [f"{TERM}tetany"], 4)
+    unused = next(p for p in graph.store.signs if "RO_" in p)
+    assert [unused in text for text in asked] == [True] + [False] * (len(asked) - 1)
+    assert len(asked) == 4
 
 
 def test_a_syntax_error_is_the_users(endpoint):
