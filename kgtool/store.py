@@ -130,6 +130,7 @@ class EmbeddedStore:
         if self._rebuild is None or not cache.is_damage(error):
             return False
         rebuild, self._rebuild = self._rebuild, None
+        self._store = self._notes = None  # some systems don't move a folder away while its files are open
         self._take(rebuild())
         return True
 
