@@ -1,7 +1,8 @@
 """Files that would bring a parser down, found before the parser sees them.
 
 pyoxigraph reads most hostile files well. What it doesn't: RDF/XML whose entities multiply, nesting that costs the
-square of its depth (RDF/XML, JSON-LD), and triple terms or lists that nest until the stack overflows.
+square of its depth (RDF/XML, JSON-LD), and triple terms or lists that nest until the stack overflows. Nor does it say
+so when it leaves out a property of RDF/XML because it doesn't know its rdf:parseType.
 """
 
 import re
@@ -14,6 +15,8 @@ DEEPEST_JSON = 100
 DEEPEST_TERM = 500
 MOST_GROWTH = 100
 _FEED = 1 << 18
+_PARSE_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns# parseType"
+_PARSE_TYPES = ("Resource", "Collection", "Triple")
 _ENTITY = re.compile(rb"<!ENTITY[^<]*")
 _REFERENCE = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)")
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
@@ -28,24 +31,34 @@ _TERM = re.compile(
 def refuse_bad_xml(path: str, data: bytes) -> None:
     """Return when `data` is well-formed XML, not nested too deeply, and its entities are flat and small.
 
-    Protégé writes flat entities, one a namespace; these pass.
+    Protégé writes flat entities, one a namespace; these pass. What the parser would leave out in silence doesn't.
 
     Raises RefusedError for an entity that names another file, InputError for all else.
     """
     from xml.parsers import expat
 
     _refuse_entities(path, data)
-    parser = expat.ParserCreate()
-    depth = 0
+    parser = expat.ParserCreate(namespace_separator=" ")
+    depth = literal = 0  # literal: how deep the element stands whose content is a literal of XML
 
-    def descend(_name: str, _attributes: object) -> None:
-        nonlocal depth
+    def descend(_name: str, attributes: dict[str, str]) -> None:
+        nonlocal depth, literal
         depth += 1
         if depth > DEEPEST_XML:
             raise _too_deep(f"{path}:{parser.CurrentLineNumber}", DEEPEST_XML)
+        if not literal and (kind := attributes.get(_PARSE_TYPE)) is not None:
+            if kind == "Literal":
+                literal = depth
+            elif kind not in _PARSE_TYPES:
+                raise InputError(
+                    f'{path}:{parser.CurrentLineNumber}: unknown rdf:parseType "{kind}". '
+                    "Write Literal, Resource or Collection."
+                )
 
     def ascend(_name: str) -> None:
-        nonlocal depth
+        nonlocal depth, literal
+        if depth == literal:
+            literal = 0
         depth -= 1
 
     parser.StartElementHandler = descend
