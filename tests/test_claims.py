@@ -5,12 +5,13 @@ import pytest
 from hypothesis import given, settings
 
 from kgtool import claims as read
+from kgtool.claims.places import cited_places
 from kgtool.errors import InputError
 from kgtool.graph import Graph, open_graph
 from kgtool.model import Hop
 from kgtool.store import EmbeddedStore, open_store
 from kgtool.trace import weigh
-from kgtool.vocabulary import BASE
+from kgtool.vocabulary import BASE, NC, XSD
 from tests.worlds import hops_of, turtle, worlds
 
 
@@ -156,3 +157,15 @@ def test_a_store_with_claims_and_no_steps_says_so(zinc):
 def test_a_step_that_nothing_gives_is_an_error(zinc):
     with pytest.raises(InputError, match="no claim and no rule"):
         read.grounds_of(zinc.store, [Hop(f"{BASE}term/zinc-deficiency", "+", f"{BASE}term/rash")])
+
+
+@pytest.mark.parametrize(
+    "odd", ['"ten"', '"1.5e0"^^xsd:double', '"-1"^^xsd:integer', "9" * 5000, "nc:Claim", "true", '"1\\n"']
+)
+def test_a_span_that_is_not_counted_is_named(tmp_path, odd):
+    """A graph of anybody's making can hold anything in the place of a number."""
+    place = "<http://example.org/p> nc:source <http://example.org/s> ; nc:spanStart 3 ; nc:spanEnd "
+    prefixes = f"@prefix nc: <{NC}> . @prefix xsd: <{XSD}> . "
+    assert not cited_places(store_of(tmp_path, prefixes + place + "10 ."))
+    with pytest.raises(InputError, match=r"http://example\.org/p: a span .* kgtool validate names the line"):
+        cited_places(store_of(tmp_path, prefixes + place + odd + " ."))
