@@ -16,7 +16,9 @@ from kgtool.validate.outcome import Level
 @click.option("--shapes", multiple=True, metavar="PATH", help="Further shapes: a file or folder; repeatable.")
 @click.option("--no-own-shapes", is_flag=True, help="Leave out the shapes that come with kgtool.")
 @click.option("--no-background", is_flag=True, help="Don't read the ontology together with the input.")
-@click.option("--lenient-shapes", is_flag=True, help="Accept shapes that can find nothing; they are named on stderr.")
+@click.option(
+    "--lenient-shapes", is_flag=True, help="Accept what has no effect or can find nothing; it is named on stderr."
+)
 @click.option(
     "--engine",
     default="auto",

@@ -17,7 +17,8 @@ def report_turtle(report: Report) -> str:
         _triple(head, RDF + "type", ox.NamedNode(SH + "ValidationReport")),
         _triple(head, SH + "conforms", ox.Literal("false" if report.findings else "true", datatype=_BOOLEAN)),
     ]
-    for number, finding in enumerate(report.findings, 1):
+    each = (finding for finding in report.findings for _ in range(finding.times))
+    for number, finding in enumerate(each, 1):
         result = ox.BlankNode(f"result{number}")
         triples.append(_triple(head, SH + "result", result))
         triples += _result(result, finding, report.graph)
@@ -48,28 +49,39 @@ def _result(result: ox.BlankNode, f: Finding, shapes: Shapes | None) -> Iterator
 
 
 def _path(path: Value, shapes: Shapes | None, stem: str) -> tuple[Value, list[ox.Triple]]:
-    """The path, copied with blank nodes of the report's own, and the triples that it is made of."""
-    if not isinstance(path, ox.BlankNode) or shapes is None:
-        return path, []
-    copies: dict[Value, ox.BlankNode] = {}
-
-    def copied(node: Value) -> Value:
-        return (
-            copies.setdefault(node, ox.BlankNode(f"{stem}path{len(copies)}"))
-            if isinstance(node, ox.BlankNode)
-            else node
-        )
-
+    """The path, copied with blank nodes of the report's own, no two the same, and the triples that it is made of."""
     triples: list[ox.Triple] = []
-    waiting, seen = [path], {path}
-    while waiting:
-        node = waiting.pop()
-        for predicate, object_ in shapes.about(node):
-            triples.append(_triple(copied(node), predicate, copied(object_)))
-            if isinstance(object_, ox.BlankNode) and object_ not in seen:
-                seen.add(object_)
-                waiting.append(object_)
-    return copied(path), triples
+    made = 0
+
+    def fresh() -> ox.BlankNode:
+        nonlocal made
+        made += 1
+        return ox.BlankNode(f"{stem}path{made}")
+
+    def sequence(parts: list[Value], above: tuple[Value, ...]) -> Value:
+        following: Value = ox.NamedNode(RDF + "nil")
+        for part in reversed(parts):
+            node = fresh()
+            triples.append(_triple(node, RDF + "first", copied(part, above)))
+            triples.append(_triple(node, RDF + "rest", following))
+            following = node
+        return following
+
+    def copied(part: Value, above: tuple[Value, ...]) -> Value:
+        if not isinstance(part, ox.BlankNode) or shapes is None:
+            return part
+        if part in above:  # a path in a circle has no end
+            return fresh()
+        name, parts = shapes.path_parts(part)
+        above = (*above, part)
+        if not name:
+            return sequence(parts, above)
+        node = fresh()
+        inside = sequence(parts, above) if name == "alternativePath" else copied(parts[0], above)
+        triples.append(_triple(node, SH + name, inside))
+        return node
+
+    return copied(path, ()), triples
 
 
 def _unnamed(node: Value) -> Value:

@@ -7,6 +7,8 @@ import pyoxigraph as ox
 from kgtool.validate.shapes import TARGETS, Shapes
 from kgtool.vocabulary import OWL, RDF, RDFS
 
+_TYPE = RDF + "type"
+_SUBCLASS = RDFS + "subClassOf"
 _CLASS_TYPES = (RDFS + "Class", OWL + "Class")
 # Known without being declared: nobody repeats them in a data graph.
 _BUILT_IN = (RDF, RDFS, OWL, "http://www.w3.org/ns/shacl#")
@@ -28,25 +30,30 @@ class Census:
         """Hand the triples on, and remember. Each comes with whether it is the user's own, or background."""
         for own, triple in triples:
             self.triples += 1
-            predicate, object_ = triple.predicate.value, triple.object
+            predicate = triple.predicate.value
             if own:
                 self._own_predicates.add(predicate)
-            if not own and isinstance(triple.subject, ox.NamedNode):
+            elif isinstance(triple.subject, ox.NamedNode):
                 self.described.add(triple.subject.value)
-            if isinstance(object_, ox.NamedNode):
-                if predicate == RDF + "type":
-                    self.classes.add(object_.value)
-                    if own:
-                        self._own_types.add(object_.value)
-                    if isinstance(triple.subject, ox.NamedNode) and object_.value.startswith((OWL, RDFS, RDF)):
-                        if object_.value in _CLASS_TYPES:
-                            self.classes.add(triple.subject.value)
-                        if not own and object_.value != OWL + "Ontology":
-                            self._namespaces.add(_namespace(triple.subject.value))
-                elif predicate == RDFS + "subClassOf" and isinstance(triple.subject, ox.NamedNode):
-                    self.classes.update((triple.subject.value, object_.value))
-                    self._above.setdefault(triple.subject.value, set()).add(object_.value)
+            if predicate in (_TYPE, _SUBCLASS):
+                self._note(own, predicate, triple.subject, triple.object)
             yield triple
+
+    def _note(self, own: bool, predicate: str, subject: object, class_: object) -> None:
+        if not isinstance(class_, ox.NamedNode):
+            return
+        if predicate == _TYPE:
+            self.classes.add(class_.value)
+            if own:
+                self._own_types.add(class_.value)
+            if isinstance(subject, ox.NamedNode) and class_.value.startswith((OWL, RDFS, RDF)):
+                if class_.value in _CLASS_TYPES:
+                    self.classes.add(subject.value)
+                if not own and class_.value != OWL + "Ontology":
+                    self._namespaces.add(_namespace(subject.value))
+        elif isinstance(subject, ox.NamedNode):
+            self.classes.update((subject.value, class_.value))
+            self._above.setdefault(subject.value, set()).add(class_.value)
 
     @property
     def is_empty(self) -> bool:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from typing import Literal, NamedTuple
 
 import pyoxigraph as ox
 
@@ -10,8 +11,9 @@ from kgtool.errors import InputError, UsageError
 from kgtool.files import rdf_files
 from kgtool.validate.census import Census
 from kgtool.validate.documents import Data, Renamer
-from kgtool.validate.engines import Engine, chosen, run
+from kgtool.validate.engines import Engine, UnusableError, chosen, run
 from kgtool.validate.findings import Finding, local_name, read_findings
+from kgtool.validate.limits import lost_value, refuse_beyond
 from kgtool.validate.outcome import Report, Rule
 from kgtool.validate.places import locate
 from kgtool.validate.shapes import Shapes, read_shapes
@@ -33,8 +35,10 @@ def validate(
     shapes      files and folders of further shapes.
     own_shapes  check against the shapes of the ontology too.
     background  read the ontology together with the files, so that its classes are known.
-    lenient     let shapes pass that can find nothing: without target, or for classes that nobody declares.
-    engine      "pyshacl", "fast", or "auto" for the fast one where it is installed.
+    lenient     let pass what has no effect or can find nothing, and say so: shapes without target, classes that nobody
+                declares, parameters that SHACL doesn't have, imports.
+    engine      "pyshacl", "fast", or "auto" for the fast one where it is installed. What the fast one can't do is
+                handed on to pySHACL, and the report says so.
 
     Raises InputError for files and shapes that can't be read or used, or that hold nothing; RefusedError for shapes
     that would run code or open connections; UsageError for no shapes, an endpoint, or an engine that isn't installed.
@@ -43,15 +47,14 @@ def validate(
     files = shape_files(shapes, own_shapes)
     engine = chosen(engine)
     graph = read_shapes(files, data.renamer)
-    refuse_unsound(graph)
-    census = Census()
-    name, answer = run(engine, census.watch(data.triples()), graph)
+    ineffective = refuse_unsound(graph, lenient)
+    name, findings, census, handed_on = _judge(engine, data, graph)
     if census.is_empty:
         raise InputError(f"{', '.join(data.own)}: no triples. There is nothing to check; is this the right file?")
-    notes = refuse_vacuous(graph, census, lenient)
+    notes = [*handed_on, *ineffective, *refuse_vacuous(graph, census, lenient)]
     if not census.applies(graph):
         notes.append(f"no shape is for anything in {', '.join(data.own)}, so little or nothing of it was checked.")
-    located = locate(read_findings(answer, graph), data)
+    located = locate(findings, data)
     return Report(
         findings=located.findings,
         rules=_rules(located.findings, graph),
@@ -63,6 +66,44 @@ def validate(
         labels=located.labels,
         graph=graph,
     )
+
+
+class _Judged(NamedTuple):
+    """What an engine found, what the data is like, and a sentence if it isn't the engine that was asked for."""
+
+    engine: str
+    findings: list[Finding]
+    census: Census
+    handed_on: tuple[str, ...] = ()
+
+
+def _judge(engine: Literal["pyshacl", "fast"], data: Data, shapes: Shapes) -> _Judged:
+    refuse_beyond(engine, shapes)
+    try:
+        judged = _run(engine, data, shapes)
+        place = lost_value(judged.findings, shapes) if engine == "fast" else None
+        if place is None:
+            return judged
+        why = f"{place}: the fast engine leaves out the values that this query computes"
+    except UnusableError as error:
+        unusable = InputError(str(error))
+        if engine == "pyshacl":
+            raise unusable from error
+        why = f"{', '.join(shapes.files)}: the fast engine can't use these shapes ({error.why})"
+    try:
+        refuse_beyond("pyshacl", shapes)
+    except InputError:
+        raise InputError(f"{why}, and nor can pySHACL. Write them otherwise.") from None
+    try:
+        return _run("pyshacl", data, shapes)._replace(handed_on=(f"{why}, so pySHACL checked, which is slower.",))
+    except UnusableError as error:
+        raise InputError(str(error)) from error
+
+
+def _run(engine: Literal["pyshacl", "fast"], data: Data, shapes: Shapes) -> _Judged:
+    census = Census()
+    name, answer = run(engine, census.watch(data.triples()), shapes)
+    return _Judged(name, read_findings(answer, shapes), census)
 
 
 def read_data(inputs: Sequence[str], background: bool) -> Data:

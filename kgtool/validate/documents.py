@@ -69,9 +69,11 @@ class Data(NamedTuple):
         for own, path in (*((False, p) for p in self.background), *((True, p) for p in self.own)):
             renaming = self.renamer.of(path)
             for quad in quads(path):
-                triple = renaming(quad.triple)
-                if isinstance(triple.object, ox.Triple):
+                triple, object_ = quad.triple, quad.object
+                if isinstance(object_, ox.Triple):
                     raise InputError(f"{path}: it holds triple terms, which SHACL doesn't know. Leave them out.")
+                if isinstance(object_, ox.BlankNode) or isinstance(quad.subject, ox.BlankNode):
+                    triple = renaming(triple)
                 yield own, triple
 
     def located(self) -> Iterator[tuple[str, int, ox.Triple]]:

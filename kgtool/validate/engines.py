@@ -1,20 +1,17 @@
 """Runs a SHACL engine. Both read the same triples and answer with the triples of a validation report.
 
-pySHACL is the reference. `shacl`, written in Rust, is some twenty times as fast; it is used where it is installed.
+pySHACL is the reference. `shacl`, written in Rust, is five times as fast and more; it is used where it is installed.
 """
 
 import os
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import pyoxigraph as ox
 
-from kgtool.errors import InputError, UsageError
+from kgtool.errors import InputError, KgtoolError, UsageError
 from kgtool.validate.shapes import Shapes
-
-if TYPE_CHECKING:
-    import rdflib
 
 Engine = Literal["auto", "pyshacl", "fast"]
 _DEEPEST = 60  # shapes within shapes; pySHACL's own limit of 15 is met by lists of lists
@@ -41,7 +38,7 @@ def run(engine: Literal["pyshacl", "fast"], data: Iterator[ox.Triple], shapes: S
 
     Blank nodes of the data bear in the report the names that they have in `data`.
 
-    Raises InputError for shapes that can't be used, and what reading the data raises.
+    Raises UnusableError for shapes that can't be used, and what reading the data raises.
     """
     return _run_fast(data, shapes) if engine == "fast" else _run_pyshacl(data, shapes)
 
@@ -54,16 +51,21 @@ def _run_pyshacl(data: Iterator[ox.Triple], shapes: Shapes) -> tuple[str, list[o
 
     import pyshacl
     import rdflib
+    from pyshacl.constraints.sparql.sparql_based_constraint_components import SPARQLConstraintComponentValidator
+
+    from kgtool.validate.answering import from_rdflib, graph_of
 
     # Ill-typed literals are for the shapes to find; rdflib would log a traceback for each.
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     quiet = logging.getLogger("pyshacl-validate")
     quiet.setLevel(logging.CRITICAL)
-    graph = _rdflib_graph(data)
+    graph = graph_of(data)
+    # It finds the queries of an earlier check here, where these have their names.
+    SPARQLConstraintComponentValidator.validator_cache.clear()
     try:
         _, report, text = pyshacl.validate(
             graph,
-            shacl_graph=_rdflib_graph(shapes.triples()),
+            shacl_graph=graph_of(shapes.triples()),
             inference="none",
             advanced=False,
             js=False,
@@ -72,51 +74,14 @@ def _run_pyshacl(data: Iterator[ox.Triple], shapes: Shapes) -> tuple[str, list[o
             inplace=True,  # nothing is inferred, so nothing is changed and no copy needed
             max_validation_depth=_DEEPEST,
         )
-    except (RuntimeError, ValueError, NotImplementedError, re.error) as error:
+    except (MemoryError, KgtoolError):
+        raise
+    except Exception as error:  # rdflib raises this very class, and its parser one of its own
         raise _unusable(shapes, error) from error
     if not isinstance(report, rdflib.Graph):
         raise _unusable(shapes, text)
-    triples = [ox.Triple(_from_rdflib(s), _from_rdflib(p), _from_rdflib(o)) for s, p, o in report]
+    triples = [ox.Triple(from_rdflib(s), from_rdflib(p), from_rdflib(o)) for s, p, o in report]
     return f"pySHACL {pyshacl.__version__}", triples
-
-
-def _rdflib_graph(triples: Iterator[ox.Triple]) -> "rdflib.Graph":
-    import rdflib
-
-    graph = rdflib.Graph(bind_namespaces="none")
-    known: dict[Any, Any] = {}
-
-    def term(node: Any) -> Any:
-        made = known.get(node)
-        if made is None:
-            if isinstance(node, ox.NamedNode):
-                made = rdflib.URIRef(node.value)
-            elif isinstance(node, ox.BlankNode):
-                made = rdflib.BNode(node.value)
-            elif node.language:
-                made = rdflib.Literal(node.value, lang=node.language)
-            elif node.datatype.value == "http://www.w3.org/2001/XMLSchema#string":
-                made = rdflib.Literal(node.value)
-            else:
-                made = rdflib.Literal(node.value, datatype=rdflib.URIRef(node.datatype.value), normalize=False)
-            known[node] = made
-        return made
-
-    for triple in triples:
-        graph.add((term(triple.subject), term(triple.predicate), term(triple.object)))
-    return graph
-
-
-def _from_rdflib(node: Any) -> Any:
-    import rdflib
-
-    if isinstance(node, rdflib.URIRef):
-        return ox.NamedNode(str(node))
-    if isinstance(node, rdflib.BNode):
-        return ox.BlankNode(str(node))
-    if node.language:
-        return ox.Literal(str(node), language=node.language)
-    return ox.Literal(str(node), datatype=ox.NamedNode(str(node.datatype)) if node.datatype else None)
 
 
 # ---- shacl (Rust) --------------------------------------------------------------------------------------
@@ -127,55 +92,65 @@ def _run_fast(data: Iterator[ox.Triple], shapes: Shapes) -> tuple[str, list[ox.T
 
     import shacl
 
-    names: list[ox.BlankNode] = []
     handle, path = tempfile.mkstemp(prefix="kgtool-", suffix=".nt")
     try:
         with open(handle, "wb") as file:
-            ox.serialize(_remembering(data, names), output=file, format=ox.RdfFormat.N_TRIPLES)
+            ox.serialize(data, output=file, format=ox.RdfFormat.N_TRIPLES)
         text = ox.serialize(shapes.triples(), format=ox.RdfFormat.N_TRIPLES)
         assert text is not None
         try:
             report = shacl.Shapes.from_text(text.decode(), format="ntriples").validate_file(path)
         except (ValueError, RuntimeError, OSError) as error:
             raise _unusable(shapes, error) from error
+        written = report.serialize("ntriples").encode()
+        found = [quad.triple for quad in ox.parse(input=written, format=ox.RdfFormat.N_TRIPLES)]
+        names = _blank_nodes(path) if any(_number(n) is not None for t in found for n in t) else []
     finally:
         os.unlink(path)
     blank_in_shapes = len({n for t in shapes.triples() for n in (t.subject, t.object) if isinstance(n, ox.BlankNode)})
-    written = report.serialize("ntriples").encode()
-    answer = [
-        _with_own_names(quad.triple, names, blank_in_shapes)
-        for quad in ox.parse(input=written, format=ox.RdfFormat.N_TRIPLES)
-    ]
-    return f"shacl {shacl.__version__}", answer
+    return f"shacl {shacl.__version__}", [_with_own_names(triple, names, blank_in_shapes) for triple in found]
 
 
-def _remembering(triples: Iterator[ox.Triple], names: list[ox.BlankNode]) -> Iterator[ox.Triple]:
-    """Hand the triples on, and keep their blank nodes in the order in which they first appear."""
-    seen: set[str] = set()
-    for triple in triples:
-        for node in (triple.subject, triple.object):
-            if isinstance(node, ox.BlankNode) and node.value not in seen:
-                seen.add(node.value)
-                names.append(node)
-        yield triple
+def _blank_nodes(path: str) -> list[ox.BlankNode]:
+    """The blank nodes of a file that pyoxigraph has written, in the order in which they first appear."""
+    names: dict[bytes, None] = {}
+    with open(path, "rb") as file:
+        for line in file:
+            subject, _, object_ = line.split(b" ", 2)
+            for node in (subject, object_.split(b" ", 1)[0]):
+                if node.startswith(b"_:"):
+                    names[node[2:]] = None
+    return [ox.BlankNode(name.decode()) for name in names]
 
 
 def _with_own_names(triple: ox.Triple, names: Sequence[ox.BlankNode], offset: int) -> ox.Triple:
-    """The triple with the engine's blank nodes (`_:0_b17`) turned back into the data's.
+    """The triple with the engine's blank nodes turned back into the data's.
 
     The engine numbers blank nodes as they appear, those of the shapes first.
     """
 
     def own(node: Any) -> Any:
-        if isinstance(node, ox.BlankNode) and (found := re.fullmatch(r"0_b(\d+)", node.value)):
-            return names[int(found[1]) - offset]
-        return node
+        return node if (number := _number(node)) is None else names[number - offset]
 
     return ox.Triple(own(triple.subject), triple.predicate, own(triple.object))
 
 
-def _unusable(shapes: Shapes, error: object) -> InputError:
+def _number(node: Any) -> int | None:
+    """Which blank node of what it has read the engine means by one such as `_:0_b17`."""
+    found = re.fullmatch(r"0_b(\d+)", node.value) if isinstance(node, ox.BlankNode) else None
+    return int(found[1]) if found else None
+
+
+class UnusableError(InputError):
+    """Shapes that an engine can't use."""
+
+    def __init__(self, shapes: Shapes, why: str) -> None:
+        super().__init__(f"{', '.join(shapes.files)}: the shapes can't be used: {why}. Correct them.")
+        self.why = why
+
+
+def _unusable(shapes: Shapes, error: object) -> UnusableError:
     from kgtool.validate.shapes import SKOLEM
 
     text = " ".join(str(error).replace(SKOLEM, "_:").split()).rstrip(".")
-    return InputError(f"{', '.join(shapes.files)}: the shapes can't be used: {text}. Correct them.")
+    return UnusableError(shapes, text)

@@ -1,5 +1,6 @@
 """What a check found: plain values, made from the triples of a validation report."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ class Finding(NamedTuple):
     culprit    the node that has to be mended: the focus node, or what a query returned as the value.
     path       the property path from the focus node, as SPARQL writes it.
     message    what is wrong, and what to do.
+    times      how many results of the engine say this very thing: a value that breaks a rule in two ways gives two.
     """
 
     severity: str
@@ -37,6 +39,7 @@ class Finding(NamedTuple):
     constraint: Value | None
     message: str
     place: Place | None = None
+    times: int = 1
 
 
 def read_findings(report: Iterable[ox.Triple], shapes: Shapes) -> list[Finding]:
@@ -49,8 +52,13 @@ def read_findings(report: Iterable[ox.Triple], shapes: Shapes) -> list[Finding]:
         about.setdefault(triple.subject, {}).setdefault(triple.predicate.value, []).append(triple.object)
         if triple.predicate.value == SH + "result":
             results.add(triple.object)
-    # A value that breaks a rule in two ways at once gives equal results: one line says it.
-    return list(dict.fromkeys(_finding(about[result], shapes) for result in results))
+    told = Counter(_finding(about[result], shapes) for result in results)
+    return [f._replace(times=1 if _is_by_query(f) else times) for f, times in told.items()]
+
+
+def _is_by_query(finding: Finding) -> bool:
+    """Whether a query found it: one engine gives a result for each of its rows, the other for each that differs."""
+    return finding.constraint is not None or not finding.component_iri.startswith(SH)
 
 
 def _finding(result: dict[str, list[Value]], shapes: Shapes) -> Finding:
@@ -105,7 +113,8 @@ def _lowered(term: Value) -> Value:
 def _message(
     told: list[Value], shapes: Shapes, shape: Node, component: ox.NamedNode, constraint: Value | None, kind: str
 ) -> str:
-    validators = [v for n in ("validator", "nodeValidator", "propertyValidator") for v in shapes.values(component, n)]
+    kinds = ("validator", "propertyValidator" if shapes.values(shape, "path") else "nodeValidator")
+    validators = [v for n in kinds for v in shapes.values(component, n)]
     authored = any(shapes.values(node, "message") for node in (shape, constraint, component, *validators))
     texts = [t for t in told if isinstance(t, ox.Literal)]
     if authored and texts:

@@ -8,7 +8,8 @@ import pyoxigraph as ox
 from kgtool.errors import InputError
 from kgtool.files import quads_with_lines
 from kgtool.validate.documents import Renamer
-from kgtool.vocabulary import RDF, RDFS, curie
+from kgtool.validate.terms import OF_PROPERTIES, PROPERTIES
+from kgtool.vocabulary import OWL, RDF, RDFS, XSD, curie
 
 SH = "http://www.w3.org/ns/shacl#"
 SKOLEM = "urn:kgtool:shape-node:"
@@ -17,7 +18,9 @@ SHAPE_CLASSES = (SH + "NodeShape", SH + "PropertyShape")
 # The parameters whose value is a shape, or a list of shapes.
 INNER = ("property", "node", "not", "qualifiedValueShape")
 INNER_LISTS = ("and", "or", "xone")
-_CLASSES = (RDFS + "Class", "http://www.w3.org/2002/07/owl#Class")
+_CLASSES = (RDFS + "Class", OWL + "Class")
+_TRUE = ox.Literal("true", datatype=ox.NamedNode(XSD + "boolean"))
+_SWITCHES = {SH + name for name, kind in PROPERTIES.items() if kind == "boolean"}
 
 Node = ox.NamedNode | ox.BlankNode
 Value = ox.NamedNode | ox.BlankNode | ox.Literal
@@ -121,7 +124,7 @@ class Shapes:
 
     def deactivated(self, shape: Node) -> bool:
         """Whether the shape is switched off by `sh:deactivated true`."""
-        return any(isinstance(v, ox.Literal) and v.value in ("true", "1") for v in self.values(shape, "deactivated"))
+        return _TRUE in self.values(shape, "deactivated")
 
     def named(self, shape: Value | None) -> ox.NamedNode | None:
         """The shape itself where it has a name, else the nearest one around it that has."""
@@ -143,6 +146,20 @@ class Shapes:
             return curie(path.value)
         return self._compound(path, ())
 
+    def path_parts(self, path: ox.BlankNode) -> tuple[str, list[Value]]:
+        """What a compound path is made of: the paths inside it, behind the property of SHACL that holds them.
+
+        Of a sequence the property is "". Where a path is of several kinds at once, the first in SHACL's order counts.
+        """
+        if steps := self.members(path):
+            return "", steps
+        for head in self.values(path, "alternativePath"):
+            return "alternativePath", self.members(head)
+        for name in _PATH_MARKS:
+            if inside := self.values(path, name):
+                return name, inside[:1]
+        return "", []
+
     def _compound(self, path: ox.BlankNode, above: tuple[Value, ...]) -> str:
         def part(node: Value) -> str:
             if isinstance(node, ox.NamedNode):
@@ -152,25 +169,63 @@ class Shapes:
             text = self._compound(node, (*above, path))
             return f"({text})" if any(c in text for c in "/|") else text
 
-        for head in self.values(path, "alternativePath"):
-            return "|".join(part(member) for member in self.members(head))
-        for name, before, after in _PATH_MARKS:
-            for inside in self.values(path, name):
-                return before + part(inside) + after
-        return "/".join(part(member) for member in self.members(path)) or "?"
+        name, parts = self.path_parts(path)
+        if name in _PATH_MARKS:
+            before, after = _PATH_MARKS[name]
+            return before + part(parts[0]) + after
+        return ("|" if name else "/").join(part(member) for member in parts) or "?"
+
+    def declared(self, query: Value) -> list[Value]:
+        """The declarations of prefixes that count for a query: those of its `sh:prefixes`, and of what they import."""
+        found: list[Value] = []
+        waiting = self.values(query, "prefixes")
+        seen: set[Value] = set()
+        while waiting:
+            seen.update(waiting)
+            found += (declaration for holder in waiting for declaration in self.values(holder, "declare"))
+            waiting = [n for holder in waiting for n in self.values(holder, OWL + "imports") if n not in seen]
+        return found
+
+    def prefixes(self, query: Value) -> dict[str, str]:
+        """The prefixes that are declared for a query, and the namespaces that they stand for."""
+        return {
+            prefix.value: namespace.value
+            for declaration in self.declared(query)
+            for prefix in self.values(declaration, "prefix")
+            for namespace in self.values(declaration, "namespace")
+        }
+
+    def lacks_object(self, shape: Node, name: str) -> str | None:
+        """What is missing where a shape counts or compares without saying of what."""
+        if name in OF_PROPERTIES and not self.values(shape, "path"):
+            return "path"
+        counts = name in ("qualifiedMinCount", "qualifiedMaxCount")
+        return "qualifiedValueShape" if counts and not self.values(shape, "qualifiedValueShape") else None
 
     def triples(self) -> Iterator[ox.Triple]:
-        """The shapes graph, as the engines get it."""
+        """The shapes graph, as the engines get it: said in a way that all of them read as SHACL defines it.
+
+        A switch such as `sh:closed` is on only where its value is `true`, and not a `1` that means the same. What
+        counts nothing is left out. Prefixes that come by imports stand beside the others.
+        """
         for subject, predicate, object_, _ in self.statements:
-            yield ox.Triple(subject, ox.NamedNode(predicate), object_)
+            off = predicate in _SWITCHES and object_ != _TRUE
+            if not off and not self.lacks_object(subject, predicate.removeprefix(SH)):
+                yield ox.Triple(subject, ox.NamedNode(predicate), object_)
+            if predicate == SH + "prefixes":
+                own = self.values(object_, "declare")
+                for declaration in self.declared(subject):
+                    if declaration not in own and not isinstance(object_, ox.Literal):
+                        yield ox.Triple(object_, ox.NamedNode(SH + "declare"), declaration)
 
 
-_PATH_MARKS = (
-    ("inversePath", "^", ""),
-    ("zeroOrMorePath", "", "*"),
-    ("oneOrMorePath", "", "+"),
-    ("zeroOrOnePath", "", "?"),
-)
+# How SPARQL writes a path of this kind: what stands before the path inside, and what behind it.
+_PATH_MARKS = {
+    "inversePath": ("^", ""),
+    "zeroOrMorePath": ("", "*"),
+    "oneOrMorePath": ("", "+"),
+    "zeroOrOnePath": ("", "?"),
+}
 
 
 def read_shapes(files: Sequence[str], renamer: Renamer) -> Shapes:

@@ -1,7 +1,8 @@
 """Refuses shapes that would pass everything, or run something: before they are used, and once the data is known.
 
 A shapes graph with a misspelt parameter or class finds nothing, and says that all is well. So what can't be meant is an
-error; what may be meant, but can find nothing, is an error too, unless the user says otherwise (`lenient`).
+error; what may be meant, but has no effect or can find nothing, is an error too, unless the user says otherwise
+(`lenient`).
 """
 
 import re
@@ -10,39 +11,59 @@ from difflib import get_close_matches
 
 import pyoxigraph as ox
 
-from kgtool.errors import InputError, RefusedError
+from kgtool.errors import InputError, KgtoolError, RefusedError
 from kgtool.guard.text import refuse_unsafe
 from kgtool.validate import terms
 from kgtool.validate.census import Census
+from kgtool.validate.queries import refuse_bad_queries
 from kgtool.validate.shapes import SH, TARGETS, Node, Place, Shapes, Statement, Value
 from kgtool.vocabulary import OWL, RDF, XSD, curie
 
 _Doubt = tuple[Place | None, str]
 _QUERIES = ("select", "ask", "construct", "update")
-_LOOKALIKE = re.compile(r"https?://(www\.)?w3\.org/(ns|1999|2000)/shacl?\b", re.IGNORECASE)
+_LOOKALIKE = re.compile(r"https?://(www\.)?w3\.org/(ns|1999|2000)/shacl?\b(?!-test#)", re.IGNORECASE)
 # Classes of characters such as \\p{L} are regular in SHACL, though Python has none.
 _PROPERTY_CLASS = re.compile(r"\\[pP]\{\w+\}")
 _PREFIX = re.compile(r"([^\W\d_][\w.-]*)?")
 _NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
+# Where a term of SHACL is only named, and nothing of it used: as a path or target of shapes for shapes, in a list.
+_NAMING = {SH + n for n in ("path", "inversePath", "targetSubjectsOf", "targetObjectsOf", "targetClass", "class")}
+_NAMING |= {SH + "hasValue", RDF + "first"}
 _INTEGERS = {XSD + n for n in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")}
 
 
-def refuse_unsound(shapes: Shapes) -> None:
+def refuse_unsound(shapes: Shapes, lenient: bool = False) -> list[str]:
     """Return when the shapes are well formed, as far as one sees without the data, and run nothing but queries.
+
+    lenient  let pass what SHACL gives no meaning (unknown names, counts without a path, a switch that is 1) and
+             imports, which are never followed: they come back as sentences.
 
     Raises InputError with file and line for what can't be meant, RefusedError for code, imports, and queries that
     could open a connection.
     """
+    notes: list[str] = []
     for statement in shapes.statements:
-        _check_names(statement)
+        notes += _let_pass(_unread(statement), lenient)
         _check_value(statement, shapes)
-    _check_imports(shapes)
+    notes += _let_pass(_imports(shapes), lenient)
+    refuse_bad_queries(shapes)
     if not any(True for _ in _judging(shapes)):
         raise InputError(
             f"{', '.join(shapes.files)}: no shapes. Without any, everything would pass; is this the right file?"
         )
     for shape in _judging(shapes):
         _check_parts(shape, shapes)
+        notes += _let_pass(_counts_without_object(shape, shapes), lenient)
+    return notes
+
+
+def _let_pass(errors: Iterable[KgtoolError], lenient: bool) -> list[str]:
+    notes = []
+    for error in errors:
+        if not lenient:
+            raise error
+        notes.append(str(error))
+    return notes
 
 
 def refuse_vacuous(shapes: Shapes, census: Census, lenient: bool) -> list[str]:
@@ -61,24 +82,27 @@ def refuse_vacuous(shapes: Shapes, census: Census, lenient: bool) -> list[str]:
 # ---- one statement -------------------------------------------------------------------------------------
 
 
-def _check_names(statement: Statement) -> None:
+def _unread(statement: Statement) -> Iterator[InputError]:
+    """What looks like SHACL and isn't. Raises RefusedError for what isn't run here."""
     named = [statement.predicate]
     named += [n.value for n in (statement.subject, statement.object) if isinstance(n, ox.NamedNode)]
     for iri in named:
         if not iri.startswith(SH):
             if statement.predicate == iri and _LOOKALIKE.match(iri):
-                raise InputError(f"{statement.place}: <{iri}> is not in the namespace of SHACL, which is <{SH}>.")
+                yield InputError(f"{statement.place}: <{iri}> is not in the namespace of SHACL, which is <{SH}>.")
             continue
         name = iri[len(SH) :]
-        if terms.is_code(name):
+        if terms.is_code(name) and not (statement.predicate in _NAMING and iri != statement.predicate):
             raise RefusedError(
                 f"{statement.place}: sh:{name} belongs to rules, functions or scripts, which are not run. "
                 "Say it with sh:sparql or the parameters of SHACL Core."
             )
-        if name not in terms.KNOWN:
+        if name not in terms.KNOWN and not terms.is_code(name):
             near = get_close_matches(name, terms.KNOWN, n=1)
             hint = f" Did you mean sh:{near[0]}?" if near else " Correct its spelling."
-            raise InputError(f"{statement.place}: SHACL has no sh:{name}, so it would have no effect.{hint}")
+            yield InputError(f"{statement.place}: SHACL has no sh:{name}, so it would have no effect.{hint}")
+    if terms.PROPERTIES.get(statement.predicate.removeprefix(SH)) == "boolean" and statement.object.value == "1":
+        yield InputError(f"{statement.place}: SHACL takes only true for true, so this 1 has no effect. Write true.")
 
 
 def _check_value(statement: Statement, shapes: Shapes) -> None:
@@ -125,7 +149,7 @@ def _check_text(name: str, text: str, place: Place) -> None:
             raise InputError(f"{place}: this pattern is no regular expression: {error}. Correct it.") from error
 
 
-def _check_imports(shapes: Shapes) -> None:
+def _imports(shapes: Shapes) -> Iterator[RefusedError]:
     here = {
         s.subject
         for s in shapes.statements
@@ -133,7 +157,7 @@ def _check_imports(shapes: Shapes) -> None:
     }
     for statement in shapes.statements:
         if statement.predicate == OWL + "imports" and statement.object not in here:
-            raise RefusedError(
+            yield RefusedError(
                 f"{statement.place}: nothing is fetched, so this import is not followed. "
                 "Name a file that holds it with --shapes, or remove the line."
             )
@@ -158,21 +182,27 @@ def _check_parts(shape: Node, shapes: Shapes) -> None:
     paths = shapes.values(shape, "path")
     if len(paths) > 1:
         raise InputError(f"{place}: {_name(shape)} has {len(paths)} paths. Make one shape for each.")
-    if not paths:
-        for name in terms.OF_PROPERTIES:
-            if shapes.values(shape, name):
-                raise InputError(
-                    f"{place}: {_name(shape)} has sh:{name} but no sh:path, so nothing is counted. Add sh:path."
-                )
+    for name in terms.SINGLE:
+        if (count := len(set(shapes.values(shape, name)))) > 1:
+            raise InputError(
+                f"{place}: {_name(shape)} has {count} values of sh:{name}, which takes one. Remove a value."
+            )
     for inner in shapes.values(shape, "property"):
         if not shapes.values(inner, "path"):
             raise InputError(f"{place}: a sh:property of {_name(shape)} has no sh:path. Add it, or use sh:node.")
-    for name in ("qualifiedMinCount", "qualifiedMaxCount"):
-        if shapes.values(shape, name) and not shapes.values(shape, "qualifiedValueShape"):
-            raise InputError(f"{place}: {_name(shape)} has sh:{name} but no sh:qualifiedValueShape. Add it.")
     for query in shapes.values(shape, "sparql"):
         if not shapes.values(query, "select"):
             raise InputError(f"{place}: the sh:sparql of {_name(shape)} has no sh:select, so it asks nothing. Add it.")
+
+
+def _counts_without_object(shape: Node, shapes: Shapes) -> Iterator[InputError]:
+    """What a shape counts or compares without saying of what."""
+    for name in terms.OF_PROPERTIES:
+        if shapes.values(shape, name) and (lacking := shapes.lacks_object(shape, name)):
+            yield InputError(
+                f"{shapes.place(shape)}: {_name(shape)} has sh:{name} but no sh:{lacking}, so nothing is counted. "
+                f"Add sh:{lacking}."
+            )
 
 
 def _idle(shapes: Shapes) -> Iterator[_Doubt]:
@@ -208,6 +238,13 @@ def _idle(shapes: Shapes) -> Iterator[_Doubt]:
                 shapes.place(shape),
                 f"{_name(shape)} asks nothing of what it is for. Add a constraint, such as sh:minCount.",
             )
+        for used in shapes.inner(shape):
+            if not isinstance(used, ox.Literal) and shapes.place(used) is None:
+                yield (
+                    shapes.place(shape),
+                    f"{_name(shape)} uses the shape {_name(used)}, which no file describes, so it asks nothing. "
+                    "Correct its name, or add it with --shapes.",
+                )
 
 
 def _says_what_for(shape: Node, shapes: Shapes) -> bool:

@@ -20,6 +20,13 @@ OF_PROPERTIES = (
     "minCount", "maxCount", "uniqueLang", "lessThan", "lessThanOrEquals",
     "qualifiedMinCount", "qualifiedMaxCount", "qualifiedValueShape",
 )  # fmt: skip
+# Those of which a shape has one value at most.
+SINGLE = (
+    "datatype", "nodeKind", "minCount", "maxCount", "minExclusive", "minInclusive", "maxExclusive", "maxInclusive",
+    "minLength", "maxLength", "pattern", "flags", "languageIn", "uniqueLang", "in", "closed", "ignoredProperties",
+    "qualifiedMinCount", "qualifiedMaxCount", "qualifiedValueShape", "qualifiedValueShapesDisjoint",
+    "severity", "deactivated",
+)  # fmt: skip
 _OTHERS: dict[str, Kind] = {
     "targetClass": "iri", "targetNode": "any", "targetSubjectsOf": "iri", "targetObjectsOf": "iri",
     "path": "node", "qualifiedValueShape": "node", "qualifiedValueShapesDisjoint": "boolean", "flags": "text",
