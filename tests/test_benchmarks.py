@@ -9,6 +9,7 @@ import pytest
 from kgtool.claims import hops_between, support_of
 from kgtool.graph import open_graph
 from kgtool.trace import chains
+from kgtool.validate import validate
 from kgtool.vocabulary import NC
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
@@ -18,7 +19,7 @@ from generate import World, write
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
-    world = World(6_000)
+    world = World(10_000)
     path = tmp_path_factory.mktemp("made") / "graph.nt"
     write(world, str(path))
     return world, path
@@ -28,8 +29,8 @@ def test_a_graph_has_about_the_triples_asked_for_and_is_the_same_each_time(made)
     world, path = made
     text = path.read_text(encoding="utf-8")
     assert 0.7 * world.triples < text.count("\n") < 1.5 * world.triples
-    assert "".join(World(6_000).lines()) == text
-    assert "".join(World(6_000, seed=2).lines()) != text
+    assert "".join(World(10_000).lines()) == text
+    assert "".join(World(10_000, seed=2).lines()) != text
 
 
 def test_it_has_derived_hops_disputes_kinds_and_both_signs(made):
@@ -43,7 +44,11 @@ def test_it_has_derived_hops_disputes_kinds_and_both_signs(made):
         assert bool(store.query(f"PREFIX nc: <{NC}> ASK {{ {pattern} }}")), pattern
     edges = next(iter(store.query(f"SELECT (COUNT(*) AS ?n) {{ ?a <{NC}stepPromotes>|<{NC}stepInhibits> ?b }}")))
     triples = sum(1 for _ in ox.parse(path=str(made[1])))
-    assert 8 < triples / int(edges["n"].value) < 13
+    assert 12 < triples / int(edges["n"].value) < 17
+
+
+def test_it_is_valid(made):
+    assert {f.severity for f in validate([str(made[1])]).findings} <= {"warning"}
 
 
 def test_a_question_has_as_many_chains_as_it_says(made):
@@ -57,7 +62,7 @@ def test_a_question_has_as_many_chains_as_it_says(made):
 
 
 def test_feedback_loops_are_there_when_asked_for():
-    world = World(6_000, cyclic=True)
+    world = World(10_000, cyclic=True)
     back = [edge for layer in range(12) for edge in world.edges(layer, 1) if edge.layer < layer]
     assert back
-    assert not [edge for layer in range(12) for edge in World(6_000).edges(layer, 1) if edge.layer <= layer]
+    assert not [edge for layer in range(12) for edge in World(10_000).edges(layer, 1) if edge.layer <= layer]
