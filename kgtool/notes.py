@@ -39,7 +39,8 @@ class Notes:
 
     def get(self, kind: str, keys: Collection[str]) -> dict[str, str]:
         """The notes of a kind under those of the keys that have one."""
-        wanted = [_shortened(key) for key in keys]
+        names = {_shortened(key): key for key in keys}
+        wanted = list(names)
         found: dict[str, str] = {}
         for at in range(0, len(wanted), _TOGETHER):
             some = wanted[at : at + _TOGETHER]
@@ -54,7 +55,7 @@ class Notes:
             for key, text, checksum in rows:
                 if _sum(kind, key, text) != checksum:
                     raise OSError(f"{self._path}: a note isn't as it was written")
-                found[_full(key)] = _full(text.decode())
+                found[names[key]] = _full(text.decode())
         return found
 
 
