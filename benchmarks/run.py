@@ -524,8 +524,8 @@ def page(bench: Bench) -> str:
         *(f"| {r.case} | {r.ours} | {r.other} | {r.ratio} | {r.target} | {held[r.met]} |" for r in bench.rows),
         "",
         "- A whole process is an installed `kgtool trace`, from the shell and back, with the cache there.",
-        "- Searched by hand: a program that walks rdflib's triples in Python, written for speed; by property paths: one "
-        "SPARQL query that tells which terms lie between, and not the chains.",
+        "- Searched by hand: a program that walks rdflib's triples in Python, written for speed; by property paths: "
+        "one SPARQL query that tells which terms lie between, and not the chains.",
         "- Search alone is the frontiers and the chains, no evidence, with the store open. The rivals' graphs are "
         "loaded from the same store, and all find the same number of chains.",
         "- The 20 best: kgtool judges every chain of at most 8 steps by its evidence and then cuts; Yen's algorithm "
