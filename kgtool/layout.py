@@ -25,7 +25,7 @@ JAVA = os.path.join(PACKAGE, "java")
 def cache_directory() -> str:
     """The folder of the user's cached stores: $KGTOOL_CACHE, else the platform's cache folder."""
     if chosen := os.environ.get("KGTOOL_CACHE"):
-        return chosen
+        return os.path.abspath(chosen)  # a program may change its folder
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
     elif sys.platform == "darwin":

@@ -53,7 +53,7 @@ class Notes:
             except sqlite3.Error as error:
                 raise OSError(f"{self._path}: {error}") from error
             for key, text, checksum in rows:
-                if _sum(kind, key, text) != checksum:
+                if key not in names or not isinstance(text, bytes) or _sum(kind, key, text) != checksum:
                     raise OSError(f"{self._path}: a note isn't as it was written")
                 found[names[key]] = _full(text.decode())
         return found

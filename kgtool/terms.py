@@ -1,4 +1,4 @@
-"""A person's words → near misses among the names that there are. Pure."""
+"""A person's words → ways to write them, and near misses among the names that there are. Pure."""
 
 from collections.abc import Iterable
 
@@ -46,3 +46,8 @@ def ranked_matches(text: str, names: Iterable[tuple[str, str]]) -> list[str]:
         if iri not in best or key < best[iri]:
             best[iri] = key
     return sorted(best, key=best.__getitem__)
+
+
+def spellings(name: str) -> list[str]:
+    """The usual ways to write a name, its own first: letter case counts among names no further."""
+    return list(dict.fromkeys((name, name.lower(), name[:1].upper() + name[1:], name[:1].upper() + name[1:].lower())))

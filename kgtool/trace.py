@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from kgtool.errors import InputError
 from kgtool.model import ORIGINS, Chain, Claim, Evidence, Grounds, Hop, Modality, PremiseSet, Sign
 
 Path = tuple[Hop, ...]
@@ -115,7 +116,10 @@ class Weight(NamedTuple):
 
 
 def weigh(grounds: Grounds, claims: Mapping[str, Claim]) -> Weight:
-    """What a hop's grounds say of where it stands, how it is worded, and whether it is disputed."""
+    """What a hop's grounds say of where it stands, how it is worded, and whether it is disputed.
+
+    Raises InputError for evidence of an unknown modality.
+    """
     parts = [_weigh_premise(premise, claims) for premise in grounds.premises]
     return Weight(
         None if any(p.passages is None for p in parts) else frozenset().union(*(p.passages or () for p in parts)),
@@ -139,11 +143,19 @@ def _weigh_premise(premise: PremiseSet, claims: Mapping[str, Claim]) -> Weight:
         by = frozenset(e.source for e in carrying if e.source)
         passages = at if passages is None else passages & at
         sources = by if sources is None else sources & by
-        modality = min(modality, max((_RANK[e.modality] for e in carrying), default=0))
+        modality = min(modality, max(map(_rank, carrying), default=0))
         if carrying:
             conditions |= set(carrying[0].conditions).intersection(*(e.conditions for e in carrying[1:]))
         disputed = disputed or any(e.stance != "supports" for e in evidence)
     return Weight(passages, sources, modality, frozenset(conditions), disputed)
+
+
+def _rank(evidence: Evidence) -> int:
+    if evidence.modality not in _RANK:
+        raise InputError(
+            f'{evidence.iri}: nobody knows the modality "{evidence.modality}". kgtool validate tells which there are.'
+        )
+    return _RANK[evidence.modality]
 
 
 def judge(

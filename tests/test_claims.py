@@ -6,7 +6,7 @@ from hypothesis import given, settings
 
 from kgtool import claims as read
 from kgtool.claims.places import cited_places
-from kgtool.errors import InputError
+from kgtool.errors import InputError, KgtoolError
 from kgtool.graph import Graph, open_graph
 from kgtool.model import Hop
 from kgtool.store import EmbeddedStore, open_store
@@ -61,6 +61,69 @@ def test_the_index_says_what_sparql_says(tmp_path_factory, world):
     assert quick.store._store is None, "a note is missing: the store was opened"
     for name in ("the LACK1", "the n1", "the s2"):
         assert quick.find(name) == plain.find(name)
+
+
+ODD = r"""
+@prefix : <http://ex.org/> . @prefix nc: <https://w3id.org/nutrition-causality/ontology#> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix dc: <http://purl.org/dc/elements/1.1/> .
+@prefix b: <https://w3id.org/biolink/vocab/> .
+:a rdfs:label "aa" ; b:causes :b . :b rdfs:label "b\tb\u0001.\n" ; b:causes :c . :c rdfs:label "cc" ; b:causes :d .
+:d rdfs:label "" ; b:causes :z . :z rdfs:label "zed" .
+[] a owl:Axiom ; owl:annotatedSource :a ; owl:annotatedProperty b:causes ; owl:annotatedTarget :b ;
+   dc:source "Smith et al. 2003" , "Both et al." , "*" .
+[] a owl:Axiom ; owl:annotatedSource :b ; owl:annotatedProperty b:causes ; owl:annotatedTarget :c ;
+   dc:source "Jones\tet al.\n2004" , "\\s" .
+:one a nc:Claim ; nc:subject :a ; nc:predicate nc:promotes ; nc:object :z ; nc:evidence :e1 .
+:e1 a nc:Evidence ; nc:stance nc:supports ; nc:passage :p1 ; nc:frequency "a\tb" ; nc:condition "when severe" .
+:p1 a nc:Passage ; nc:source "A B" ; nc:section "a  b" .
+:two a nc:Claim ; nc:subject :a ; nc:predicate nc:promotes ; nc:object "x\ty\nz" ; nc:evidence :e1 .
+:three a nc:Claim ; nc:subject :c ; nc:predicate nc:promotes ; nc:object :bad ; nc:evidence :e3 .
+:e3 a nc:Evidence ; nc:stance nc:supports ; nc:modality nc:certain ; nc:passage :p1 .
+:bad rdfs:label "bad" . :c nc:directlyPromotes :nothing . :nothing rdfs:label "nothing" .
+[] a nc:Claim ; nc:subject :c ; nc:predicate nc:promotes ; nc:object :blank ; nc:evidence :e1 .
+:blank rdfs:label "blank" .
+:n1 rdfs:label "cat" . :n2 rdfs:label "CAT" . :n3 rdfs:label "alpha"@en , "beta"@en . :n4 skos:altLabel "beta" .
+:n5 rdfs:label "Iron Def" . :n6 skos:altLabel "IRON def" . :n7 skos:altLabel "HP:0002411" .
+:n8 skos:exactMatch <http://purl.obolibrary.org/obo/HP_0002411> . :K rdfs:label "kay" . :n9 a :K .
+:n10 rdfs:label "Eisen"@de ; skos:altLabel "Eisen"@en . :n11 rdfs:label "Eisen"@en .
+"""
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory):
+    """The same odd graph answered by SPARQL, and from notes."""
+    path = tmp_path_factory.mktemp("odd") / "odd.ttl"
+    path.write_text(ODD)
+    open_graph(str(path))
+    return open_graph(str(path), use_cache=False), open_graph(str(path))
+
+
+def told(ask):
+    try:
+        return ask()
+    except KgtoolError as error:
+        return str(error)
+
+
+@pytest.mark.parametrize("name", ["cat", "CAT", "Cat", "beta", "iron DEF", "HP:0002411", "kay", "eisen", "n\u0000x"])
+def test_a_name_means_the_same_with_notes(odd, name):
+    plain, quick = odd
+    assert told(lambda: plain.find(name)) == told(lambda: quick.find(name))
+
+
+@pytest.mark.parametrize("effect", ["cc", "http://ex.org/d", "zed", "bad", "nothing", "blank", "http://ex.org/b"])
+def test_odd_texts_are_the_same_with_notes(odd, effect):
+    plain, quick = odd
+    expected = told(lambda: plain.trace("aa", effect))
+    assert expected == told(lambda: quick.trace("aa", effect))
+    assert isinstance(expected, str) == (effect in ("bad", "nothing", "blank"))
+
+
+def test_sources_are_told_apart_by_their_whole_names(odd):
+    (chain,) = odd[1].trace("aa", "cc").chains
+    assert chain.origin == "composed"
+    assert chain.sources == ("*", "Both et al.", "Jones\tet al.\n2004", "Smith et al. 2003", "\\s")
 
 
 @settings(max_examples=40, deadline=None)

@@ -232,6 +232,33 @@ def test_rot_that_nothing_else_shows_is_found_within_a_day(folder):
     assert time.time() - (place / "SUMS").stat().st_mtime < 1_000
 
 
+CHAIN = """
+@prefix ex: <http://example.org/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix b: <https://w3id.org/biolink/vocab/> .
+ex:a rdfs:label "aa" ; b:causes ex:b . ex:b rdfs:label "bb" ; b:causes ex:c . ex:c rdfs:label "cc" .
+ex:x skos:altLabel "aa" ; rdfs:label "xx" ; b:causes ex:c .
+"""
+
+
+def test_a_note_with_a_flipped_bit_changes_no_answer(folder):
+    path = data(folder, "chain.ttl", CHAIN)
+    open_graph(path)
+    whole = open_graph(path).trace("aa", "cc")
+    assert [chain.terms[0] for chain in whole.chains] == ["http://example.org/a"]
+    rng = random.Random(11)
+    for _ in range(int(os.environ.get("KGTOOL_DAMAGES", "8")) * 3):
+        (notes,) = (folder / "cache" / "stores").glob("*/notes.sqlite")
+        before, content = notes.stat(), bytearray(notes.read_bytes())
+        used = [at for at, byte in enumerate(content) if byte]
+        at, bit = rng.choice(used), rng.randrange(8)
+        content[at] ^= 1 << bit
+        notes.write_bytes(content)
+        os.utime(notes, ns=(before.st_atime_ns, before.st_mtime_ns))
+        assert open_graph(path, warn=refuse_to_warn).trace("aa", "cc") == whole, f"bit {bit} of byte {at}"
+        cache.clear()
+        open_graph(path)
+
+
 def test_a_store_is_not_built_again_without_need(folder, monkeypatch):
     path = data(folder)
     answer(path)

@@ -6,9 +6,9 @@ Every function asks a `Store` in SPARQL 1.1, so files on disk and a remote endpo
 from kgtool.claims.evidence import claims_of, conclusions, grounds_of, lacks_steps, named_in, sources
 from kgtool.claims.hops import STEPS, hops_between
 from kgtool.claims.index import indexed, support_of
-from kgtool.claims.noted import called, weights
+from kgtool.claims.noted import weights
 from kgtool.claims.rows import literal, rows, values
-from kgtool.claims.terms import STATE_OF, as_terms, find, find_folded, labels, names, narrower, umbrellas, widen
+from kgtool.claims.terms import STATE_OF, as_terms, called, find, find_folded, labels, names, narrower, umbrellas, widen
 
 __all__ = [
     "STATE_OF",

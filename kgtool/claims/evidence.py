@@ -11,11 +11,14 @@ from kgtool.store import Store
 from kgtool.vocabulary import node, slug
 
 
-def grounds_of(store: Store, hops: Collection[Hop], between: str | None = None) -> dict[Hop, Grounds]:
+def grounds_of(
+    store: Store, hops: Collection[Hop], between: str | None = None, strict: bool = True
+) -> dict[Hop, Grounds]:
     """The premise sets of each hop, and what else gives it.
 
     between  a VALUES block that binds ?s, ?o or both, or nothing for all there is, to read by instead of naming each
              hop: quicker where most of what is read then is wanted.
+    strict   else a hop that nothing gives is left out.
 
     Raises InputError for a hop that nothing gives: the store then holds steps without the claims they came from.
     """
@@ -53,6 +56,8 @@ def grounds_of(store: Store, hops: Collection[Hop], between: str | None = None) 
         own += tuple(PremiseSet(None, (c,)) for c in sorted(unclaimed.get(hop, ())))
         ruled = tuple(sorted(PremiseSet(rule, tuple(sorted(c))) for rule, c in applied.get(hop, {}).values()))
         if not own and not ruled:
+            if not strict:
+                continue
             raise InputError(
                 f"no claim and no rule gives the hop {hop.subject} → {hop.object}: "
                 "the store's steps and claims don't fit. Fill it anew from `kgtool export --steps`."
@@ -170,7 +175,7 @@ def _least(column: tuple[str | None, ...]) -> str | None:
 
 
 def _local(iri: str | None) -> str | None:
-    return iri.rpartition("#")[2] if iri else None
+    return (iri.rpartition("#")[2] if iri else None) or None
 
 
 def _locals(iris: Iterable[str | None]) -> tuple[str, ...]:

@@ -63,9 +63,9 @@ def _batch_of_statements(store: Store, named: Sequence[str]) -> dict[str, Claim]
         f"VALUES (?s ?p ?o) {{ {listed} }} "
         "?axiom owl:annotatedSource ?s ; owl:annotatedProperty ?p ; owl:annotatedTarget ?o . "
         f"OPTIONAL {{ ?axiom {_EVIDENCE} ?e . OPTIONAL {{ ?e a ?class FILTER(?class != owl:NamedIndividual) "
-        "OPTIONAL { ?class rdfs:label ?name } BIND(COALESCE(?name, STR(?class)) AS ?kind) } } "
-        "OPTIONAL { ?e dc:source|dct:source ?ofEvidence } OPTIONAL { ?axiom dc:source|dct:source ?ofAxiom } "
-        "OPTIONAL { ?e dc:date|dct:date ?evidenceDate } OPTIONAL { ?axiom dc:date|dct:date ?axiomDate } "
+        "OPTIONAL { ?class rdfs:label ?name } BIND(COALESCE(?name, STR(?class)) AS ?kind) } "
+        "OPTIONAL { ?e dc:source|dct:source ?ofEvidence } OPTIONAL { ?e dc:date|dct:date ?evidenceDate } } "
+        "OPTIONAL { ?axiom dc:source|dct:source ?ofAxiom } OPTIONAL { ?axiom dc:date|dct:date ?axiomDate } "
         "BIND(COALESCE(?ofEvidence, ?ofAxiom) AS ?source) BIND(COALESCE(?evidenceDate, ?axiomDate) AS ?date) }",
     ):
         statement = f"<{s}> <{p}> <{o}>"

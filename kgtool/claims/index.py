@@ -11,12 +11,15 @@ import pyoxigraph as ox
 
 from kgtool.claims import noted
 from kgtool.claims.evidence import all_conclusions, claims_of, grounds_of, named_in
+from kgtool.claims.foreign import is_statement
 from kgtool.claims.hops import STEPS
-from kgtool.claims.rows import rows, triples, values
-from kgtool.claims.terms import all_umbrellas, labels, names, own_labels, stand_for
+from kgtool.claims.rows import IRI, rows, triples, values
+from kgtool.claims.terms import all_umbrellas, labels, own_labels, ranked_names, stand_for
+from kgtool.errors import InputError
 from kgtool.model import Claim, Grounds, Hop
 from kgtool.notes import Note
 from kgtool.store import EmbeddedStore, Store
+from kgtool.trace import Weight, weigh
 
 _AT_ONCE = 250_000  # hops, or terms, that are read up on in one go, at some kilobytes each
 _BATCH = 10_000  # else so many
@@ -31,13 +34,20 @@ def indexed(store: ox.Store) -> Iterator[Note]:
 def support_of(store: Store, hops: Collection[Hop]) -> tuple[dict[Hop, Grounds], dict[str, Claim]]:
     """The grounds of each hop, and every claim that they name.
 
-    Raises InputError as `grounds_of` does.
+    Raises InputError as `grounds_of` does, and for claims without an IRI.
     """
     grounds, claims = noted.support(store, hops)
     if rest := [hop for hop in hops if hop not in grounds]:
         asked = grounds_of(store, rest)
+        named = {c for g in asked.values() for c in g.claims}
+        claims |= claims_of(store, named - claims.keys())
+        for hop, g in sorted(asked.items()):
+            if not claims.keys() >= set(g.claims):
+                raise InputError(
+                    f"a claim that gives the hop {hop.subject} → {hop.object} has no IRI, "
+                    "so that its evidence can't be asked for. Give it one."
+                )
         grounds |= asked
-        claims |= claims_of(store, {c for g in asked.values() for c in g.claims} - claims.keys())
     return grounds, claims
 
 
@@ -47,27 +57,38 @@ def _notes(store: Store) -> Iterator[Note]:
         for s, p, o in rows(store, f"SELECT ?s ?p ?o WHERE {{ {triples('', 'p', STEPS)} }}", only_iris=True)
         if s and p and o
     )
-    called = names(store)
-    terms = sorted({*(iri for iri, _ in called), *(end for hop in hops for end in (hop.subject, hop.object))})
+    called = sorted(ranked_names(store))
+    terms = sorted({*(iri for iri, _, _ in called), *(end for hop in hops for end in (hop.subject, hop.object))})
     named = set(terms)
-    for hop, grounds, claims in _supported(store, hops):
-        yield noted.card(hop, grounds, claims)
+    for hop, grounds, claims, weight in _supported(store, hops):
+        yield noted.card(hop, grounds, claims, weight)
         named.update(iri for claim in grounds.claims for iri in named_in(claims[claim]))
         named.update(p.rule for p in (*grounds.premises, *grounds.further) if p.rule)
     yield from _of_terms(store, terms, hops)
     known = own_labels(store)
     known |= labels(store, named - known.keys())
     for iri in sorted(named | known.keys()):
-        yield "label", iri, known.get(iri, "")
-    yield from _of_names(called, known)
+        yield "label", iri, f"={known[iri]}" if iri in known else ""
+    by_name: dict[str, list[tuple[str, str, str]]] = {}
+    for iri, name, rank in called:
+        by_name.setdefault(name.casefold(), []).append((str(rank), name, iri))
+    for folded, found in sorted(by_name.items()):
+        yield noted.note("name", folded, found)
 
 
-def _supported(store: Store, hops: list[Hop]) -> Iterator[tuple[Hop, Grounds, Mapping[str, Claim]]]:
+def _supported(store: Store, hops: list[Hop]) -> Iterator[tuple[Hop, Grounds, Mapping[str, Claim], Weight]]:
+    """The hops with what they rest on, but for those that can't be judged: an error only to those who ask for them."""
     for some, everything in _batches(hops):
-        found = grounds_of(store, some, "" if everything else values("s", sorted({hop.subject for hop in some})))
+        between = "" if everything else values("s", sorted({hop.subject for hop in some}))
+        found = grounds_of(store, some, between, strict=False)
         claims = claims_of(store, {c for g in found.values() for c in g.claims}, everything)
         for hop, grounds in found.items():
-            yield hop, grounds, claims
+            if all(c in claims and (is_statement(c) or IRI.fullmatch(c)) for c in grounds.claims):
+                try:
+                    weight = weigh(grounds, claims)
+                except InputError:
+                    continue
+                yield hop, grounds, claims, weight
 
 
 def _of_terms(store: Store, terms: list[str], hops: list[Hop]) -> Iterator[Note]:
@@ -98,13 +119,3 @@ def _batches(items: list[Item]) -> Iterator[tuple[list[Item], bool]]:
     size = max(len(items), 1) if everything else _BATCH
     for at in range(0, len(items), size):
         yield items[at : at + size], everything
-
-
-def _of_names(called: list[tuple[str, str]], known: Mapping[str, str]) -> Iterator[Note]:
-    told: dict[tuple[str, str], dict[str, None]] = {}
-    for iri, name in called:
-        folded = name.casefold()
-        kind = "label of" if known.get(iri, "").casefold() == folded else "synonym of"
-        told.setdefault((kind, folded), {})[iri] = None
-    for (kind, folded), iris in sorted(told.items()):
-        yield kind, folded, "\n".join(iris)

@@ -4,37 +4,45 @@ Each function tells what it finds among the notes, and leaves out what has none.
 
 | kind | key | text, a line each |
 | --- | --- | --- |
-| label of, synonym of | a name, case-folded | terms of that name |
-| label | an IRI | its label, or nothing where it has none |
+| name | a name, case-folded | rank, spelling and IRI of each term of that name |
+| label | an IRI | its label behind a `=`, or nothing where it has none |
 | stands for | a term | `state` or `kind`, and its IRI |
 | umbrella | a term | `yes`, or nothing |
 | from, to | a term | its hops: sign and other end |
 | grounds | a hop | a card |
 | concluded | a term | sign, effect and source of the conclusions about it |
+
+Fields stand between tabs, the members of a list behind spaces; inside of them both are escaped.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Sign
 from kgtool.notes import Note
 from kgtool.store import Store
-from kgtool.trace import Weight, weigh
+from kgtool.terms import spellings
+from kgtool.trace import Weight
 
-_EVERYWHERE = "*"
+_EVERYWHERE = "*"  # no list begins so
 
 
-def called(store: Store, name: str) -> list[str]:
-    """The IRIs of the terms with this label, else with this synonym, letter case aside, in order."""
+def called(store: Store, name: str, no_name: int) -> list[str]:
+    """The IRIs of the terms of this name, in order: those of the lowest rank among the usual spellings, else all.
+
+    no_name  the rank from which on only the spelling as a whole counts.
+    """
     folded = name.casefold()
-    for kind in ("label of", "synonym of"):
-        if found := store.notes(kind, [folded]):
-            return found[folded].split("\n")
-    return []
+    found = [(int(rank), text, iri) for rank, text, iri in _fields(store.notes("name", [folded]).get(folded, ""))]
+    usual = spellings(name)
+    near = [(rank, iri) for rank, text, iri in found if rank < no_name and text in usual]
+    best = min(near)[0] if near else None
+    return sorted({iri for rank, iri in near if rank == best} if near else {iri for _, _, iri in found})
 
 
-def labels(store: Store, iris: Collection[str]) -> dict[str, str]:
-    """The label of each IRI; an empty one where it has none."""
-    return store.notes("label", iris)
+def labels(store: Store, iris: Collection[str]) -> dict[str, str | None]:
+    """The label of each IRI; None where it has none."""
+    return {iri: text[1:] if text else None for iri, text in store.notes("label", iris).items()}
 
 
 def stand_for(store: Store, terms: Collection[str]) -> dict[str, list[tuple[str, str]]]:
@@ -90,7 +98,36 @@ def _key(hop: Hop) -> str:
 
 
 def _fields(text: str) -> Iterator[list[str]]:
-    return (line.split("\t") for line in text.split("\n") if line)
+    for line in text.split("\n"):
+        if line:
+            yield _parts(line)
+
+
+def _parts(line: str) -> list[str]:
+    parts = line.split("\t")
+    return [_plain(part) for part in parts] if "\\" in line else parts
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\\(.)", lambda found: _MEANT[found[1]], text)
+
+
+def _members(part: str) -> list[str]:
+    """The members of a list, as it stands between two tabs."""
+    members = part.split(" ")[1:]
+    return [_plain(member) for member in members] if "\\" in part else members
+
+
+def _escaped(text: str) -> str:
+    return text.translate(_ESCAPES)
+
+
+def _list(members: Iterable[str]) -> str:
+    return "".join(f" {_escaped(member)}" for member in members)
+
+
+_MEANT = {"t": "\t", "n": "\n", "s": " ", "\\": "\\"}
+_ESCAPES = str.maketrans({meant: f"\\{letter}" for letter, meant in _MEANT.items()})
 
 
 # ---- making them ---------------------------------------------------------------------------------------
@@ -98,7 +135,7 @@ def _fields(text: str) -> Iterator[list[str]]:
 
 def note(kind: str, key: str, lines: Iterable[Iterable[str]]) -> Note:
     """A note of lines with their fields between tabs."""
-    return kind, key, "\n".join(map("\t".join, lines))
+    return kind, key, "\n".join("\t".join(map(_escaped, line)) for line in lines)
 
 
 def ways(kind: str, term: str, ends: Iterable[tuple[Sign, str]]) -> Note:
@@ -106,11 +143,11 @@ def ways(kind: str, term: str, ends: Iterable[tuple[Sign, str]]) -> Note:
     return kind, term, "\n".join(sign + end for sign, end in ends)
 
 
-def card(hop: Hop, grounds: Grounds, claims: Mapping[str, Claim]) -> Note:
+def card(hop: Hop, grounds: Grounds, claims: Mapping[str, Claim], weight: Weight) -> Note:
     """The note of what a hop rests on: a line for how it counts, one a premise set, a claim or a piece of evidence."""
-    lines = [_weight_line(weigh(grounds, claims))]
-    lines += ["\t".join(("P", p.rule or "", *p.claims)) for p in grounds.premises]
-    lines += ["\t".join(("F", p.rule or "", *p.claims)) for p in grounds.further]
+    lines = [_weight_line(weight)]
+    lines += [_premise_line("P", p) for p in grounds.premises]
+    lines += [_premise_line("F", p) for p in grounds.further]
     for iri in grounds.claims:
         lines += _claim_lines(claims[iri])
     return "grounds", _key(hop), "\n".join(lines)
@@ -118,35 +155,32 @@ def card(hop: Hop, grounds: Grounds, claims: Mapping[str, Claim]) -> Note:
 
 def _weight_line(weight: Weight) -> str:
     passages, sources = (
-        _EVERYWHERE if found is None else " ".join(sorted(found)) for found in (weight.passages, weight.sources)
+        _EVERYWHERE if found is None else _list(sorted(found)) for found in (weight.passages, weight.sources)
     )
-    conditions = " ".join(sorted(weight.conditions))
-    return "\t".join((passages, sources, str(weight.modality), conditions, "disputed" if weight.disputed else ""))
+    return "\t".join((passages, sources, str(weight.modality), _list(sorted(weight.conditions)), str(weight.disputed)))
 
 
 def _read_weight(line: str) -> Weight:
     passages, sources, modality, conditions, disputed = line.split("\t")
     return Weight(
-        None if passages == _EVERYWHERE else frozenset(passages.split(" ") if passages else ()),
-        None if sources == _EVERYWHERE else frozenset(sources.split(" ") if sources else ()),
+        None if passages == _EVERYWHERE else frozenset(_members(passages)),
+        None if sources == _EVERYWHERE else frozenset(_members(sources)),
         int(modality),
-        frozenset(conditions.split(" ") if conditions else ()),
-        bool(disputed),
+        frozenset(_members(conditions)),
+        disputed == "True",
     )
 
 
+def _premise_line(kind: str, premise: PremiseSet) -> str:
+    return "\t".join((kind, _escaped(premise.rule or ""), _list(premise.claims)))
+
+
 def _claim_lines(claim: Claim) -> Iterator[str]:
-    yield "\t".join(("C", claim.iri, claim.subject, claim.predicate, claim.object, claim.context or ""))
+    context = "" if claim.context is None else claim.context
+    yield "\t".join(("C", *map(_escaped, (claim.iri, claim.subject, claim.predicate, claim.object, context))))
     for e in claim.evidence:
-        section = " ".join(e.section.split())
-        hedges = (
-            e.directness or "",
-            e.mode or "",
-            " ".join(e.conditions),
-            e.frequency or "",
-            " ".join(e.manifestations),
-        )
-        yield "\t".join(("E", *e[:3], section, e.passage, e.stance, e.modality, *hedges))
+        single = map(_escaped, (*e[:7], e.directness or "", e.mode or "", e.frequency or ""))
+        yield "\t".join(("E", *single, _list(e.conditions), _list(e.manifestations)))
 
 
 def _read_card(text: str, claims: dict[str, Claim]) -> Grounds:
@@ -163,15 +197,18 @@ def _read_card(text: str, claims: dict[str, Claim]) -> Grounds:
 
     _, *lines = text.split("\n")
     for line in lines:
-        kind, *fields = line.split("\t")
-        if kind == "E":
-            *first, directness, mode, conditions, frequency, manifestations = fields
-            hedges = (tuple(conditions.split()), frequency or None, tuple(manifestations.split()))
+        if line[0] == "E":
+            *single, conditions, manifestations = line.split("\t")[1:]
+            if "\\" in line:
+                single = list(map(_plain, single))
+            *first, directness, mode, frequency = single
+            hedges = (tuple(_members(conditions)), frequency or None, tuple(_members(manifestations)))
             evidence.append(Evidence._make((*first, directness or None, mode or None, *hedges)))
-        elif kind == "C":
+        elif line[0] == "C":
             keep()
-            claim, evidence = fields, []
+            claim, evidence = _parts(line)[1:], []
         else:
-            (premises if kind == "P" else further).append(PremiseSet(fields[0] or None, tuple(fields[1:])))
+            kind, rule, named = line.split("\t")
+            (premises if kind == "P" else further).append(PremiseSet(_plain(rule) or None, tuple(_members(named))))
     keep()
     return Grounds(tuple(premises), tuple(further))

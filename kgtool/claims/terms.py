@@ -1,11 +1,12 @@
 """The terms of a store: their names, states and kinds."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterator
 
 from kgtool.claims import noted
 from kgtool.claims.rows import IRI, NOT_TERMS, literal, only_terms, rows, values
 from kgtool.model import Term
 from kgtool.store import Store
+from kgtool.terms import spellings
 from kgtool.vocabulary import BASE, expand, node
 
 # A state of X is a deficiency, an excess, a decrease, an increase or a disturbance of X.
@@ -16,7 +17,7 @@ _KIND_OF = "(nc:kindOf|nc:inheritsFrom)+"
 def labels(store: Store, iris: Collection[str]) -> dict[str, str]:
     """The label of each IRI that has one: the English one, else one without a language, else any other."""
     there = noted.labels(store, iris)
-    known = {iri: label for iri, label in there.items() if label}
+    known = {iri: label for iri, label in there.items() if label is not None}
     rest = [iri for iri in iris if iri not in there and IRI.fullmatch(iri)]
     if rest:
         own = own_labels(store, values("t", rest))
@@ -51,15 +52,20 @@ def _labels_of_classes(store: Store, iris: Collection[str]) -> dict[str, str]:
     return best
 
 
+def called(store: Store, name: str) -> list[str]:
+    """The IRIs of the terms of a name, as far as notes tell: what `find` and `find_folded` answer; none for an IRI."""
+    return [] if as_iri(name) else noted.called(store, name, NO_NAME)
+
+
 def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
     """What each name (a label, synonym, CURIE or IRI) stands for, all in one request.
 
     An IRI stands for itself where the store speaks of it, else for the terms that it exactly matches; a label comes
     before a synonym. Letter case counts only as far as a few usual spellings go: for any other, `find_folded`.
     """
-    iris = {name: iri for name in asked if (iri := _as_iri(name))}
+    iris = {name: iri for name in asked if (iri := as_iri(name))}
     literals = " ".join(
-        f"({literal(name)} {literal(text)}{tag})" for name in asked for text in _spellings(name) for tag in ("@en", "")
+        f"({literal(name)} {literal(text)}{tag})" for name in asked for text in spellings(name) for tag in ("@en", "")
     )
     pairs = " ".join(f"({literal(name)} {node(iri)})" for name, iri in iris.items())
     parts = [f"VALUES (?asked ?name) {{ {literals} }} ?t {by} ?name BIND({rank} AS ?rank)" for by, rank in _NAMES]
@@ -92,13 +98,11 @@ def find_folded(store: Store, name: str) -> list[Term]:
 
 
 _NAMES = (("rdfs:label", 2), ("skos:altLabel", 3), ("skos:prefLabel", 3))
+NO_NAME = 4  # the rank of a class's label, which its unlabelled instances go by where nothing else has that name
 
 
-def _spellings(name: str) -> Iterable[str]:
-    return dict.fromkeys((name, name.lower(), name[:1].upper() + name[1:], name[:1].upper() + name[1:].lower()))
-
-
-def _as_iri(name: str) -> str | None:
+def as_iri(name: str) -> str | None:
+    """The IRI that a name is, written out or as a CURIE; None where it is neither."""
     plain = name[1:-1] if name.startswith("<") and name.endswith(">") else name
     iri = expand(plain) or (plain if "://" in plain or plain.startswith("urn:") else None)
     return iri if iri and IRI.fullmatch(iri) else None
@@ -106,17 +110,21 @@ def _as_iri(name: str) -> str | None:
 
 def names(store: Store) -> list[tuple[str, str]]:
     """Every (IRI, label or synonym) of the terms, in order."""
-    return sorted(
-        (iri, text)
-        for iri, text in rows(
-            store,
-            "SELECT DISTINCT ?t ?name WHERE { { ?t rdfs:label|skos:altLabel|skos:prefLabel ?name } UNION "
-            f"{{ ?t a ?class FILTER(?class NOT IN ({', '.join(NOT_TERMS)})) ?class rdfs:label ?name "
-            "FILTER NOT EXISTS { ?t rdfs:label ?own } } "
-            f"FILTER(LANG(?name) IN ('en', '')) FILTER(isIRI(?t)) {only_terms('t')} }}",
-        )
-        if iri and text is not None
-    )
+    return sorted({(iri, text) for iri, text, _ in ranked_names(store)})
+
+
+def ranked_names(store: Store) -> Iterator[tuple[str, str, int]]:
+    """Every (IRI, name, rank) of the terms: what comes by a lower rank is meant first."""
+    kinds = " ".join(f"({by} {rank})" for by, rank in _NAMES)
+    for iri, text, rank in rows(
+        store,
+        f"SELECT DISTINCT ?t ?name ?rank WHERE {{ {{ VALUES (?by ?rank) {{ {kinds} }} ?t ?by ?name }} UNION "
+        f"{{ ?t a ?class FILTER(?class NOT IN ({', '.join(NOT_TERMS)})) ?class rdfs:label ?name "
+        f"FILTER NOT EXISTS {{ ?t rdfs:label ?own }} BIND({NO_NAME} AS ?rank) }} "
+        f"FILTER(LANG(?name) IN ('en', '')) FILTER(isIRI(?t)) {only_terms('t')} }}",
+    ):
+        if iri and text is not None and rank:
+            yield iri, text, int(rank)
 
 
 def widen(store: Store, causes: Collection[str], effects: Collection[str]) -> tuple[list[str], list[str]]:
