@@ -436,6 +436,22 @@ def test_a_format_by_the_files_ending(tmp_path):
     assert json.loads(out.read_text())["version"] == "2.1.0"
 
 
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_shape_without_a_name_is_told_by_its_place(tmp_path, engine):
+    shapes = "ex:s a sh:NodeShape ; sh:targetNode ex:a ;\n  sh:node [ sh:nodeKind sh:Literal ] ."
+    report = check(tmp_path, "ex:a ex:p 1 .", shapes, engine)
+    assert re.search(r"does not meet the shape at \S*shapes\.ttl:4\. ", report.findings[0].message)
+    assert all("urn:kgtool" not in tell(report, form) for form in ("text", "json", "md", "sarif", "ttl", "html"))
+
+
+def test_a_target_that_is_named_counts_as_found(tmp_path):
+    report = check(tmp_path, "ex:a ex:p 1 .", "ex:s a sh:NodeShape ; sh:targetNode ex:a ; sh:nodeKind sh:Literal .")
+    assert len(report.findings) == 1
+    assert not report.notes
+    ours = validate([write(tmp_path, "foreign.ttl", "ex:p ex:q ex:r .")])  # their targets are the ontology's own terms
+    assert any("little or nothing" in note for note in ours.notes)
+
+
 def test_data_that_no_shape_is_for_is_said_to_be_unchecked(tmp_path):
     report = check(tmp_path, "ex:p ex:q ex:r .", ONE, lenient=True)
     assert any("little or nothing" in note for note in report.notes)

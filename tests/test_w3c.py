@@ -117,6 +117,57 @@ def test_a_parameter_with_one_value_has_no_second(check):
         check(PROPERTY + "sh:in ( 3 ) , ( 4 ) .")
 
 
+COMPONENT = "ex:k a sh:ConstraintComponent ; sh:parameter [ sh:path ex:most ] "
+ILL_FORMED = {
+    "a path without steps": (
+        "ex:s a sh:PropertyShape ; sh:targetNode ex:a ; sh:path () ; sh:maxCount 0 .",
+        "sh:path is",
+    ),
+    "nothing to choose from": (
+        "ex:s a sh:PropertyShape ; sh:targetNode ex:a ; sh:path [ sh:alternativePath () ] ; sh:maxCount 0 .",
+        "sh:alternativePath is an empty list",
+    ),
+    "a node shape with a path": (NODE + "sh:node [ sh:path ex:near ; sh:minCount 1 ] .", "Use sh:property"),
+    "a component that can't tell": (COMPONENT + ". " + NODE + "ex:most 1 ; sh:nodeKind sh:IRI .", "no validator"),
+    "two queries in one": (
+        NODE + "sh:sparql [ sh:select 'SELECT $this { $this ?p 3 }' , 'SELECT $this { $this ?p 4 }' ] .",
+        "2 values of sh:select",
+    ),
+    "a class of characters that no engine has": (PROPERTY + r"sh:pattern '^\\i+$' .", r"no engine here knows \\i "),
+    "a pattern that is none": (PROPERTY + r"sh:pattern '\\\\p{2}(' .", "no regular expression: missing"),
+}
+
+
+@pytest.mark.parametrize("kind", ILL_FORMED)
+def test_what_would_pass_everything_is_refused_with_its_line(check, kind):
+    shapes, said = ILL_FORMED[kind]
+    with pytest.raises(InputError, match=rf"shapes\.ttl:\d+: .*{said}"):
+        check(shapes, lenient=True)
+
+
+def test_an_import_of_shacl_is_an_import(check):
+    shapes = PROPERTY + "sh:maxInclusive 3 . ex:o a owl:Ontology ; owl:imports sh: ."
+    with pytest.raises(RefusedError, match=r"shapes\.ttl:4: nothing is fetched"):
+        check(shapes)
+    report = check(shapes, lenient=True)
+    assert len(report.findings) == 2
+    assert len(report.notes) == 1
+
+
+@pytest.mark.parametrize("pattern", [r"^\\p{Lu}+$", r"^\\p{L}\\P{Lu}*$"])
+def test_classes_of_characters_are_for_the_engine_that_has_them(check, pattern):
+    shapes = f"ex:s a sh:NodeShape ; sh:targetNode 'A' , 'a1A' ; sh:pattern '{pattern}' ."
+    with pytest.raises(InputError, match=r"shapes\.ttl:4: pySHACL knows no \\p\{Lu?\} in a pattern"):
+        check(shapes)
+    assert {str(f.focus) for f in check(shapes, engine="fast").findings} == {'"a1A"'}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_an_escaped_backslash_begins_no_class_of_characters(check, engine):
+    shapes = r"ex:s a sh:NodeShape ; sh:targetNode 'C:\\pp' , 'C:A' ; sh:pattern '^C:\\\\p{2}' ."
+    assert {str(f.focus) for f in check(shapes, engine=engine).findings} == {'"C:A"'}
+
+
 SWITCHES = {
     "closed": NODE + "sh:closed {} .",
     "uniqueLang": "ex:s a sh:PropertyShape ; sh:targetNode ex:a ; sh:path ex:called ; sh:uniqueLang {} .",
@@ -134,6 +185,13 @@ def test_a_switch_is_on_where_it_is_true(check, name, engine):
     )
     assert on != off
     assert one == off
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_query_that_is_switched_off_finds_nothing(check, engine):
+    query = "SELECT $this ?value WHERE { $this ex:near ?value }"
+    assert len(check(select(query, "sh:deactivated false ;"), engine=engine).findings) == 1
+    assert not check(select(query, "sh:deactivated true ;"), engine=engine).findings
 
 
 # ---- reports -------------------------------------------------------------------------------------------
@@ -197,6 +255,13 @@ BAD_QUERIES = {
         "SELECT $this WHERE { $this ?p ?o { SELECT DISTINCT ?o (COUNT(?x) AS ?n) WHERE { ?x ?y ?o } GROUP BY ?o } }",
         r"inside this query doesn't return \$this",
     ),
+    "a function of somebody's": (
+        "SELECT $this WHERE { $this ?p ?o FILTER (ex:like(?o)) }",
+        "no engine here has the function <http://example.org/like>",
+    ),
+    "a function in the head": ("SELECT $this (ex:like($this) AS ?n) WHERE { $this ?p ?o }", "function <.*like>"),
+    "a form of its own": ("CONSTRUCT { $this ?p ?o } WHERE { $this ?p ?o }", "of the form CONSTRUCT. Make it SELECT"),
+    "a question": ("ASK { $this ?p ?o }", "of the form ASK. Make it SELECT"),
     "all handed on": ("SELECT $this WHERE { { SELECT * WHERE { $this ?p ?o } } }", r"doesn't return \$this"),
 }
 
@@ -207,6 +272,42 @@ def test_a_query_that_shacl_forbids_is_refused_before_it_runs(check, kind):
     nobody = select(query).replace("ex:Tree", "ex:Nobody")  # no focus node: an engine would not even look at it
     with pytest.raises(InputError, match=rf"shapes\.ttl:\d+: .*{said}"):
         check(nobody, lenient=True)
+
+
+def test_a_validator_that_asks_is_an_ask(check):
+    component = COMPONENT + "; sh:validator [ sh:ask 'SELECT $this { $this ?p $value }' ] . " + NODE + "ex:most 1 ."
+    with pytest.raises(InputError, match=r"shapes\.ttl:\d+: .*of the form SELECT. Make it ASK"):
+        check(component)
+
+
+VALIDATORS = {
+    "a value of its own": ("propertyValidator", "SELECT $this ?value { $this $PATH/ex:height ?value }", False),
+    "values that are counted": (
+        "propertyValidator",
+        "SELECT $this { $this $PATH ?value } GROUP BY $this HAVING (COUNT(?value) > $most)",
+        False,
+    ),
+    "a value of a node": ("nodeValidator", "SELECT $this ?value { $this ?p ?value }", False),
+    "the value nodes": (
+        "propertyValidator",
+        "SELECT $this ?value { $this $PATH ?value FILTER (?value > $most) }",
+        True,
+    ),
+    "another variable": ("nodeValidator", "SELECT $this { $this ex:height ?any FILTER (?any > $most) }", True),
+}
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("kind", VALIDATORS)
+def test_a_validator_does_not_compute_what_the_engines_bind(check, kind, engine):
+    name, query, good = VALIDATORS[kind]
+    shape = (PROPERTY if name == "propertyValidator" else NODE) + "ex:most 5 ."
+    shapes = DECLARED + COMPONENT + f"; sh:{name} [ sh:prefixes ex:names ; sh:select '{query}' ] . " + shape
+    if good:
+        assert [str(f.focus) for f in check(shapes, engine=engine).findings] == ["<http://example.org/a>"]
+    else:
+        with pytest.raises(InputError, match=r"shapes\.ttl:\d+: .*bind \?value to one value node"):
+            check(shapes, engine=engine)
 
 
 GOOD_QUERIES = {
@@ -318,6 +419,21 @@ def test_pyshacl_refuses_what_it_would_read_otherwise(check):
     with pytest.raises(InputError, match="of flags, pySHACL knows"):
         check(spaced)
     assert found(check(spaced, engine="fast")) == {("Pattern", "<http://example.org/a>", "<http://example.org/b>")}
+
+
+NO_CLAUSES = {
+    "VALUES": "SELECT $this WHERE { $this ex:near ?values . }",
+    "MINUS": "SELECT $this WHERE { $this ex:near ?o FILTER (STR(?o) != 'MINUS ') }",
+    "SERVICE": "SELECT $this WHERE { $this ex:near ?o FILTER (STR(?o) != 'a SERVICE ') }",
+}
+
+
+@pytest.mark.parametrize("word", NO_CLAUSES)
+def test_a_word_that_pyshacl_takes_for_a_clause_is_named(check, word):
+    shapes = select(NO_CLAUSES[word])
+    with pytest.raises(InputError, match=rf"shapes\.ttl:4: pySHACL takes the word {word} .* --engine fast"):
+        check(shapes)
+    assert len(check(shapes, engine="fast").findings) == 1
 
 
 def test_what_pyshacl_trips_over_is_one_line(check):

@@ -69,7 +69,10 @@ class Census:
         return _namespace(iri) in self._namespaces and iri not in self.described and iri not in self._own_predicates
 
     def applies(self, shapes: Shapes) -> bool:
-        """Whether any target finds something in the user's own files; a target that names its nodes always may."""
+        """Whether any target finds something in the user's own files.
+
+        One that names its node may always, unless that is a term of RDF or OWL, or one that the background describes.
+        """
         types = set(self._own_types)
         waiting = list(types)
         while waiting:
@@ -81,9 +84,12 @@ class Census:
             if isinstance(shape, ox.NamedNode) and shapes.is_class(shape) and shape.value in types:
                 return True
             for name in TARGETS:
-                known = types if name == "targetClass" else self._own_predicates
                 for value in shapes.values(shape, name):
-                    if isinstance(value, ox.NamedNode) and name != "targetNode" and value.value in known:
+                    if name == "targetNode":
+                        found = value.value not in self.described and not value.value.startswith(_BUILT_IN)
+                    else:
+                        found = value.value in (types if name == "targetClass" else self._own_predicates)
+                    if found:
                         return True
         return False
 

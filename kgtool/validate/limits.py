@@ -17,6 +17,8 @@ from kgtool.vocabulary import curie
 # Through these, that a shape holds depends on another's not holding.
 _DENYING = ("not", "xone", "qualifiedValueShape")
 _FLAGS = re.compile(r"[im]*")  # of sh:pattern, those that pySHACL knows
+_PROPERTY_CLASS = re.compile(r"(?<!\\)(?:\\\\)*(\\[pP]\{[\w-]+\})")
+_CLAUSES = ("VALUES", "MINUS", "SERVICE")
 
 
 def refuse_beyond(engine: Literal["pyshacl", "fast"], shapes: Shapes) -> None:
@@ -45,6 +47,13 @@ def refuse_beyond(engine: Literal["pyshacl", "fast"], shapes: Shapes) -> None:
                 continue
             if name in ("select", "ask") and any(_is_variable(t.text, "shapesGraph") for t in tokens(value.value)):
                 raise InputError(f"{statement.place}: pySHACL doesn't know $shapesGraph. Use --engine fast.")
+            if name in ("select", "ask") and (word := _taken_for_clause(value.value)):
+                raise InputError(
+                    f"{statement.place}: pySHACL takes the word {word} in this query for a clause, wherever it stands. "
+                    "Use --engine fast, or choose another word."
+                )
+            if name == "pattern" and (found := _PROPERTY_CLASS.search(value.value)):
+                raise InputError(f"{statement.place}: pySHACL knows no {found[1]} in a pattern. Use --engine fast.")
             if name == "flags" and not _FLAGS.fullmatch(value.value):
                 raise InputError(f"{statement.place}: of flags, pySHACL knows i and m alone. Use --engine fast.")
 
@@ -65,6 +74,14 @@ def lost_value(findings: Sequence[Finding], shapes: Shapes) -> str | None:
                     assert not isinstance(query, ox.Literal | None)
                     return str(shapes.place(query))
     return None
+
+
+def _taken_for_clause(query: str) -> str | None:
+    """A word by which pySHACL refuses a query that has no such clause: it stands in a name, a string, a comment."""
+    from pyshacl.helper.sparql_query_helper import SPARQLQueryHelper
+
+    patterns = {word: getattr(SPARQLQueryHelper, f"has_{word.lower()}_regex") for word in _CLAUSES}
+    return next((word for word, pattern in patterns.items() if pattern.search(query)), None)
 
 
 def _is_variable(text: str, name: str) -> bool:

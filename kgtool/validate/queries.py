@@ -16,14 +16,23 @@ from kgtool.sparql import Edit, Token, changed, place_before, tokens
 from kgtool.validate.shapes import Node, Place, Shapes, Value
 
 VALIDATORS = ("validator", "nodeValidator", "propertyValidator")
+_FORMS = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
 _PLACE = re.compile(r"error at (\d+):(\d+)")
+_FUNCTION = re.compile(r"custom function (<[^>]*>)")
+_AGGREGATES = ("GROUP", "HAVING", "COUNT", "SUM", "MIN", "MAX", "AVG", "SAMPLE", "GROUP_CONCAT")
 _SOME_PATH = "<urn:kgtool:path>"  # stands for $PATH, which is no variable but text to replace
 
 
 class _Query(NamedTuple):
-    """A query, where it stands, the prefixes declared for it, and the variables that are bound in it beforehand."""
+    """A query, where it stands, the prefixes declared for it, and the variables that are bound in it beforehand.
+
+    name  of the property whose value it is: "select", "ask".
+    validator  of the property whose value has it: "sparql", "validator", "nodeValidator", "propertyValidator".
+    """
 
     text: str
+    name: str
+    validator: str
     place: Place | None
     prefixes: dict[str, str]
     bound: frozenset[str]
@@ -38,24 +47,32 @@ def refuse_bad_queries(shapes: Shapes) -> None:
     for query in _queries(shapes):
         _check_syntax(query, nothing)
         words = list(tokens(query.text))
+        _check_form(query, words)
         _check_words(query, words)
         _check_selects(query, words)
+        _check_value(query, words)
 
 
 def _queries(shapes: Shapes) -> Iterator[_Query]:
     for node in shapes.subjects():
         for constraint in shapes.values(node, "sparql"):
-            yield from _texts(constraint, "select", shapes, {"this"})
+            yield from _texts(constraint, "select", "sparql", shapes, {"this"})
         bound = {"this", *_parameters(node, shapes)}
-        for validator in (v for name in VALIDATORS for v in shapes.values(node, name)):
-            yield from _texts(validator, "select", shapes, bound)
-            yield from _texts(validator, "ask", shapes, {*bound, "value"})
+        for kind, validator in ((name, v) for name in VALIDATORS for v in shapes.values(node, name)):
+            yield from _texts(validator, "select", kind, shapes, bound)
+            yield from _texts(validator, "ask", kind, shapes, {*bound, "value"})
 
 
-def _texts(query: Value, name: str, shapes: Shapes, bound: set[str]) -> Iterator[_Query]:
-    for text in shapes.values(query, name):
-        if isinstance(text, ox.Literal) and not isinstance(query, ox.Literal):
-            yield _Query(text.value, shapes.place(query), shapes.prefixes(query), frozenset(bound))
+def _texts(query: Value, name: str, validator: str, shapes: Shapes, bound: set[str]) -> Iterator[_Query]:
+    texts = set(shapes.values(query, name))
+    if isinstance(query, ox.Literal):
+        return
+    place = shapes.place(query)
+    if len(texts) > 1:
+        raise InputError(f"{place}: this has {len(texts)} values of sh:{name}, which takes one. Remove a value.")
+    for text in texts:
+        if isinstance(text, ox.Literal):
+            yield _Query(text.value, name, validator, place, shapes.prefixes(query), frozenset(bound))
 
 
 def _parameters(component: Node, shapes: Shapes) -> Iterator[str]:
@@ -81,6 +98,11 @@ def _check_syntax(query: _Query, store: ox.Store) -> None:
         raise InputError(f"{query.place}: SPARQL syntax error: {said}. Correct it.") from error
     except ValueError as error:
         raise InputError(f"{query.place}: a prefix of this query stands for no IRI: {error}. Correct it.") from error
+    except RuntimeError as error:
+        if not (named := _FUNCTION.search(str(error))):
+            raise InputError(f"{query.place}: this query can't be run: {error}. Write it otherwise.") from error
+        text = f"no engine here has the function {named[1]}. Say it with the functions of SPARQL."
+        raise InputError(f"{query.place}: {text}") from error
 
 
 def _undeclared(query: _Query) -> str | None:
@@ -103,6 +125,12 @@ def _fault(text: str, line: int, column: int) -> str:
     start = sum(len(one) + 1 for one in text.split("\n")[: line - 1]) + column - 1
     token = next((token for token in tokens(text) if token.start >= start), None)
     return f'unexpected "{token.text.splitlines()[0]}"' if token else "the text ends too early"
+
+
+def _check_form(query: _Query, words: list[Token]) -> None:
+    form = next((t.text.upper() for t in words if t.kind == "word" and t.text.upper() in _FORMS), "")
+    if form != (wanted := query.name.upper()):
+        raise InputError(f"{query.place}: the value of sh:{query.name} is of the form {form}. Make it {wanted}.")
 
 
 def _check_words(query: _Query, words: list[Token]) -> None:
@@ -133,6 +161,27 @@ def _check_selects(query: _Query, words: list[Token]) -> None:
                     "Name it behind that SELECT."
                 )
         outer = False
+
+
+def _check_value(query: _Query, words: list[Token]) -> None:
+    """SHACL leaves ?value open in a SELECT of a validator, and the engines bind it to one value node at a time.
+
+    That is the same where the query begins by going from $this to all of them, and counts nothing.
+    """
+    if query.name != "select" or query.validator not in VALIDATORS:
+        return
+    names = [token.text[1:] if token.kind == "variable" else token.text for token in words]
+    start = names.index("{") + 1 if "{" in names else 0
+    begins = query.validator == "propertyValidator" and names[start : start + 3] == ["this", "PATH", "value"]
+    counts = any(token.kind == "word" and token.text.upper() in _AGGREGATES for token in words)
+    used = any(token.kind == "variable" and token.text[1:] == "value" for token in words)
+    if not used or (begins and not counts):
+        return
+    way = ", or begin with $this $PATH ?value and count nothing" if query.validator == "propertyValidator" else ""
+    raise InputError(
+        f"{query.place}: in this query the engines bind ?value to one value node at a time. "
+        f"Choose another variable{way}."
+    )
 
 
 def _returned(words: list[Token]) -> set[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import pyoxigraph as ox
 
-from kgtool.validate.shapes import Node, Shapes, Value
+from kgtool.validate.shapes import SKOLEM, Node, Shapes, Value
 from kgtool.vocabulary import curie
 
 # {name} stands for the values that the shape gives that parameter.
@@ -71,13 +71,20 @@ def sentence(component: str, shapes: Shapes, shape: Node) -> str:
     values = shapes.values(shape, name)
     if name in ("in", "languageIn"):
         values = [member for head in values for member in shapes.members(head)]
-    return before + _listed(values) + after
+    return before + _listed(values, shapes) + after
 
 
-def _listed(values: Iterable[Value]) -> str:
-    words = sorted(dict.fromkeys(short(value) for value in values))
+def _listed(values: Iterable[Value], shapes: Shapes) -> str:
+    words = sorted(dict.fromkeys(_called(value, shapes) for value in values))
     shown = ", ".join(words[:_MOST])
     return shown if len(words) <= _MOST else f"{shown} and {len(words) - _MOST} more"
+
+
+def _called(term: Value, shapes: Shapes) -> str:
+    """A term, or where it stands if it is a shape that has no name."""
+    if isinstance(term, ox.NamedNode) and term.value.startswith(SKOLEM):
+        return f"at {shapes.place(term)}"
+    return short(term)
 
 
 def short(term: Value) -> str:

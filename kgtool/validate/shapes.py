@@ -130,8 +130,8 @@ class Shapes:
         """Whether a shape says which nodes it is for: by a target, or by being a class itself."""
         return any(self.values(shape, name) for name in TARGETS) or self.is_class(shape)
 
-    def deactivated(self, shape: Node) -> bool:
-        """Whether the shape is switched off by `sh:deactivated true`."""
+    def deactivated(self, shape: Value) -> bool:
+        """Whether the shape, or the query of one, is switched off by `sh:deactivated true`."""
         return _TRUE in self.values(shape, "deactivated")
 
     def named(self, shape: Value | None) -> ox.NamedNode | None:
@@ -214,10 +214,12 @@ class Shapes:
         """The shapes graph, as the engines get it: said in a way that all of them read as SHACL defines it.
 
         A switch such as `sh:closed` is on only where its value is `true`, and not a `1` that means the same. What
-        counts nothing is left out. Prefixes that come by imports stand beside the others.
+        counts nothing is left out, and so are queries that are switched off. Prefixes that come by imports stand beside
+        the others.
         """
         for subject, predicate, object_, _ in self.statements:
             off = predicate in _SWITCHES and object_ != _TRUE
+            off = off or (predicate == SH + "sparql" and self.deactivated(object_))
             if not off and not self.lacks_object(subject, predicate.removeprefix(SH)):
                 yield ox.Triple(subject, ox.NamedNode(predicate), object_)
             if predicate == SH + "prefixes":

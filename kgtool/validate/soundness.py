@@ -15,15 +15,17 @@ from kgtool.errors import InputError, KgtoolError, RefusedError
 from kgtool.guard.text import refuse_unsafe
 from kgtool.validate import terms
 from kgtool.validate.census import Census
-from kgtool.validate.queries import refuse_bad_queries
+from kgtool.validate.queries import VALIDATORS, refuse_bad_queries
 from kgtool.validate.shapes import SH, TARGETS, Node, Place, Shapes, Statement, Value
 from kgtool.vocabulary import OWL, RDF, XSD, curie
 
 _Doubt = tuple[Place | None, str]
 _QUERIES = ("select", "ask", "construct", "update")
 _LOOKALIKE = re.compile(r"https?://(www\.)?w3\.org/(ns|1999|2000)/shacl?\b(?!-test#)", re.IGNORECASE)
-# Classes of characters such as \\p{L} are regular in SHACL, though Python has none.
-_PROPERTY_CLASS = re.compile(r"\\[pP]\{\w+\}")
+# Classes of characters such as \\p{L} are regular in SHACL, though Python has none; a backslash may itself be escaped.
+_ESCAPE = re.compile(r"\\(?:[pP]\{[\w-]+\}|.)", re.DOTALL)
+_NAME_CLASSES = (r"\i", r"\I", r"\c", r"\C")
+_PATHS = ("path", "inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")
 _PREFIX = re.compile(r"([^\W\d_][\w.-]*)?")
 _NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 # Where a term of SHACL is only named, and nothing of it used: as a path or target of shapes for shapes, in a list.
@@ -47,6 +49,7 @@ def refuse_unsound(shapes: Shapes, lenient: bool = False) -> list[str]:
         _check_value(statement, shapes)
     notes += _let_pass(_imports(shapes), lenient)
     refuse_bad_queries(shapes)
+    _check_components(shapes)
     if not any(True for _ in _judging(shapes)):
         raise InputError(
             f"{', '.join(shapes.files)}: no shapes. Without any, everything would pass; is this the right file?"
@@ -87,6 +90,8 @@ def _unread(statement: Statement) -> Iterator[InputError]:
     named = [statement.predicate]
     named += [n.value for n in (statement.subject, statement.object) if isinstance(n, ox.NamedNode)]
     for iri in named:
+        if iri == SH and statement.predicate == OWL + "imports":
+            continue  # which says the right thing of it
         if not iri.startswith(SH):
             if statement.predicate == iri and _LOOKALIKE.match(iri):
                 yield InputError(f"{statement.place}: <{iri}> is not in the namespace of SHACL, which is <{SH}>.")
@@ -113,6 +118,8 @@ def _check_value(statement: Statement, shapes: Shapes) -> None:
     if not _is_of(kind, value, shapes):
         wanted = {"iri": "an IRI", "integer": "an integer"}.get(kind, f"a {kind}")
         raise InputError(f"{statement.place}: the value of sh:{name} has to be {wanted}. Correct it.")
+    if name in _PATHS and value == ox.NamedNode(RDF + "nil"):
+        raise InputError(f"{statement.place}: this sh:{name} is an empty list, so it leads nowhere. Name a property.")
     if isinstance(value, ox.Literal):
         _check_text(name, value.value, statement.place)
 
@@ -143,8 +150,13 @@ def _check_text(name: str, text: str, place: Place) -> None:
     if (name == "namespace" and _NOT_IN_IRIS.search(text)) or (name == "prefix" and not _PREFIX.fullmatch(text)):
         raise InputError(f"{place}: this sh:{name} is not one that SPARQL can read. Correct it.")
     if name == "pattern":
+        escapes = _ESCAPE.findall(text)
+        if unknown := next((e for e in escapes if e in _NAME_CLASSES), None):
+            raise InputError(
+                f"{place}: no engine here knows {unknown} in a pattern. Write its characters out, such as [A-Za-z_]."
+            )
         try:
-            re.compile(_PROPERTY_CLASS.sub("x", text))
+            re.compile(_ESCAPE.sub(lambda found: "x" if len(found[0]) > 2 else found[0], text))
         except re.error as error:
             raise InputError(f"{place}: this pattern is no regular expression: {error}. Correct it.") from error
 
@@ -190,9 +202,22 @@ def _check_parts(shape: Node, shapes: Shapes) -> None:
     for inner in shapes.values(shape, "property"):
         if not shapes.values(inner, "path"):
             raise InputError(f"{place}: a sh:property of {_name(shape)} has no sh:path. Add it, or use sh:node.")
+    if any(shapes.values(inner, "path") for inner in shapes.values(shape, "node")):
+        raise InputError(f"{place}: a sh:node of {_name(shape)} has a sh:path, which SHACL forbids. Use sh:property.")
     for query in shapes.values(shape, "sparql"):
         if not shapes.values(query, "select"):
             raise InputError(f"{place}: the sh:sparql of {_name(shape)} has no sh:select, so it asks nothing. Add it.")
+
+
+def _check_components(shapes: Shapes) -> None:
+    kind = ox.NamedNode(SH + "ConstraintComponent")
+    for node in shapes.subjects():
+        own = kind in shapes.values(node, RDF + "type") and not node.value.startswith(SH)
+        if own and not any(shapes.values(node, name) for name in VALIDATORS):
+            raise InputError(
+                f"{shapes.place(node)}: this constraint component has no validator, so it checks nothing. "
+                "Add sh:validator."
+            )
 
 
 def _counts_without_object(shape: Node, shapes: Shapes) -> Iterator[InputError]:
