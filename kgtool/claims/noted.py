@@ -119,7 +119,7 @@ def _members(part: str) -> list[str]:
 
 
 def _escaped(text: str) -> str:
-    return text.translate(_ESCAPES)
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace(" ", "\\s")
 
 
 def _list(members: Iterable[str]) -> str:
@@ -127,7 +127,6 @@ def _list(members: Iterable[str]) -> str:
 
 
 _MEANT = {"t": "\t", "n": "\n", "s": " ", "\\": "\\"}
-_ESCAPES = str.maketrans({meant: f"\\{letter}" for letter, meant in _MEANT.items()})
 
 
 # ---- making them ---------------------------------------------------------------------------------------
