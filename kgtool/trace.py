@@ -64,11 +64,14 @@ class _Within(dict[tuple[str, int], list[Hop]]):
     def __missing__(self, key: tuple[str, int]) -> list[Hop]:
         term, left = key
         near = self._reach[left]
-        found = self[key] = sorted(hop for hop in self._onward.get(term, ()) if hop.object in near)
+        found = self[key] = sorted([hop for hop in self._onward.get(term, ()) if hop[2] in near])
         return found
 
 
 def _paths_of_length(within: _Within, start: str, length: int, deadline: float | None) -> Iterator[Path]:
+    if length == 1:
+        yield from ((hop,) for hop in within[start, 0] if hop.object != start)
+        return
     path: list[Hop] = []
     visited = {start}
     stack = [iter(within[start, length - 1])]
@@ -76,22 +79,24 @@ def _paths_of_length(within: _Within, start: str, length: int, deadline: float |
     while stack:
         left = length - len(stack)
         for hop in stack[-1]:
-            term = hop.object
+            term = hop[2]
             if term in visited:
                 continue
             steps += 1
             if deadline is not None and not steps % 256 and time.monotonic() > deadline:
                 raise TimeoutError
-            if left:
+            if left > 1:
                 path.append(hop)
                 visited.add(term)
                 stack.append(iter(within[term, left - 1]))
                 break
-            yield (*path, hop)
+            for last in within[term, 0]:  # looked at from here: to go there and back takes longer
+                if last[2] not in visited and last[2] != term:
+                    yield (*path, hop, last)
         else:
             stack.pop()
             if path:
-                visited.remove(path.pop().object)
+                visited.remove(path.pop()[2])
 
 
 def sign_of(path: Iterable[Hop]) -> Sign:
