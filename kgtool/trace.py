@@ -38,8 +38,8 @@ def chains(
     onward: dict[str, list[Hop]] = {}
     backward: dict[str, set[str]] = {}
     for hop in set(hops):
-        onward.setdefault(hop.subject, []).append(hop)
-        backward.setdefault(hop.object, set()).add(hop.subject)
+        onward.setdefault(hop[0], []).append(hop)
+        backward.setdefault(hop[2], set()).add(hop[0])
     starts = sorted(set(causes) & onward.keys() if causes else onward)
     if not starts:
         return

@@ -27,19 +27,19 @@ def hops_between(store: Store, causes: Collection[str], effects: Collection[str]
 
 def _frontiers(store: Store, asking: "_Asking", start: Collection[str], depth: int, forward: bool) -> set[Hop]:
     found: set[Hop] = set()
-    seen = set(start)
-    front = sorted(seen)
+    seen: set[str] = set()
+    reached = set(start)
     for _ in range(depth):
+        front = sorted(reached - seen)
         if not front:
             break
+        seen |= reached
         there = noted.hops(store, front, forward)
         new = [hop for hops in there.values() for hop in hops]
         if rest := [term for term in front if term not in there]:
             new += asking.hops(rest, forward)
         found.update(new)
-        reached = {hop.object if forward else hop.subject for hop in new}
-        front = sorted(reached - seen)
-        seen |= reached
+        reached = {hop[2] if forward else hop[0] for hop in new}
     return found
 
 
