@@ -52,7 +52,12 @@ def test_ctrl_c_while_the_cache_is_built_leaves_no_broken_store(tmp_path, second
     cache = tmp_path / "cache"
     line = [sys.executable, "-m", "kgtool", "search", "thing 7", "-i", str(large(tmp_path))]
     process = subprocess.Popen(
-        line, env={**os.environ, "KGTOOL_CACHE": str(cache)}, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+        line,
+        env={**os.environ, "KGTOOL_CACHE": str(cache)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        # What runs in the background of a shell doesn't hear Ctrl-C, and nor do its children.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
     )
     deadline = time.monotonic() + 20
     while not list(cache.glob("stores/building-*/CURRENT")) and time.monotonic() < deadline:
