@@ -66,7 +66,6 @@ class Bench:
         self.quick = quick
         self.rows: list[Row] = []
         self.growth: dict[int, dict[str, str]] = {size: {} for size in sizes}
-        self.notes: list[str] = []
 
     def world(self, size: int, cyclic: bool = False) -> tuple[World, str]:
         """The graph of a size, and its file."""

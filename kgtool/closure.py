@@ -55,7 +55,7 @@ def _onward(
     store: Queryable, starts: Collection[str] | None, signs: Mapping[str, Sign]
 ) -> dict[str, list[tuple[Sign, str]]]:
     """The hops from each node that walks from `starts` can come by; a blank node's name begins with _:."""
-    predicates = " ".join(f"<{p}>" for p in signs)
+    predicates = " ".join(map(node, signs))
     if starts is None:
         return _from_each(store, f"VALUES ?p {{ {predicates} }} ?s ?p ?o", signs)
     found: dict[str, list[tuple[Sign, str]]] = {}
@@ -64,12 +64,12 @@ def _onward(
     while front:
         reached: set[str] = set()
         for at in range(0, len(front), _TOGETHER):
-            ends = " ".join(f"<{iri}>" for iri in front[at : at + _TOGETHER])
+            ends = " ".join(map(node, front[at : at + _TOGETHER]))
             listed = predicates.replace(" ", ", ")
             new = _from_each(store, f"VALUES ?s {{ {ends} }} ?s ?p ?o FILTER(?p IN ({listed}))", signs)
             found |= new
             reached.update(o for hops in new.values() for _, o in hops)
-        if any(node.startswith(_BLANK) for node in reached):
+        if any(name.startswith(_BLANK) for name in reached):
             return _onward(store, None, signs)  # no later request could name it
         front = sorted(reached - seen)
         seen |= reached

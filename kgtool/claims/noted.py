@@ -25,20 +25,18 @@ from kgtool.store import Store
 from kgtool.terms import spellings
 from kgtool.trace import Weight
 
+BY_CLASS = 4  # the rank of a class's label, which its unlabelled instances go by where nothing else has that name
 _EVERYWHERE = "*"  # no list begins so
 # Thousands are made for a trace, and Hop(…) is a function in Python, which takes twice as long.
 _hop: Callable[[tuple[str, str, str]], Hop] = partial(tuple.__new__, Hop)
 
 
-def called(store: Store, name: str, no_name: int) -> list[str]:
-    """The IRIs of the terms of this name, in order: those of the lowest rank among the usual spellings, else all.
-
-    no_name  the rank from which on only the spelling as a whole counts.
-    """
+def called(store: Store, name: str) -> list[str]:
+    """The IRIs of the terms of this name, in order: those of the lowest rank among the usual spellings, else all."""
     folded = name.casefold()
     found = [(int(rank), text, iri) for rank, text, iri in _fields(store.notes("name", [folded]).get(folded, ""))]
     usual = spellings(name)
-    near = [(rank, iri) for rank, text, iri in found if rank < no_name and text in usual]
+    near = [(rank, iri) for rank, text, iri in found if rank < BY_CLASS and text in usual]
     best = min(near)[0] if near else None
     return sorted({iri for rank, iri in near if rank == best} if near else {iri for _, _, iri in found})
 

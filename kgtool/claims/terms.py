@@ -54,7 +54,7 @@ def _labels_of_classes(store: Store, iris: Collection[str]) -> dict[str, str]:
 
 def called(store: Store, name: str) -> list[str]:
     """The IRIs of the terms of a name, as far as notes tell: what `find` and `find_folded` answer; none for an IRI."""
-    return [] if as_iri(name) else noted.called(store, name, NO_NAME)
+    return [] if as_iri(name) else noted.called(store, name)
 
 
 def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
@@ -98,7 +98,6 @@ def find_folded(store: Store, name: str) -> list[Term]:
 
 
 _NAMES = (("rdfs:label", 2), ("skos:altLabel", 3), ("skos:prefLabel", 3))
-NO_NAME = 4  # the rank of a class's label, which its unlabelled instances go by where nothing else has that name
 
 
 def as_iri(name: str) -> str | None:
@@ -120,7 +119,7 @@ def ranked_names(store: Store) -> Iterator[tuple[str, str, int]]:
         store,
         f"SELECT DISTINCT ?t ?name ?rank WHERE {{ {{ VALUES (?by ?rank) {{ {kinds} }} ?t ?by ?name }} UNION "
         f"{{ ?t a ?class FILTER(?class NOT IN ({', '.join(NOT_TERMS)})) ?class rdfs:label ?name "
-        f"FILTER NOT EXISTS {{ ?t rdfs:label ?own }} BIND({NO_NAME} AS ?rank) }} "
+        f"FILTER NOT EXISTS {{ ?t rdfs:label ?own }} BIND({noted.BY_CLASS} AS ?rank) }} "
         f"FILTER(LANG(?name) IN ('en', '')) FILTER(isIRI(?t)) {only_terms('t')} }}",
     ):
         if iri and text is not None and rank:
