@@ -11,9 +11,9 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from test_agreement import brute_force, by_hermit, joined, random_graphs, same
 
-from kgtool.closure import all_hops, net_effects
 from kgtool.graph import open_graph
-from kgtool.reason import projection
+from kgtool.reading.net_effects import all_hops, net_effects
+from kgtool.reasoning.hermit import projection
 
 TOGETHER = 40
 

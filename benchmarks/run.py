@@ -28,14 +28,15 @@ import pyoxigraph as ox
 import rivals
 from generate import Question, World, write
 
-from kgtool import cache, layout
-from kgtool import claims as read
-from kgtool.closure import all_hops, net_effects
-from kgtool.files import rdf_files
+from kgtool import folders
+from kgtool import reading as read
 from kgtool.graph import Graph, open_graph
+from kgtool.logic.chains import chains
 from kgtool.model import Hop
-from kgtool.store import EmbeddedStore
-from kgtool.trace import chains
+from kgtool.reading.net_effects import all_hops, net_effects
+from kgtool.store import cache
+from kgtool.store.files import rdf_files
+from kgtool.store.opening import EmbeddedStore
 from kgtool.validate.check import ontology_files
 
 HERE = Path(__file__).parent
@@ -442,7 +443,7 @@ def signs(bench: Bench) -> None:
     large, many, more = _net_signs(bench, open_graph(path))
     if missing("owlrl"):
         return
-    files = [str(Path(layout.ONTOLOGY) / name) for name in ("nutrition.ttl", "rules.ttl")]
+    files = [str(Path(folders.ONTOLOGY) / name) for name in ("nutrition.ttl", "rules.ttl")]
     pairs = 0
 
     def closure() -> None:
@@ -489,7 +490,7 @@ def validation(bench: Bench) -> None:
     low, high = (10**5 if 10**5 in bench.sizes else min(bench.sizes)), chosen(bench)
     shapes, background = bench.folder / "shapes.nt", bench.folder / "background.nt"
     for merged, files in (
-        (shapes, rdf_files([layout.SHAPES])),
+        (shapes, rdf_files([folders.SHAPES])),
         (background, ontology_files()),
     ):
         quads = (quad for file in files for quad in ox.parse(path=file, rename_blank_nodes=True))

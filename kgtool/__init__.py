@@ -8,7 +8,6 @@ __version__ = "0.1.0"
 
 TYPE_CHECKING = False  # type checkers take it for typing's, which costs every command some milliseconds
 if TYPE_CHECKING:
-    from kgtool.answers import Answer
     from kgtool.errors import (
         InputError,
         KgtoolError,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
         Term,
         Trace,
     )
+    from kgtool.notebook import Answer
     from kgtool.table import Table
 
 __all__ = [
@@ -59,7 +59,7 @@ __all__ = [
     "open",
 ]
 
-_ELSEWHERE = {"Answer": "answers", "Graph": "graph", "Table": "table", "open": "graph"}
+_ELSEWHERE = {"Answer": "notebook", "Graph": "graph", "Table": "table", "open": "graph"}
 
 
 if not TYPE_CHECKING:  # with it, no name would be unknown to them

@@ -4,22 +4,22 @@ import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from kgtool import claims as read
-from kgtool.answers import Answer
+from kgtool import reading as read
 from kgtool.errors import InputError, LimitError, UnknownTermError, UsageError
+from kgtool.logic.chains import Path, best_of_each_end, chains, judge, mark_shortcuts, restricted, sign_of, weigh
+from kgtool.logic.spelling import near_misses, ranked_matches
 from kgtool.model import Chain, Claim, Evidence, Grounds, Hop, Overview, Portrait, Sign, Term
-from kgtool.store import Answer as RdfAnswer
-from kgtool.store import Store, open_store
-from kgtool.terms import near_misses, ranked_matches
-from kgtool.trace import Path, best_of_each_end, chains, judge, mark_shortcuts, restricted, sign_of, weigh
+from kgtool.notebook import Answer
+from kgtool.store.opening import Answer as RdfAnswer
+from kgtool.store.opening import Store, open_store
 from kgtool.vocabulary import BASE, slug
 
 if TYPE_CHECKING:
-    from kgtool.causes import Candidates
-    from kgtool.conflicts import Conflict
-    from kgtool.explain import Explanation
+    from kgtool.answers.explanation import Gap
+    from kgtool.logic.arguments import Explanation
+    from kgtool.logic.causes import Candidates
+    from kgtool.logic.conflicts import Conflict
     from kgtool.table import Table
-    from kgtool.verdict import Gap
 
 MOST_CHAINS = 10_000
 """Chains are enumerated up to this many, then ranked; what was cut is said."""
@@ -67,7 +67,7 @@ class Graph:
 
         Raises UnknownTermError as `find` does.
         """
-        from kgtool.queries import described
+        from kgtool.queries.catalogue import described
 
         return described(self.store, name.strip()) or self.find(name).iri
 
@@ -82,7 +82,7 @@ class Graph:
 
         Raises UnknownTermError as `find` does.
         """
-        from kgtool.claims.portrait import portrait
+        from kgtool.reading.portrait import portrait
 
         return portrait(self.store, self.find(name))
 
@@ -93,7 +93,7 @@ class Graph:
         from pyoxigraph import __version__ as pyoxigraph_version
 
         from kgtool import __version__
-        from kgtool.claims.portrait import overview
+        from kgtool.reading.portrait import overview
 
         told = overview(self.store)
         own = {"kgtool": __version__, "pyoxigraph": pyoxigraph_version, "Python": platform.python_version()}
@@ -113,13 +113,13 @@ class Graph:
         Raises UsageError for an unknown name, a bad value or a syntax error; RefusedError for a text that would open
         connections or change data.
         """
-        from kgtool.claims.plain import plain
+        from kgtool.reading.plain import plain
 
         return plain(self.store, lambda: self.query_rdf(name_or_text, **parameters))
 
     def query_rdf(self, name_or_text: str, **parameters: str | int | Iterable[str | int]) -> RdfAnswer:
         """The answer to the same as `query` takes, in pyoxigraph's own values, found as they are read."""
-        from kgtool.queries import find_query, is_name, parse_query, prepare, refuse_unsafe
+        from kgtool.queries.catalogue import find_query, is_name, parse_query, prepare, refuse_unsafe
 
         shipped = is_name(name_or_text)
         query = find_query(name_or_text) if shipped else parse_query("query", name_or_text, "query")
@@ -266,7 +266,7 @@ class Graph:
         there = {slug(iri): iri for iri in read.sources(self.store)}
         for name in (*sources, *without):
             if name not in there and name not in there.values():
-                from kgtool.terms import near_misses
+                from kgtool.logic.spelling import near_misses
 
                 near = near_misses(name, there) or sorted(there)
                 raise UsageError(f'no source is called "{name}". There are: {", ".join(near)}.')
@@ -282,7 +282,7 @@ class Graph:
         Raises UnknownTermError for a name that isn't there, UsageError for fewer than one step, InputError for a
         store that holds claims and no steps, LimitError when the time was up before any chain was found.
         """
-        from kgtool.verdict import explanation
+        from kgtool.answers.explanation import explanation
 
         if max_steps < 1:
             raise UsageError("the number of steps must be at least 1.")
@@ -294,7 +294,7 @@ class Graph:
 
     def why_not(self, cause: str, effect: str, *, max_steps: int = 6) -> "Gap":
         """What comes nearest to a chain from `cause` to `effect`, where there is none; raises as `explain` does."""
-        from kgtool.verdict import gap
+        from kgtool.answers.explanation import gap
 
         if max_steps < 1:
             raise UsageError("the number of steps must be at least 1.")
@@ -306,8 +306,8 @@ class Graph:
 
         max_steps  how long a chain may be that still explains a conclusion.
         """
-        from kgtool.claims import contrast
-        from kgtool.conflicts import conflicts, in_order, unexplained
+        from kgtool.logic.conflicts import conflicts, in_order, unexplained
+        from kgtool.reading import contrast
 
         claims = contrast.all_claims(self.store).values()
         found = conflicts(
@@ -327,7 +327,7 @@ class Graph:
 
         A walk may pass a term twice, so a feedback loop can give a pair both signs.
         """
-        from kgtool.closure import net_effects, signs_of
+        from kgtool.reading.net_effects import net_effects, signs_of
 
         return list(net_effects(self.store, signs=signs_of(self.store)))
 
@@ -350,8 +350,8 @@ class Graph:
 
         Raises as `trace` does.
         """
-        from kgtool.causes import Candidates, rank, told_apart
-        from kgtool.claims.candidates import brought_by, nutrient_states, tests_for
+        from kgtool.logic.causes import Candidates, rank, told_apart
+        from kgtool.reading.candidates import brought_by, nutrient_states, tests_for
 
         asked = tuple(dict.fromkeys(self._find(symptoms)))
         found: dict[str, list[Chain]] = {}

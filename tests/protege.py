@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import pytest
 
-from kgtool.reason import NoReasonerError, find_java, hermit
+from kgtool.reasoning.hermit import NoReasonerError, find_java, hermit
 
 CLASSES = Path(__file__).parent / "owlapi"
 

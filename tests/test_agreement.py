@@ -8,14 +8,14 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtool.closure import HOPS, all_hops, net_effects, shortest_walks
-from kgtool.files import quads
+from kgtool.folders import ONTOLOGY
 from kgtool.graph import open_graph
-from kgtool.layout import ONTOLOGY
+from kgtool.logic.chains import chains, sign_of
 from kgtool.model import Hop
-from kgtool.reason import NoReasonerError, ask_hermit, find_java, hermit, projection
-from kgtool.store import EmbeddedStore
-from kgtool.trace import chains, sign_of
+from kgtool.reading.net_effects import HOPS, all_hops, net_effects, shortest_walks
+from kgtool.reasoning.hermit import NoReasonerError, ask_hermit, find_java, hermit, projection
+from kgtool.store.files import quads
+from kgtool.store.opening import EmbeddedStore
 from kgtool.vocabulary import NC, OWL, RDF, RDFS
 
 EDGE = {"+": NC + "directlyPromotes", "-": NC + "directlyInhibits"}

@@ -8,8 +8,8 @@ import pytest
 import rdflib
 import rdflib.plugins.sparql.processor
 
-from kgtool import layout
-from kgtool.files import quads, rdf_files
+from kgtool import folders
+from kgtool.store.files import quads, rdf_files
 from kgtool.validate import answering
 from kgtool.validate.answering import from_rdflib, graph_of, to_rdflib
 from kgtool.validate.check import ontology_files
@@ -19,7 +19,7 @@ from kgtool.validate.findings import local_name, read_findings
 from kgtool.validate.shapes import SH, TARGETS, Shapes, read_shapes
 
 CASES = Path(__file__).parent / "shapes"
-SHAPES = read_shapes(rdf_files([layout.SHAPES]), Renamer())
+SHAPES = read_shapes(rdf_files([folders.SHAPES]), Renamer())
 ASKING = sorted(
     local_name(s.value) for s in SHAPES.shapes() if isinstance(s, ox.NamedNode) and SHAPES.values(s, "sparql")
 )

@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kgtool
-from kgtool.claims.plain import plain, value
 from kgtool.errors import InputError
-from kgtool.picture import FORMS
-from kgtool.render import trace_text
+from kgtool.reading.plain import plain, value
+from kgtool.render.chains import trace_text
+from kgtool.render.picture import FORMS
 from kgtool.table import Table
 from kgtool.vocabulary import XSD
 from tests.test_picture import Page

@@ -6,9 +6,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtool.claims import hops_between, support_of
 from kgtool.graph import open_graph
-from kgtool.trace import chains
+from kgtool.logic.chains import chains
+from kgtool.reading import hops_between, support_of
 from kgtool.validate import validate
 from kgtool.vocabulary import NC
 

@@ -5,8 +5,8 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtool.causes import Candidate, rank, told_apart
 from kgtool.cli import run
+from kgtool.logic.causes import Candidate, rank, told_apart
 from kgtool.model import Chain, Hop
 
 chains = st.builds(

@@ -6,8 +6,8 @@ import json
 import pyoxigraph as ox
 import pytest
 
-from kgtool.citations import blocks, blocks_with, check
 from kgtool.cli import run
+from kgtool.logic.spans import blocks, blocks_with, check
 from kgtool.model import Cited, Place
 
 TEXT = "Heading\n\n  First block, here.  \nSecond blöck.\r\n"

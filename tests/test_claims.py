@@ -4,13 +4,13 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 
-from kgtool import claims as read
-from kgtool.claims.places import cited_places
+from kgtool import reading as read
 from kgtool.errors import InputError, KgtoolError
 from kgtool.graph import Graph, open_graph
+from kgtool.logic.chains import weigh
 from kgtool.model import Hop
-from kgtool.store import EmbeddedStore, open_store
-from kgtool.trace import weigh
+from kgtool.reading.places import cited_places
+from kgtool.store.opening import EmbeddedStore, open_store
 from kgtool.vocabulary import BASE, NC, XSD
 from tests.worlds import hops_of, turtle, worlds
 
@@ -129,7 +129,7 @@ def test_sources_are_told_apart_by_their_whole_names(odd):
 @settings(max_examples=40, deadline=None)
 @given(worlds)
 def test_frontiers_hold_every_hop_that_a_chain_can_use(tmp_path_factory, world):
-    from kgtool.trace import chains
+    from kgtool.logic.chains import chains
 
     store = store_of(tmp_path_factory.mktemp("world"), turtle(world))
     hops = set(hops_of(world))

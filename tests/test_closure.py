@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtool.closure import HOPS, all_hops, net_effects, shortest_walks, signed_paths
-from kgtool.materialise import passed_twice
 from kgtool.model import Hop
+from kgtool.reading.net_effects import HOPS, all_hops, net_effects, shortest_walks, signed_paths
+from kgtool.reasoning.materialising import passed_twice
 
 EDGE = {sign: predicate for predicate, sign in HOPS.items()}
 TERMS = [f"https://example.org/{letter}" for letter in "abcde"]

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from kgtool import cache
 from kgtool.cli import run
 from kgtool.graph import open_graph
-from kgtool.store import open_store
+from kgtool.store import cache
+from kgtool.store.opening import open_store
 
 ROUNDS = int(os.environ.get("KGTOOL_ROUNDS", "3"))
 DATA = """@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -40,7 +40,7 @@ def data(folder, name="data.ttl", text=DATA):
 
 
 def answer(*inputs, question=QUESTION):
-    from kgtool.claims.rows import rows
+    from kgtool.reading.rows import rows
 
     return sorted(rows(open_store(inputs, warn=refuse_to_warn), question))
 
@@ -57,8 +57,8 @@ def stores(folder):
 
 WORKER = """
 import random, sys
-from kgtool import cache
-from kgtool.claims.rows import rows
+from kgtool.store import cache
+from kgtool.reading.rows import rows
 from kgtool.graph import open_graph
 
 rng = random.Random(int(sys.argv[1]))
@@ -113,7 +113,7 @@ def test_clearing_while_a_store_is_read_changes_no_answer(folder):
 def test_a_killed_builder_leaves_the_cache_usable_and_is_swept(folder, monkeypatch):
     path = data(folder)
     program = (
-        "import os, sys\nfrom kgtool import cache\nfrom kgtool.store import open_store\n"
+        "import os, sys\nfrom kgtool import cache\nfrom kgtool.store.opening import open_store\n"
         "cache._sync = lambda folder: os.kill(os.getpid(), 9)\nopen_store([sys.argv[1]])"
     )
     assert subprocess.run([sys.executable, "-c", program, path], check=False).returncode == -signal.SIGKILL

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from kgtool.cli import run
-from kgtool.conflicts import conflicts, unexplained
+from kgtool.logic.conflicts import conflicts, unexplained
 from kgtool.model import Claim, Evidence, Hop
 
 CONTRARY = {frozenset(p) for p in (("direct", "indirect"), ("common", "uncommon"), ("whenSevere", "whenModerate"))}

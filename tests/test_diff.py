@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from kgtool.answers.difference import difference
 from kgtool.cli.main import kgtool, run
-from kgtool.diff import difference
+from kgtool.folders import GRAPHS
 from kgtool.graph import open_graph
-from kgtool.layout import GRAPHS
 
 PREFIXES = """
 @prefix nc: <https://w3id.org/nutrition-causality/ontology#> .

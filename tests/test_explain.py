@@ -6,13 +6,13 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtool import claims as read
+from kgtool import reading as read
 from kgtool.cli.explain import command
 from kgtool.cli.main import kgtool, run
-from kgtool.explain import Case, argue, minimal_sets, smallest_cuts
 from kgtool.graph import open_graph
+from kgtool.logic.arguments import Case, argue, minimal_sets, smallest_cuts
+from kgtool.logic.chains import chains, sign_of
 from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet
-from kgtool.trace import chains, sign_of
 
 TERMS = "abcde"
 CLAIMS = "pqrstu"
@@ -182,8 +182,8 @@ def test_without_the_claims_of_a_cut_there_is_no_chain(graph, tmp_path):
 def write_without(claims, path):
     import pyoxigraph as ox
 
-    from kgtool.files import quads, rdf_files
-    from kgtool.layout import GRAPHS
+    from kgtool.folders import GRAPHS
+    from kgtool.store.files import quads, rdf_files
 
     kept = [quad.triple for file in rdf_files([GRAPHS]) for quad in quads(file) if quad.subject.value not in claims]
     ox.serialize(kept, str(path), ox.RdfFormat.N_TRIPLES)
@@ -276,7 +276,7 @@ def test_command_is_documented():
 
 def test_a_dense_graph_is_answered_in_bounds(monkeypatch):
     """2,401 chains and as many sets: stopped at a thousand, with a cut that is one though nobody proved it smallest."""
-    monkeypatch.setattr("kgtool.explain.SECONDS_FOR_CUTS", 0.0)
+    monkeypatch.setattr("kgtool.logic.arguments.SECONDS_FOR_CUTS", 0.0)
     layers = [["a"], *([f"{name}{n}" for n in range(7)] for name in "xyzw"), ["e"]]
     hops = [Hop(s, "+", o) for one, other in pairwise(layers) for s in one for o in other]
     grounds = {hop: Grounds((PremiseSet(None, (f"{hop.subject}-{hop.object}",)),), ()) for hop in hops}
@@ -295,5 +295,5 @@ def test_a_dense_graph_is_answered_in_bounds(monkeypatch):
 def test_a_time_limit_is_an_exit_code_of_its_own(graph, monkeypatch):
     assert invoke("salmon", "muscle fasciculation", "--timeout", "60").return_value == 0
     late = graph.explain("salmon", "muscle fasciculation")._replace(out_of_time=True)
-    monkeypatch.setattr("kgtool.verdict.explanation", lambda *_: late)
+    monkeypatch.setattr("kgtool.answers.explanation.explanation", lambda *_: late)
     assert invoke("salmon", "muscle fasciculation").return_value == 4

@@ -12,15 +12,15 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 
-from kgtool import layout
+from kgtool import folders
 from kgtool.cli import run
-from kgtool.closure import net_effects
 from kgtool.errors import InputError, UsageError
 from kgtool.export import ENDINGS, FORMATS, export, read_statements
-from kgtool.files import ontology_files, sign_files
 from kgtool.graph import Graph
 from kgtool.model import Hop
-from kgtool.store import EmbeddedStore, open_store
+from kgtool.reading.net_effects import net_effects
+from kgtool.store.files import ontology_files, sign_files
+from kgtool.store.opening import EmbeddedStore, open_store
 from kgtool.vocabulary import BASE, NC, OWL, PROLOGUE
 from tests.graphs import hop_sets
 
@@ -96,7 +96,7 @@ def test_files_of_which_none_imports_the_others_get_a_header_without_name(tmp_pa
 
 
 def test_the_ontology_given_as_input_is_not_read_twice():
-    merged, plain = (read_statements([layout.ONTOLOGY], merged=merged).quads for merged in (True, False))
+    merged, plain = (read_statements([folders.ONTOLOGY], merged=merged).quads for merged in (True, False))
     assert len(merged) < len(plain)  # by the headers and imports
     assert sum(q.object.value == OWL + "AllDisjointClasses" for q in merged if isinstance(q.object, ox.NamedNode)) == 1
 
@@ -226,7 +226,7 @@ def test_hash_seeds_change_nothing(inputs):
     said = {
         subprocess.run(
             [sys.executable, "-c", code, *inputs],
-            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": layout.HOME},
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": folders.HOME},
             capture_output=True,
             check=True,
         ).stdout

@@ -446,10 +446,10 @@ def test_kgx_holds_terms_and_the_claims_that_take_a_side(told):
 
 
 def test_every_row_of_the_biolink_table_names_something_of_the_ontology():
-    from kgtool import layout
+    from kgtool import folders
     from kgtool.export.statements import read_statements
 
-    known = {str(t.subject)[1:-1] for t in read_statements([layout.ONTOLOGY]).triples()}
+    known = {str(t.subject)[1:-1] for t in read_statements([folders.ONTOLOGY]).triples()}
     names = biolink_names()
     assert names.keys() <= known
     assert all(theirs.startswith("biolink:") for theirs, _ in names.values())

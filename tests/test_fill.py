@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from kgtool import fill
-from kgtool.claims import index
 from kgtool.errors import InputError
 from kgtool.graph import open_graph
-from kgtool.store import open_store
+from kgtool.reading import noting
+from kgtool.store import filling
+from kgtool.store.opening import open_store
 from kgtool.vocabulary import NC
 
 POSITIVELY = "http://purl.obolibrary.org/obo/RO_0002304"
@@ -28,20 +28,20 @@ def everything_in(store):
 def way(request, monkeypatch):
     """Both ways to make a store: worked out in memory or, for large inputs, on disk and in batches."""
     if request.param == "on disk":
-        monkeypatch.setattr(fill, "_MOST_IN_MEMORY", 0)
-        monkeypatch.setattr(index, "_AT_ONCE", 0)
-        monkeypatch.setattr(index, "_BATCH", 7)
+        monkeypatch.setattr(filling, "_MOST_IN_MEMORY", 0)
+        monkeypatch.setattr(noting, "_AT_ONCE", 0)
+        monkeypatch.setattr(noting, "_BATCH", 7)
     return request.param
 
 
 def test_large_inputs_give_the_same_store(monkeypatch, tmp_path):
     monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path / "one"))
-    small = everything_in(open_store(index=index.indexed))
+    small = everything_in(open_store(index=noting.indexed))
     monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path / "other"))
-    monkeypatch.setattr(fill, "_MOST_IN_MEMORY", 0)
-    monkeypatch.setattr(index, "_AT_ONCE", 0)
-    monkeypatch.setattr(index, "_BATCH", 7)
-    large = everything_in(open_store(index=index.indexed))
+    monkeypatch.setattr(filling, "_MOST_IN_MEMORY", 0)
+    monkeypatch.setattr(noting, "_AT_ONCE", 0)
+    monkeypatch.setattr(noting, "_BATCH", 7)
+    large = everything_in(open_store(index=noting.indexed))
     assert large == small
 
 
@@ -49,7 +49,7 @@ def test_blank_nodes_of_two_files_stay_apart_and_keep_their_steps(way, tmp_path,
     monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path / "cache"))
     for name in ("one", "two"):
         (tmp_path / f"{name}.ttl").write_text(f"{EX}ex:{name} <{POSITIVELY}> _:b . _:b <{POSITIVELY}> ex:end{name} .")
-    store = open_store([str(tmp_path / "one.ttl"), str(tmp_path / "two.ttl")], index=index.indexed)
+    store = open_store([str(tmp_path / "one.ttl"), str(tmp_path / "two.ttl")], index=noting.indexed)
     step = f"<{NC}stepPromotes>"
     rows = store.query(f"SELECT ?a ?z WHERE {{ ?a {step} ?b . ?b {step} ?z FILTER(isBlank(?b)) }}")
     ends = sorted((row["a"].value[-3:], row["z"].value[-3:]) for row in rows)

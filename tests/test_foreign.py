@@ -95,8 +95,8 @@ def test_two_individuals_of_one_class_are_told_apart_by_their_iris(gocam, tmp_pa
 def test_the_shipped_signs_name_relations_of_the_reference(shared):
     import csv
 
-    from kgtool.fill import read_signs
-    from kgtool.store import sign_files
+    from kgtool.store.filling import read_signs
+    from kgtool.store.opening import sign_files
 
     with open(shared / "reference" / "ro_causal.tsv", encoding="utf-8") as file:
         known = {

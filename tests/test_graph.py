@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtool import claims as read
+from kgtool import reading as read
 from kgtool.errors import LimitError, UsageError
 from kgtool.graph import open_graph
 from kgtool.vocabulary import BASE

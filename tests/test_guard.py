@@ -16,7 +16,7 @@ PRELUDE = """
 import os, signal, sys, time
 import pyoxigraph as ox
 from kgtool import errors
-from kgtool.guard.child import run_limited
+from kgtool.queries.fence import run_limited
 
 def tried(work, prepare=lambda: None, **limits):
     began = time.monotonic()
@@ -89,7 +89,7 @@ def test_large_output_streams_through():
 
 
 def test_a_stream_without_a_buffer_gets_text():
-    from kgtool.guard.child import _pass_on
+    from kgtool.queries.fence import _pass_on
 
     stream = io.StringIO()
     _pass_on("ä".encode(), stream)
@@ -196,7 +196,8 @@ def test_a_clause_that_the_check_would_miss_still_reaches_nobody():
 
 
 def test_what_a_platform_lacks_is_named(monkeypatch):
-    from kgtool.guard import child, sockets
+    from kgtool.queries import fence as child
+    from kgtool.queries import sockets
 
     if sys.platform == "linux" and sockets.unsupported() is None:
         assert sockets.deny_sockets.__doc__
@@ -282,10 +283,10 @@ def test_a_size_that_is_none_is_refused(size):
 
 def test_inside_a_program_with_threads_a_query_is_fenced_all_the_same(nest, capfd):
     """This test's own process has opened stores: the command line then runs in a fresh one."""
-    from kgtool import cache
     from kgtool.cli import run
-    from kgtool.guard.child import can_fork
-    from kgtool.store import open_store
+    from kgtool.queries.fence import can_fork
+    from kgtool.store import cache
+    from kgtool.store.opening import open_store
 
     open_store([nest]).query("ASK {}")
     assert cache.opened_here
@@ -303,7 +304,7 @@ def test_neither_a_trace_nor_a_shipped_query_loads_the_guard():
         "assert run(['trace', 'magnesium deficiency', 'muscle cramp', '-k', '1']) == 0\n"
         "assert run(['search', 'calcium']) == 0\n"
         "assert run(['query', 'red-flags']) == 0\n"
-        "sys.exit(sorted(name for name in sys.modules if name.startswith('kgtool.guard')) or 0)"
+        "sys.exit(sorted(name for name in sys.modules if name.startswith('kgtool.queries')) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=SRC)
     assert done.returncode == 0, done.stderr

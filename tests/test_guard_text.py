@@ -14,7 +14,7 @@ import pyoxigraph as ox
 import pytest
 
 from kgtool.errors import RefusedError
-from kgtool.guard.text import refuse_unsafe
+from kgtool.queries.safety import refuse_unsafe
 
 CASES = int(os.environ.get("KGTOOL_FUZZ", "10000"))
 

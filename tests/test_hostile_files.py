@@ -12,10 +12,10 @@ import time
 import pyoxigraph as ox
 import pytest
 
-from kgtool import bombs
 from kgtool.cli import run
 from kgtool.errors import InputError, KgtoolError, RefusedError
-from kgtool.files import quads, quads_with_lines, rdf_files, write_atomically
+from kgtool.store import hostile
+from kgtool.store.files import quads, quads_with_lines, rdf_files, write_atomically
 
 PREFIX = "@prefix : <http://x/> .\n"
 RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x="http://x/">'
@@ -421,7 +421,7 @@ def test_a_writer_killed_at_any_moment_leaves_the_old_file_or_the_new(tmp_path):
     target = tmp_path / "out"
     target.write_bytes(b"old" * 100)
     program = (
-        "import os, sys\nfrom kgtool.files import write_atomically\n"
+        "import os, sys\nfrom kgtool.store.files import write_atomically\n"
         "calls = {'fsync': os.fsync, 'replace': os.replace, 'chmod': os.chmod, 'stat': os.stat}\n"
         "def dying(name):\n"
         " def call(*a, **k):\n"
@@ -463,11 +463,11 @@ def test_a_link_is_written_through_and_keeps_its_mode(tmp_path):
 
 
 def test_honest_depth_and_entities_pass():
-    bombs.refuse_bad_json("x", b'{"a": "' + b"[{" * 5_000 + b'", "b": ' + b"[" * 90 + b"]" * 90 + b"}")
-    bombs.refuse_bad_json("x", b"[" + b'{"a": [1]},' * 5_000 + b"{}]")
-    bombs.refuse_bad_xml("x", (RDF + "<x:a>" * 1_000 + "</x:a>" * 1_000 + "</rdf:RDF>").encode())
-    bombs.refuse_bad_xml("x", (RDF + "<x:a></x:a>" * 10_000 + "</rdf:RDF>").encode())
-    bombs.refuse_bad_terms("x", b":a :b <<( :c :d :e )>> .\n" * 5_000)
-    bombs.refuse_bad_terms("x", b":a :b '''" + b"<<( " * 5_000 + b"''' .")
+    hostile.refuse_bad_json("x", b'{"a": "' + b"[{" * 5_000 + b'", "b": ' + b"[" * 90 + b"]" * 90 + b"}")
+    hostile.refuse_bad_json("x", b"[" + b'{"a": [1]},' * 5_000 + b"{}]")
+    hostile.refuse_bad_xml("x", (RDF + "<x:a>" * 1_000 + "</x:a>" * 1_000 + "</rdf:RDF>").encode())
+    hostile.refuse_bad_xml("x", (RDF + "<x:a></x:a>" * 10_000 + "</rdf:RDF>").encode())
+    hostile.refuse_bad_terms("x", b":a :b <<( :c :d :e )>> .\n" * 5_000)
+    hostile.refuse_bad_terms("x", b":a :b '''" + b"<<( " * 5_000 + b"''' .")
     names = "".join(f'<!ENTITY n{i} "http://example.org/a/long/namespace/{i}#">\n' for i in range(50))
-    bombs.refuse_bad_xml("x", entities(names, body="&n7;thing " * 5_000).encode())
+    hostile.refuse_bad_xml("x", entities(names, body="&n7;thing " * 5_000).encode())

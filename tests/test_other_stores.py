@@ -5,12 +5,12 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtool import layout
+from kgtool import folders
 from kgtool.export import export
-from kgtool.store import open_store
+from kgtool.store.opening import open_store
 
 DATA = Path(__file__).parent / "queries" / "data.ttl"
-QUERIES = sorted(Path(layout.QUERIES).glob("*.rq"))
+QUERIES = sorted(Path(folders.QUERIES).glob("*.rq"))
 # docs/other-stores.md says so too.
 RDFLIB_CANNOT = {
     "sources": "rdflib joins a sub-query inside OPTIONAL with every row",

@@ -19,13 +19,13 @@ from hypothesis import strategies as st
 from kgtool.cli import run
 from kgtool.errors import UsageError
 from kgtool.graph import open_graph
+from kgtool.logic.chains import judge, weigh
 from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Term, Trace
-from kgtool.picture import FORMS, picture
-from kgtool.picture.drawing import drawn
-from kgtool.picture.layers import Size, arranged, spread
-from kgtool.picture.svg import wrap
-from kgtool.render import printable
-from kgtool.trace import judge, weigh
+from kgtool.render.picture import FORMS, picture
+from kgtool.render.picture.drawing import drawn
+from kgtool.render.picture.layers import Size, arranged, spread
+from kgtool.render.picture.svg import wrap
+from kgtool.render.words import printable
 from kgtool.vocabulary import BASE, NC
 from tests.worlds import turtle, worlds
 
@@ -377,7 +377,7 @@ def test_graphviz_reads_the_labels_as_they_are():
 @settings(max_examples=100, deadline=None)
 @given(traces(), st.booleans())
 def test_markdown_lists_every_chain_and_leaves_no_label_its_markup(trace, evidence):
-    from kgtool.picture.markdown import escaped
+    from kgtool.render.picture.markdown import escaped
 
     text = picture(trace, "md") if not evidence else picture(trace, "md", evidence=True)
     assert len(re.findall(r"^\d+\. \*\*", text, re.MULTILINE)) == len(trace.chains)

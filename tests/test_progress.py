@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from kgtool import progress
+from kgtool.cli import progress
 
 pty = pytest.importorskip("pty", reason="terminals of another kind")
 

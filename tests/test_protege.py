@@ -122,7 +122,7 @@ def test_the_class_file_does_what_its_source_says(tmp_path):
     compiler = shutil.which("javac")
     if not compiler:
         pytest.skip("needs a Java compiler")
-    from kgtool.reason import hermit
+    from kgtool.reasoning.hermit import hermit
 
     command = [compiler, "--release", "8", "-Xlint:-options", "-nowarn", "-cp", hermit(), "-d", str(tmp_path)]
     subprocess.run([*command, str(CLASSES / "Opened.java")], check=True, capture_output=True)

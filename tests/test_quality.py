@@ -2,7 +2,7 @@
 
 import pytest
 
-from kgtool import layout
+from kgtool import folders
 from kgtool.cli import run
 from kgtool.errors import InputError
 from kgtool.validate import judge_quality
@@ -78,7 +78,7 @@ def test_the_command_tells_by_its_exit_code(tmp_path, capsys):
     path = tmp_path / "d.ttl"
     path.write_text(PREFIXES + SOUND + FAULTS["duplicate-label"], encoding="utf-8")
     assert run(["validate", "--quality", "--no-background", "-i", str(path)]) == 1
-    assert run(["validate", "--quality", "--shapes", layout.SHAPES]) == 2
+    assert run(["validate", "--quality", "--shapes", folders.SHAPES]) == 2
     assert "--quality" in capsys.readouterr().err
 
 

@@ -8,13 +8,14 @@ import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
 
-from kgtool import layout, reason
+from kgtool import folders
 from kgtool.cli.main import kgtool, run
-from kgtool.closure import net_effects
 from kgtool.errors import InputError, LimitError
 from kgtool.graph import open_graph
-from kgtool.materialise import net_effects_turtle
-from kgtool.tell.reason import findings_text, short
+from kgtool.reading.net_effects import net_effects
+from kgtool.reasoning import hermit as hermit_module
+from kgtool.reasoning.materialising import net_effects_turtle
+from kgtool.render.reasoning import findings_text, short
 from kgtool.vocabulary import BASE, NC, TERM
 
 PREFIXES = """
@@ -28,20 +29,20 @@ PREFIXES = """
 @pytest.fixture(scope="module")
 def hermit():
     try:
-        return reason.find_java(), reason.hermit()
-    except reason.NoReasonerError as error:
+        return hermit_module.find_java(), hermit_module.hermit()
+    except hermit_module.NoReasonerError as error:
         pytest.skip(str(error))
 
 
 @pytest.fixture(scope="module")
 def shipped(hermit):
-    return reason.reason(open_graph().store)
+    return hermit_module.reason(open_graph().store)
 
 
 def found_in(tmp_path, turtle):
     path = tmp_path / "g.ttl"
     path.write_text(PREFIXES + turtle)
-    return reason.reason(open_graph(str(path)).store)
+    return hermit_module.reason(open_graph(str(path)).store)
 
 
 def test_the_shipped_graph_is_sound(shipped):
@@ -97,23 +98,25 @@ def test_a_class_without_possible_members_is_named(hermit, tmp_path):
 
 def test_claims_are_read_only_when_asked_for():
     store = open_graph().store
-    subjects = {t.subject.value for t in reason.projection(store) if isinstance(t.subject, ox.NamedNode)}
+    subjects = {t.subject.value for t in hermit_module.projection(store) if isinstance(t.subject, ox.NamedNode)}
     assert not any(iri.startswith((BASE + "claim/", BASE + "evidence/")) for iri in subjects)
-    everything = {t.subject.value for t in reason.projection(store, claims=True) if isinstance(t.subject, ox.NamedNode)}
+    everything = {
+        t.subject.value for t in hermit_module.projection(store, claims=True) if isinstance(t.subject, ox.NamedNode)
+    }
     assert any(iri.startswith(BASE + "evidence/") for iri in everything)
     steps = {NC + "stepPromotes", NC + "lackOfEnabler", "http://www.w3.org/2002/07/owl#imports"}
-    assert not steps & {t.predicate.value for t in reason.projection(store)}
+    assert not steps & {t.predicate.value for t in hermit_module.projection(store)}
 
 
 def test_a_reasoner_out_of_time_is_stopped(hermit):
     with pytest.raises(LimitError, match="--timeout"):
-        reason.reason(open_graph().store, timeout=0.05)
+        hermit_module.reason(open_graph().store, timeout=0.05)
 
 
 def test_what_the_reasoner_cannot_read_is_an_input_error(hermit, monkeypatch, tmp_path):
-    monkeypatch.setattr(layout, "JAVA", str(tmp_path))
+    monkeypatch.setattr(folders, "JAVA", str(tmp_path))
     with pytest.raises(InputError, match="broke off"):
-        reason.ask_hermit([])
+        hermit_module.ask_hermit([])
 
 
 def test_without_java_one_line_says_how_to_get_it(monkeypatch, capfd):
@@ -130,7 +133,7 @@ def test_the_class_file_is_the_one_of_its_source(hermit, tmp_path):
     version = subprocess.run([javac, "-version"], capture_output=True, text=True, check=True).stdout.split()[-1]
     if version.split(".")[0] != "17":
         pytest.skip("the class file was built by a javac 17; others write other bytes")
-    source = Path(layout.JAVA, "Reasoning.java")
+    source = Path(folders.JAVA, "Reasoning.java")
     options = ["--release", "8", "-Xlint:-options", "-cp", hermit[1], "-d", str(tmp_path)]
     subprocess.run([javac, *options, str(source)], check=True)
     built = tmp_path / "Reasoning.class"
@@ -164,10 +167,10 @@ def test_net_effects_are_the_same_bytes_each_time():
 def test_written_net_effects_are_sound_owl(hermit, tmp_path):
     path = tmp_path / "net.ttl"
     path.write_bytes(net_effects_turtle(open_graph().store))
-    triples = [*reason.projection(open_graph().store), *(q.triple for q in ox.parse(path=str(path)))]
+    triples = [*hermit_module.projection(open_graph().store), *(q.triple for q in ox.parse(path=str(path)))]
     header = "http://www.w3.org/2002/07/owl#"
     triples = [t for t in triples if "net-effects" not in str(t.subject) and t.predicate.value != header + "imports"]
-    assert reason.ask_hermit(triples).sound
+    assert hermit_module.ask_hermit(triples).sound
 
 
 # ---- the command ----------------------------------------------------------------------------------------

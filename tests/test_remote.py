@@ -15,14 +15,15 @@ from urllib.parse import parse_qs, urlsplit
 import pyoxigraph as ox
 import pytest
 
-from kgtool import layout, remote
-from kgtool.claims import hops_between
+from kgtool import folders
 from kgtool.errors import InputError, LimitError, UsageError
-from kgtool.files import rdf_files
-from kgtool.fill import fill
 from kgtool.graph import open_graph
-from kgtool.remote import RemoteStore
-from kgtool.store import ontology_files, sign_files
+from kgtool.reading import hops_between
+from kgtool.store import remote
+from kgtool.store.files import rdf_files
+from kgtool.store.filling import fill
+from kgtool.store.opening import ontology_files, sign_files
+from kgtool.store.remote import RemoteStore
 from kgtool.vocabulary import TERM
 
 ROWS = b'{"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "literal", "value": "1"}}]}}'
@@ -42,7 +43,7 @@ def endpoint(tmp_path_factory):
         pytest.skip("needs the oxigraph server, which pip install 'kgtool[test]' brings")
     folder = tmp_path_factory.mktemp("endpoint")
     store = ox.Store(str(folder))
-    fill(store, [*ontology_files(), *sign_files(), *rdf_files([layout.GRAPHS])])
+    fill(store, [*ontology_files(), *sign_files(), *rdf_files([folders.GRAPHS])])
     store.flush()
     del store
     with socket.socket() as free:
@@ -87,7 +88,7 @@ def test_terms_and_counts_are_the_same_too(endpoint):
 @pytest.mark.parametrize("steps", [1, 2, 5, 6])
 def test_finding_the_chains_takes_at_most_three_requests_more_than_steps(endpoint, monkeypatch, steps):
     graph = open_graph(endpoint)
-    monkeypatch.setattr("kgtool.claims.support_of", lambda *_: pytest.fail("reached the evidence"))
+    monkeypatch.setattr("kgtool.reading.support_of", lambda *_: pytest.fail("reached the evidence"))
     with pytest.raises(pytest.fail.Exception):
         graph.trace("vitamin D deficiency", "hypocalcemia", max_steps=steps)
     assert graph.store.requests <= steps + 2  # and one more for the labels of what was found

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kgtool.rules import read_rules
-from kgtool.store import open_store
+from kgtool.store.opening import open_store
+from kgtool.store.rules import read_rules
 from kgtool.vocabulary import BASE, NC
 from tests.worlds import Said, turtle
 

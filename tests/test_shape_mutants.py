@@ -6,9 +6,9 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtool import layout
+from kgtool import folders
 from kgtool.errors import InputError
-from kgtool.files import rdf_files
+from kgtool.store.files import rdf_files
 from kgtool.validate import terms
 from kgtool.validate.census import Census
 from kgtool.validate.check import ontology_files
@@ -19,7 +19,7 @@ from kgtool.validate.shapes import SH, SKOLEM, TARGETS, Shapes, read_shapes
 from kgtool.validate.soundness import refuse_unsound, refuse_vacuous
 
 CASES = Path(__file__).parent / "shapes"
-SHAPES = read_shapes(rdf_files([layout.SHAPES]), Renamer())
+SHAPES = read_shapes(rdf_files([folders.SHAPES]), Renamer())
 NAMED = sorted(local_name(s.value) for s in SHAPES.shapes() if isinstance(s, ox.NamedNode) and SHAPES.has_target(s))
 BOUNDS = {"minCount": "0", "qualifiedMinCount": "0", "maxCount": "999", "qualifiedMaxCount": "999", "minLength": "0"}
 

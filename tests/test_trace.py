@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kgtool.logic.chains import best_of_each_end, chains, judge, mark_shortcuts, sign_of, weigh
 from kgtool.model import ORIGINS, Hop
-from kgtool.trace import best_of_each_end, chains, judge, mark_shortcuts, sign_of, weigh
 from kgtool.vocabulary import BASE
 from tests.graphs import TERMS, grounded, hop_sets
 from tests.oracle import all_chains

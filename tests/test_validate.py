@@ -11,7 +11,7 @@ import pyoxigraph as ox
 import pytest
 
 from kgtool.errors import InputError, RefusedError, UsageError
-from kgtool.reports import tell
+from kgtool.render.report import tell
 from kgtool.validate import validate
 from kgtool.validate.shapes import SH
 

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 import pytest
 
 from kgtool.errors import InputError, KgtoolError, RefusedError
-from kgtool.files import quads, quads_with_lines
-from kgtool.reports import tell
+from kgtool.render.report import tell
+from kgtool.store.files import quads, quads_with_lines
 from kgtool.validate import validate
 
 ENGINES = ("pyshacl", "fast")

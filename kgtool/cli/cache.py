@@ -2,8 +2,8 @@
 
 import click
 
-from kgtool.cli.common import write
-from kgtool.render import counted
+from kgtool.cli.options import write
+from kgtool.render.words import counted
 
 
 @click.group(name="cache")
@@ -14,11 +14,12 @@ def command() -> None:
 @command.command(name="info")
 def info() -> None:
     """Where the cache lies, and what is in it."""
-    from kgtool import cache, layout
+    from kgtool import folders
+    from kgtool.store import cache
 
     found = list(cache.entries())
     lines = [
-        f"folder   {layout.cache_directory()}",
+        f"folder   {folders.cache_directory()}",
         f"stores   {len(found)}",
         f"size     {megabytes(sum(e.size for e in found))}",
         f"limit    {megabytes(cache.SIZE_LIMIT)}  (KGTOOL_CACHE_LIMIT, in bytes)",
@@ -29,7 +30,7 @@ def info() -> None:
 @command.command(name="clear")
 def clear() -> None:
     """Remove every cached store. The next command builds what it needs again."""
-    from kgtool import cache
+    from kgtool.store import cache
 
     number = len(list(cache.entries()))
     freed = cache.clear()

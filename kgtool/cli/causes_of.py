@@ -2,8 +2,8 @@
 
 import click
 
-from kgtool.cli.common import format_for, input_options, opened, output_option, shared, style, write
-from kgtool.tell.causes import candidates_json, candidates_text
+from kgtool.cli.options import format_for, input_options, opened, output_option, shared, style, write
+from kgtool.render.causes import candidates_json, candidates_text
 
 
 @click.command(name="causes-of")

@@ -2,11 +2,11 @@
 
 import click
 
-from kgtool.citations import check
-from kgtool.claims.places import cited_places
-from kgtool.cli.common import format_for, input_options, opened, output_option, write
+from kgtool.cli.options import format_for, input_options, opened, output_option, write
 from kgtool.cli.texts import read_bytes
-from kgtool.tell.citations import checked_json, checked_text
+from kgtool.logic.spans import check
+from kgtool.reading.places import cited_places
+from kgtool.render.citations import checked_json, checked_text
 from kgtool.vocabulary import slug
 
 

@@ -2,13 +2,13 @@
 
 import click
 
-from kgtool.citations import blocks_with, section_of
-from kgtool.claims.places import cited_places, hedge_properties
-from kgtool.cli.common import input_options, opened, output_option, write
+from kgtool.cli.options import input_options, opened, output_option, write
 from kgtool.cli.texts import read_text
 from kgtool.errors import UnknownTermError, UsageError
-from kgtool.tell.citations import evidence_turtle
-from kgtool.terms import near_misses
+from kgtool.logic.spans import blocks_with, section_of
+from kgtool.logic.spelling import near_misses
+from kgtool.reading.places import cited_places, hedge_properties
+from kgtool.render.citations import evidence_turtle
 from kgtool.vocabulary import slug
 
 

@@ -2,9 +2,9 @@
 
 import click
 
-from kgtool.cli.common import format_for, input_options, opened, output_option, style, write
-from kgtool.conflicts import KINDS
-from kgtool.tell.conflicts import conflicts_json, conflicts_text
+from kgtool.cli.options import format_for, input_options, opened, output_option, style, write
+from kgtool.logic.conflicts import KINDS
+from kgtool.render.conflicts import conflicts_json, conflicts_text
 
 
 @click.command(name="conflicts")

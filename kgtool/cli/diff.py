@@ -2,9 +2,9 @@
 
 import click
 
-from kgtool.cli.common import format_for, input_options, output_option, style, write
-from kgtool.diff import difference
-from kgtool.tell.diff import difference_json, difference_markdown, difference_text, summary
+from kgtool.answers.difference import difference
+from kgtool.cli.options import format_for, input_options, output_option, style, write
+from kgtool.render.difference import difference_json, difference_markdown, difference_text, summary
 
 
 @click.command(name="diff")

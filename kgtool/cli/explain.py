@@ -2,8 +2,8 @@
 
 import click
 
-from kgtool.cli.common import format_for, input_options, opened, output_option, shared, style, write
-from kgtool.tell.explain import explanation_json, explanation_text, gap_text
+from kgtool.cli.options import format_for, input_options, opened, output_option, shared, style, write
+from kgtool.render.explanation import explanation_json, explanation_text, gap_text
 
 
 @click.command(name="explain")

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from kgtool.cli.common import format_for, input_options, output_option, shared, warn, write
+from kgtool.cli.options import format_for, input_options, output_option, shared, warn, write
 from kgtool.errors import InputError
 from kgtool.export import ENDINGS, FORMATS, export
 

@@ -2,8 +2,8 @@
 
 import click
 
-from kgtool.cli.common import format_for, input_options, opened, output_option, warn, write
-from kgtool.render import overview_json, overview_text
+from kgtool.cli.options import format_for, input_options, opened, output_option, warn, write
+from kgtool.render.overview import overview_json, overview_text
 
 
 @click.command(name="info")
@@ -15,7 +15,7 @@ def command(format: str | None, output: str) -> int:
 
     On stderr: what this platform can't enforce around queries of your own.
     """
-    from kgtool.guard.child import missing_fences
+    from kgtool.queries.fence import missing_fences
 
     for missing in missing_fences():
         warn(f"queries of your own run here without {missing}.")

@@ -52,7 +52,7 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from kgtool.terms import near_misses
+            from kgtool.logic.spelling import near_misses
 
             near = near_misses(args[0], COMMANDS, most=1)
             hint = f' Did you mean "{near[0]}"?' if near else " `kgtool --help` lists the commands."
@@ -113,10 +113,10 @@ def _complain(message: str, code: int, debug: bool) -> int:
         import traceback
 
         traceback.print_exc()
-    from kgtool.render import printable
+    from kgtool.render.words import printable
 
-    if "kgtool.progress" in sys.modules:
-        from kgtool import progress
+    if "kgtool.cli.progress" in sys.modules:
+        from kgtool.cli import progress
 
         progress.tell("")  # else the complaint would stand behind it
     # What a file or an engine said may hold anything, a terminal's escape codes too.

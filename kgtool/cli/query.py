@@ -11,13 +11,23 @@ from typing import IO, cast
 import click
 import pyoxigraph as ox
 
-from kgtool.cli.common import format_for, input_options, opened, output_option, shared, write
+from kgtool.cli.options import format_for, input_options, opened, output_option, shared, write
 from kgtool.errors import InputError, UsageError
-from kgtool.files import replacing
 from kgtool.graph import Graph
-from kgtool.queries import Prepared, Query, catalogue, find_query, parse_query, prepare, read_query, refuse_unsafe
-from kgtool.render import DISCLAIMER, counted, printable, to_json
-from kgtool.store import is_url
+from kgtool.queries.catalogue import (
+    Prepared,
+    Query,
+    catalogue,
+    find_query,
+    parse_query,
+    prepare,
+    read_query,
+    refuse_unsafe,
+)
+from kgtool.render.objects import to_json
+from kgtool.render.words import DISCLAIMER, counted, printable
+from kgtool.store.files import replacing
+from kgtool.store.opening import is_url
 from kgtool.vocabulary import PREFIXES, curie
 
 ROWS = {
@@ -119,7 +129,7 @@ def command(
     remote = any(map(is_url, shared("inputs") or ()))
     if remote or not (own or shared("timeout") is not None):
         return tell(bound())
-    from kgtool.guard.child import can_fork, run_again, run_limited
+    from kgtool.queries.fence import can_fork, run_again, run_limited
 
     if own:
         refuse_unsafe(query.text)

@@ -2,11 +2,11 @@
 
 import click
 
-from kgtool.claims import labels
-from kgtool.cli.common import format_for, input_options, opened, output_option, shared, style, write
+from kgtool.cli.options import format_for, input_options, opened, output_option, shared, style, write
 from kgtool.errors import UsageError
-from kgtool.reason import reason
-from kgtool.tell.reason import findings_json, findings_text
+from kgtool.reading import labels
+from kgtool.reasoning.hermit import reason
+from kgtool.render.reasoning import findings_json, findings_text
 
 
 @click.command(name="reason")
@@ -39,7 +39,7 @@ def command(claims: bool, materialise: bool, format: str | None, output: str) ->
     if materialise:
         click.echo(findings_text(findings, effects, known), err=True)
         if findings.sound:
-            from kgtool.materialise import net_effects_turtle
+            from kgtool.reasoning.materialising import net_effects_turtle
 
             write(net_effects_turtle(graph.store), output)
     elif chosen == "json":

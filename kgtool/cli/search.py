@@ -2,8 +2,10 @@
 
 import click
 
-from kgtool.cli.common import format_for, input_options, opened, output_option, write
-from kgtool.render import printable, term_json, terms_text, to_json
+from kgtool.cli.options import format_for, input_options, opened, output_option, write
+from kgtool.render.objects import term_json, to_json
+from kgtool.render.terms import terms_text
+from kgtool.render.words import printable
 
 
 @click.command(name="search")

@@ -2,8 +2,8 @@
 
 import click
 
-from kgtool.cli.common import format_for, input_options, opened, output_option, style, write
-from kgtool.render import portrait_json, portrait_text
+from kgtool.cli.options import format_for, input_options, opened, output_option, style, write
+from kgtool.render.terms import portrait_json, portrait_text
 
 
 @click.command(name="show")

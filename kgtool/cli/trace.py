@@ -4,11 +4,12 @@ from typing import Literal
 
 import click
 
-from kgtool.cli.common import format_for, input_options, opened, output_option, shared, style, write
+from kgtool.cli.options import format_for, input_options, opened, output_option, shared, style, write
 from kgtool.errors import UsageError
 from kgtool.model import Sign, Term
-from kgtool.picture import ENDINGS, FORMS, picture
-from kgtool.render import printable, trace_json, trace_text
+from kgtool.render.chains import trace_json, trace_text
+from kgtool.render.picture import ENDINGS, FORMS, picture
+from kgtool.render.words import printable
 
 
 @click.command(name="trace")
@@ -92,7 +93,7 @@ def command(
     if chosen == "json":
         write(trace_json(trace), output)
     elif trace.chains and chosen != "text":
-        from kgtool.picture.drawing import titled
+        from kgtool.render.picture.drawing import titled
 
         write(picture(trace, chosen, titled(start_, end_), evidence), output)
     elif trace.chains:

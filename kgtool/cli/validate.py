@@ -4,9 +4,9 @@ from typing import cast
 
 import click
 
-from kgtool.cli.common import format_for, input_options, output_option, shared, style, warn, write
+from kgtool.cli.options import format_for, input_options, output_option, shared, style, warn, write
 from kgtool.errors import UsageError
-from kgtool.reports.formats import ENDINGS, FORMATS, Format, tell
+from kgtool.render.report.formats import ENDINGS, FORMATS, Format, tell
 from kgtool.validate import judge_quality, validate
 from kgtool.validate.engines import Engine
 from kgtool.validate.outcome import Level
@@ -81,7 +81,7 @@ def command(
     seconds = shared("timeout")
     if not shapes and seconds is None:
         return work(None)
-    from kgtool.guard.child import can_fork, run_again, run_limited
+    from kgtool.queries.fence import can_fork, run_again, run_limited
 
     if not can_fork() and shared("arguments"):
         return run_again(shared("arguments"))

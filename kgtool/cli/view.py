@@ -2,9 +2,9 @@
 
 import click
 
-from kgtool.cli.common import format_for, input_options, opened, output_option, shared, write
+from kgtool.cli.options import format_for, input_options, opened, output_option, shared, write
 from kgtool.errors import UsageError
-from kgtool.picture import ENDINGS, FORMS, picture
+from kgtool.render.picture import ENDINGS, FORMS, picture
 
 
 @click.command(name="view")

@@ -6,7 +6,7 @@ from string import Template
 
 import pyoxigraph as ox
 
-from kgtool import __version__, layout
+from kgtool import __version__, folders
 from kgtool.export.names import TYPE
 from kgtool.export.statements import Statements
 from kgtool.vocabulary import DEFINITION, LABEL, NC, OWL, RDF, RDFS, SKOS, curie
@@ -48,7 +48,7 @@ def html(statements: Statements) -> bytes:
 
     It tells the classes, properties and enumerations that the statements declare, in the order of their labels.
     """
-    with open(layout.ONTOLOGY_PAGE, encoding="utf-8") as file:
+    with open(folders.ONTOLOGY_PAGE, encoding="utf-8") as file:
         template = Template(file.read())
     about: dict[object, Found] = {}
     for triple in statements.triples():

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pyoxigraph as ox
 
-from kgtool import layout
+from kgtool import folders
 from kgtool.errors import InputError
 from kgtool.export.names import TYPE, Names
 from kgtool.export.statements import Statements
@@ -75,7 +75,7 @@ def packed(files: Mapping[str, bytes]) -> bytes:
 def biolink_names() -> dict[str, tuple[str, str]]:
     """What Biolink calls our classes and predicates, by their IRIs: its name, and the direction of the effect."""
     found = {}
-    with open(layout.BIOLINK, encoding="utf-8") as file:
+    with open(folders.BIOLINK, encoding="utf-8") as file:
         for line in file:
             if not line.startswith("#"):
                 ours, theirs, direction = line.rstrip("\n").split("\t")
@@ -216,7 +216,7 @@ def _wider_classes(about: Mapping[ox.NamedNode, Properties]) -> dict[str, list[s
 
     wider: dict[str, list[str]] = {}
     above = "http://www.w3.org/2000/01/rdf-schema#subClassOf"
-    for triple in read_statements([layout.ONTOLOGY]).triples():
+    for triple in read_statements([folders.ONTOLOGY]).triples():
         if triple.predicate.value == above and isinstance(triple.object, ox.NamedNode):
             wider.setdefault(str(triple.subject)[1:-1], []).append(triple.object.value)
     for subject, found in about.items():

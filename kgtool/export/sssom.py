@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kgtool import layout
+from kgtool import folders
 from kgtool.errors import InputError
 from kgtool.export.statements import Statements
 from kgtool.vocabulary import BASE, LABEL, PREFIXES, SKOS, curie, slug
@@ -68,6 +68,6 @@ def sssom(statements: Statements) -> bytes:
 
 def mapping_notes() -> dict[tuple[str, str], Note]:
     """The notes on matches, by the term's slug and the identifier's CURIE."""
-    with open(layout.MAPPING_NOTES, encoding="utf-8") as file:
+    with open(folders.MAPPING_NOTES, encoding="utf-8") as file:
         rows = [line.rstrip("\n").split("\t") for line in file if not line.startswith("#")]
     return {(term, target): Note(label, judgement) for term, target, label, judgement in rows}

@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kgtool import layout
+from kgtool import folders
 from kgtool.errors import InputError, UsageError
 from kgtool.export.labels import canonical
 from kgtool.export.names import TYPE, join_prefixes
 from kgtool.export.nodes import blank_nodes
-from kgtool.files import ontology_files, rdf_files, reading, sign_files, unreadable_as_error
-from kgtool.fill import constructs
+from kgtool.store.files import ontology_files, rdf_files, reading, sign_files, unreadable_as_error
+from kgtool.store.filling import constructs
 from kgtool.vocabulary import NC, OWL
 
 Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
@@ -79,7 +79,7 @@ def read_statements(
             f"{urls[0]}: an export is made from files, word for word. "
             'For an endpoint use kgtool query -e "CONSTRUCT WHERE { ?s ?p ?o }".'
         )
-    files = rdf_files([*inputs] or [layout.GRAPHS])
+    files = rdf_files([*inputs] or [folders.GRAPHS])
     quads, declared = _read(files)
     if not quads:
         raise InputError(f"{', '.join(inputs)}: nothing to export: no statement in there.")
@@ -148,7 +148,7 @@ def _derived(quads: Iterable[ox.Quad], steps: bool, inferred: bool) -> list[ox.Q
         found += new
     if not inferred:
         return found
-    from kgtool.closure import net_effects
+    from kgtool.reading.net_effects import net_effects
 
     verb = {"+": ox.NamedNode(NC + "promotes"), "-": ox.NamedNode(NC + "inhibits")}
     net = [ox.Quad(ox.NamedNode(s), verb[sign], ox.NamedNode(o)) for s, sign, o in net_effects(store)]

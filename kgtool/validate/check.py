@@ -6,9 +6,9 @@ from typing import Literal, NamedTuple
 
 import pyoxigraph as ox
 
-from kgtool import layout
+from kgtool import folders
 from kgtool.errors import InputError, UsageError
-from kgtool.files import rdf_files
+from kgtool.store.files import rdf_files
 from kgtool.validate.census import Census
 from kgtool.validate.documents import Data, Renamer
 from kgtool.validate.engines import Engine, UnusableError, chosen, run
@@ -114,7 +114,7 @@ def read_data(inputs: Sequence[str], background: bool) -> Data:
     for name in inputs:
         if name.startswith(("http://", "https://")):
             raise UsageError(f"{name}: validate reads files. Export what the endpoint holds, and check that.")
-    own = rdf_files([*inputs] or [layout.GRAPHS])
+    own = rdf_files([*inputs] or [folders.GRAPHS])
     known = {os.path.realpath(path) for path in own}
     behind = [path for path in ontology_files() if os.path.realpath(path) not in known] if background else []
     return Data(tuple(_short(p) for p in own), tuple(_short(p) for p in behind), Renamer())
@@ -122,7 +122,7 @@ def read_data(inputs: Sequence[str], background: bool) -> Data:
 
 def ontology_files() -> list[str]:
     """The files of the ontology, without its shapes."""
-    return sorted(e.path for e in os.scandir(layout.ONTOLOGY) if e.name.endswith(".ttl"))
+    return sorted(e.path for e in os.scandir(folders.ONTOLOGY) if e.name.endswith(".ttl"))
 
 
 def shape_files(shapes: Sequence[str], own_shapes: bool) -> list[str]:
@@ -132,7 +132,7 @@ def shape_files(shapes: Sequence[str], own_shapes: bool) -> list[str]:
     """
     if not shapes and not own_shapes:
         raise UsageError("no shapes to check against. Name some with --shapes, or leave --no-own-shapes out.")
-    own = rdf_files([layout.SHAPES]) if own_shapes else []
+    own = rdf_files([folders.SHAPES]) if own_shapes else []
     return [_short(path) for path in dict.fromkeys([*own, *rdf_files(shapes)])]
 
 

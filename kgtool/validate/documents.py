@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kgtool.errors import InputError
-from kgtool.files import quads, quads_with_lines
+from kgtool.store.files import quads, quads_with_lines
 
 
 class Renamer:

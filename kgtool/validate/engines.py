@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pyoxigraph as ox
 
-from kgtool import layout
+from kgtool import folders
 from kgtool.errors import InputError, KgtoolError, UsageError
 from kgtool.validate.shapes import Shapes
 
@@ -60,7 +60,7 @@ def _run_pyshacl(data: Iterator[ox.Triple], shapes: Shapes) -> tuple[str, list[o
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     quiet = logging.getLogger("pyshacl-validate")
     quiet.setLevel(logging.CRITICAL)
-    graph = graph_of(data, shapes.queries_in(layout.SHAPES))
+    graph = graph_of(data, shapes.queries_in(folders.SHAPES))
     # It finds the queries of an earlier check here, where these have their names.
     SPARQLConstraintComponentValidator.validator_cache.clear()
     try:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kgtool import layout
+from kgtool import folders
 from kgtool.errors import InputError
 from kgtool.validate.check import read_data
 from kgtool.validate.findings import SEVERITIES, Finding
@@ -31,7 +31,7 @@ class QualityRule(NamedTuple):
     query: str
 
 
-def quality_rules(folder: str = layout.QUALITY) -> list[QualityRule]:
+def quality_rules(folder: str = folders.QUALITY) -> list[QualityRule]:
     """The rules of a folder, in the order of their names.
 
     Raises InputError for a rule whose head lacks something.

@@ -5,8 +5,8 @@ from itertools import groupby
 
 import pyoxigraph as ox
 
-from kgtool import layout
-from kgtool.files import rdf_files, write_atomically
+from kgtool import folders
+from kgtool.store.files import rdf_files, write_atomically
 from kgtool.validate.documents import Renamer
 from kgtool.validate.findings import local_name
 from kgtool.validate.quality import quality_rules
@@ -26,7 +26,7 @@ One query each, in `ontology/quality/`.
 
 def rules_page() -> str:
     """The page, as Markdown: the shapes file by file, then the quality rules."""
-    shapes = read_shapes(rdf_files([layout.SHAPES]), Renamer())
+    shapes = read_shapes(rdf_files([folders.SHAPES]), Renamer())
     blocks = [_HEAD]
     named = [s for s in shapes.shapes() if isinstance(s, ox.NamedNode) and shapes.has_target(s)]
     for path, group in groupby(named, lambda shape: _file(shapes, shape)):
@@ -58,4 +58,4 @@ def _english(shapes: Shapes, shape: Node, name: str) -> str:
 
 
 if __name__ == "__main__":
-    write_atomically(layout.RULES_PAGE, rules_page().encode())
+    write_atomically(folders.RULES_PAGE, rules_page().encode())

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kgtool.errors import InputError
-from kgtool.files import quads_with_lines
+from kgtool.store.files import quads_with_lines
 from kgtool.validate.documents import Renamer
 from kgtool.validate.terms import OF_PROPERTIES, PROPERTIES
 from kgtool.vocabulary import OWL, RDF, RDFS, XSD, curie

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 import pyoxigraph as ox
 
 from kgtool.errors import InputError, KgtoolError, RefusedError
-from kgtool.guard.text import refuse_unsafe
+from kgtool.queries.safety import refuse_unsafe
 from kgtool.validate import terms
 from kgtool.validate.census import Census
 from kgtool.validate.queries import VALIDATORS, refuse_bad_queries

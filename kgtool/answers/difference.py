@@ -1,0 +1,308 @@
+"""Two versions of a graph: what is said that wasn't, and above all which conclusions follow that didn't.
+
+Both are read with the ontology in use, so a difference is one of the graphs, not of the rules.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kgtool import reading as read
+from kgtool.errors import InputError, UsageError
+from kgtool.logic.chains import best_of_each_end, chains, judge, weigh
+from kgtool.model import Claim, Grounds, Hop, Modality, Origin, Sign
+from kgtool.reading.net_effects import all_hops, net_effects, signs_of
+from kgtool.store.files import rdf_files
+from kgtool.store.opening import Store, open_store
+from kgtool.vocabulary import LABEL, NC, curie
+
+MAX_STEPS = 6
+"""Chains are judged up to this length; a net effect that only longer ones carry has no wording."""
+
+_KINDS = ("Claim", "Evidence", "Passage", "Section", "Source")
+_OTHERS = (
+    "nc:Derivation nc:NetEffect nc:Hop "
+    "owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty owl:Ontology"
+)
+
+Statement = tuple[str, str]
+
+
+class Wording(NamedTuple):
+    """How far the best chain for a conclusion can be trusted."""
+
+    origin: Origin
+    modality: Modality
+    disputed: bool
+
+
+class Changed(NamedTuple):
+    """A node that both versions have: the (predicate, value) statements that only one of them has."""
+
+    iri: str
+    removed: tuple[Statement, ...]
+    added: tuple[Statement, ...]
+
+
+class Nodes(NamedTuple):
+    """The nodes of one kind that only one version has, or that differ."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[Changed, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.removed or self.changed)
+
+
+class Turned(NamedTuple):
+    """A pair of terms whose net signs differ, with both."""
+
+    cause: str
+    effect: str
+    before: tuple[Sign, ...]
+    after: tuple[Sign, ...]
+
+
+class Reworded(NamedTuple):
+    """A net effect in both versions whose best chain differs in origin, wording or dispute; None: only longer ones."""
+
+    effect: Hop
+    before: Wording | None
+    after: Wording | None
+
+
+class Difference(NamedTuple):
+    """What two versions differ in. nodes: by kind, "term", "claim", "evidence", "passage", "section", "source"."""
+
+    appeared: tuple[tuple[Hop, Wording | None], ...]
+    vanished: tuple[tuple[Hop, Wording | None], ...]
+    turned: tuple[Turned, ...]
+    reworded: tuple[Reworded, ...]
+    nodes: dict[str, Nodes]
+    labels: dict[str, str]
+
+    def __bool__(self) -> bool:
+        return bool(self.appeared or self.vanished or self.turned or self.reworded or any(self.nodes.values()))
+
+
+NONE = Difference((), (), (), (), {}, {})
+
+
+def difference(left: str, right: str) -> Difference:
+    """What `right` has that `left` hasn't, and the reverse.
+
+    left, right  each a file, a folder, a git revision of the checkout around the working folder, or REVISION:PATH in
+                 it; a revision alone stands for its folder graphs.
+
+    Raises InputError for what can't be read, UsageError for what is neither a path nor a revision.
+    """
+    with _as_path(left) as one, _as_path(right) as other:
+        if _contents(one) == _contents(other):
+            return NONE
+        return _compared(*(open_store([name], index=read.indexed) for name in (one, other)))
+
+
+# ---- the two versions ----------------------------------------------------------------------------------
+
+
+@contextmanager
+def _as_path(name: str) -> Iterator[str]:
+    """The path of a version: its own, or a folder, for as long as it is looked at, with the files of a revision."""
+    import tempfile
+
+    if os.path.exists(name):
+        yield name
+        return
+    revision, _, inside = name.partition(":")
+    top = _git(
+        "rev-parse", "--show-toplevel", what=f"{name}: no such file or folder, and there is no git checkout here"
+    )
+    commit = _git(
+        "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}",
+        what=f"{name}: neither a file, a folder nor a revision of this checkout",
+    )  # fmt: skip
+    where = inside.strip("/") or "graphs"
+    with tempfile.TemporaryDirectory(prefix="kgtool-") as folder:
+        _extract(top.decode().strip(), commit.decode().strip(), where, folder, name)
+        yield os.path.join(folder, *where.split("/"))
+
+
+def _extract(top: str, commit: str, where: str, folder: str, name: str) -> None:
+    import io
+    import tarfile
+
+    data = _git(
+        "-C", top, "archive", "--format=tar", commit, "--", where, what=f'{name}: this revision has no "{where}"'
+    )
+    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
+        archive.extractall(folder, filter="data")
+
+
+def _git(*arguments: str, what: str) -> bytes:
+    """What git prints. Raises UsageError, saying `what`, when it refuses, InputError when there is no git."""
+    import subprocess
+
+    try:
+        run = subprocess.run(["git", *arguments], capture_output=True, check=False)  # noqa: S603, S607 - no shell
+    except OSError as error:
+        raise InputError(f"{what}; revisions need git, which can't be run ({error.strerror}).") from error
+    if run.returncode:
+        raise UsageError(f"{what}. Name a file, a folder, REVISION or REVISION:PATH.")
+    return run.stdout
+
+
+def _contents(path: str) -> list[bytes]:
+    """The digests of the RDF files below a path, whatever their names."""
+    from hashlib import sha256
+
+    digests = []
+    for file_name in rdf_files([path]):
+        with open(file_name, "rb") as file:
+            digests.append(sha256(file.read()).digest())
+    return sorted(digests)
+
+
+# ---- the comparison ------------------------------------------------------------------------------------
+
+
+def _compared(left: Store, right: Store) -> Difference:
+    nodes = {kind: _nodes(left, right, kind) for kind in ("term", *(k.lower() for k in _KINDS))}
+    hops = [_Hops(store) for store in (left, right)]
+    net = [frozenset(net_effects(store, signs=signs_of(store))) for store in (left, right)]
+    signs = [_signs(effects) for effects in net]
+    turned = tuple(
+        Turned(cause, effect, before, signs[1][cause, effect])
+        for (cause, effect), before in sorted(signs[0].items())
+        if signs[1].get((cause, effect), before) != before
+    )
+    pairs = {(t.cause, t.effect) for t in turned}
+    only = [[e for e in sorted(net[i] - net[1 - i]) if (e.subject, e.object) not in pairs] for i in (0, 1)]
+    touched = _starts_of(hops[0], hops[1]) | {e.subject for side in only for e in side}
+    wording = [side.wordings(touched) for side in hops]
+    reworded = tuple(
+        Reworded(e, wording[0].get(e), wording[1].get(e))
+        for e in sorted(net[0] & net[1])
+        if e.subject in touched and wording[0].get(e) != wording[1].get(e)
+    )
+    iris = {iri for group in nodes.values() for iri in (*group.added, *group.removed, *(c.iri for c in group.changed))}
+    iris |= {iri for side in only for e in side for iri in (e.subject, e.object)}
+    iris |= {iri for t in turned for iri in (t.cause, t.effect)}
+    iris |= {iri for r in reworded for iri in (r.effect.subject, r.effect.object)}
+    iris |= {p for group in nodes.values() for c in group.changed for p, _ in (*c.removed, *c.added)}
+    known = {**_told(left, iris), **_told(right, iris)}
+    return Difference(
+        tuple((e, wording[1].get(e)) for e in only[1]),
+        tuple((e, wording[0].get(e)) for e in only[0]),
+        turned,
+        reworded,
+        {kind: group for kind, group in nodes.items() if group},
+        known,
+    )
+
+
+def _signs(effects: Iterable[Hop]) -> dict[tuple[str, str], tuple[Sign, ...]]:
+    found: dict[tuple[str, str], tuple[Sign, ...]] = {}
+    for effect in sorted(effects):
+        found[effect.subject, effect.object] = (*found.get((effect.subject, effect.object), ()), effect.sign)
+    return found
+
+
+class _Hops:
+    """The hops of one version, with what they rest on."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.all = all_hops(store, signs_of(store))
+        self.grounds: dict[Hop, Grounds]
+        self.claims: dict[str, Claim]
+        self.grounds, self.claims = read.support_of(store, self.all)
+        self.weights = {hop: weigh(g, self.claims) for hop, g in self.grounds.items()}
+        self.umbrellas = read.umbrellas(store, sorted({hop.object for hop in self.all})) if self.all else set()
+
+    def rest_of(self, hop: Hop) -> tuple[object, ...] | None:
+        """All that the judgement of a hop depends on."""
+        grounds = self.grounds.get(hop)
+        return grounds and (grounds, [self.claims[c] for c in grounds.claims], hop.object in self.umbrellas)
+
+    def wordings(self, starts: Iterable[str]) -> dict[Hop, Wording]:
+        """How the best chain for each net effect of these terms is worded."""
+        found = {}
+        for start in sorted(starts):
+            paths = list(chains(self.all, [start], (), MAX_STEPS)) if any(h.subject == start for h in self.all) else []
+            concluded = read.conclusions(self.store, [start], ()) if paths else {}
+            for best in best_of_each_end(judge(paths, self.weights, concluded, self.umbrellas)):
+                effect = Hop(start, best.sign, best.terms[-1])
+                found[effect] = Wording(best.origin, best.modality, best.disputed)
+        return found
+
+
+def _starts_of(one: _Hops, other: _Hops) -> set[str]:
+    """The terms from which some walk takes a hop that isn't the same in both versions."""
+    changed = {hop for hop in one.all | other.all if one.rest_of(hop) != other.rest_of(hop)}
+    backward: dict[str, set[str]] = {}
+    for hop in one.all | other.all:
+        backward.setdefault(hop.object, set()).add(hop.subject)
+    found = {hop.subject for hop in changed}
+    front = found
+    while front:
+        front = {s for o in front for s in backward.get(o, ())} - found
+        found = found | front
+    return found
+
+
+def _nodes(left: Store, right: Store, kind: str) -> Nodes:
+    one, other = _statements(left, kind), _statements(right, kind)
+    return Nodes(
+        tuple(sorted(other.keys() - one.keys())),
+        tuple(sorted(one.keys() - other.keys())),
+        tuple(
+            Changed(iri, tuple(sorted(one[iri] - other[iri])), tuple(sorted(other[iri] - one[iri])))
+            for iri in sorted(one.keys() & other.keys())
+            if one[iri] != other[iri]
+        ),
+    )
+
+
+def _statements(store: Store, kind: str) -> dict[str, set[Statement]]:
+    """What is stated of each node of a kind; edges and hops are left out, for they follow from claims."""
+    if kind == "term":
+        others = f"{' '.join(f'nc:{name}' for name in _KINDS)} {_OTHERS}"
+        chosen = (
+            f'FILTER(!STRSTARTS(STR(?s), "{NC}")) FILTER NOT EXISTS {{ VALUES ?other {{ {others} }} ?s a ?other }} '
+            f"?s <{LABEL}> ?label . FILTER NOT EXISTS {{ ?any nc:projectsTo ?p }} "
+            "FILTER NOT EXISTS { ?p nc:rule ?code } FILTER(?p NOT IN (nc:stepPromotes, nc:stepInhibits))"
+        )
+    else:
+        # Evidence that comes or goes is told as such, not as a change of its claim.
+        chosen = f"?s a nc:{kind.capitalize()} . FILTER(?p != nc:evidence)"
+    answer = store.query(
+        f"PREFIX nc: <{NC}> PREFIX owl: <http://www.w3.org/2002/07/owl#> "
+        f"SELECT DISTINCT ?s ?p ?o WHERE {{ ?s ?p ?o . FILTER(isIRI(?s)) {chosen} }}"
+    )
+    assert isinstance(answer, ox.QuerySolutions)
+    found: dict[str, set[Statement]] = {}
+    for row in answer:
+        subject, predicate, value = row["s"], row["p"], row["o"]
+        assert isinstance(subject, ox.NamedNode)
+        assert isinstance(predicate, ox.NamedNode)
+        # Blank nodes have no name by which two versions could be compared.
+        text = "[]" if isinstance(value, ox.BlankNode) else str(value)
+        found.setdefault(subject.value, set()).add((predicate.value, text))
+    return found
+
+
+def _told(store: Store, iris: Iterable[str]) -> Mapping[str, str]:
+    """A label for each IRI: its own, or a claim's sentence."""
+    known = read.labels(store, sorted(iris))
+    claims = read.claims_of(store, {iri for iri in iris if iri not in known})
+    names = read.labels(store, sorted({n for claim in claims.values() for n in read.named_in(claim)}))
+    return {**known, **{iri: _sentence(claim, names) for iri, claim in claims.items()}}
+
+
+def _sentence(claim: Claim, names: Mapping[str, str]) -> str:
+    text = " ".join(names.get(iri) or curie(iri) for iri in (claim.subject, claim.predicate, claim.object))
+    return f"{text} (in {names.get(claim.context) or curie(claim.context)})" if claim.context else text

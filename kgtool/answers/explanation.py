@@ -1,0 +1,263 @@
+"""Gathers from a store what an explanation needs: chains and their claims; where there is none, what comes near."""
+
+import time
+from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from kgtool import reading as read
+from kgtool.errors import LimitError
+from kgtool.logic.arguments import Argument, Case, Explanation, argue
+from kgtool.logic.chains import Path, chains, sign_of
+from kgtool.model import Claim, Hop, Sign, Term
+from kgtool.reading.net_effects import net_effects, signs_of
+from kgtool.store.opening import Store
+from kgtool.vocabulary import node
+
+_PAIRS_TOGETHER = 150
+
+
+def explanation(
+    store: Store,
+    cause: Term,
+    effect: Term,
+    max_steps: int,
+    most_chains: int,
+    timeout: float | None = None,
+) -> Explanation:
+    """What the cause does to the effect, and what carries each conclusion.
+
+    cause, effect    a nutrient or process stands for its states; a conclusion is about one of the causes, and about
+                     the effects and their kinds together.
+    max_steps        the longest chain, in hops; most_chains: look at no more, the shortest first.
+    timeout          seconds after which the search stops.
+
+    Raises LimitError when the time was up before any chain was found.
+    """
+    deadline = None if timeout is None else time.monotonic() + timeout
+    causes, named = read.widen(store, [cause.iri], ())[0], read.widen(store, [effect.iri], ())[0]
+    effects = read.widen(store, (), [effect.iri])[1]
+    hops = read.hops_between(store, causes, effects, max_steps)
+    paths: list[Path] = []
+    complete = False
+    try:
+        found = chains(hops, causes, effects, max_steps, deadline)
+        paths += islice(found, most_chains)
+        complete = next(found, None) is None
+    except TimeoutError:
+        if not paths:
+            raise LimitError(
+                f"no chain was found within {timeout:g} s. Raise --timeout or lower --max-steps."
+            ) from None
+    # A chain may use no other hops, but what outlives a cut may: so the grounds of all are read.
+    grounds, claims = read.support_of(store, hops) if paths else ({}, {})
+    concluded = read.conclusions(store, causes, effects)
+    umbrellas = read.umbrellas(store, sorted({hop.object for hop in hops})) if paths else set()
+    by_conclusion: dict[tuple[str, Sign], list[Path]] = {}
+    for path in paths:
+        by_conclusion.setdefault((path[0].subject, sign_of(path)), []).append(path)
+    arguments = tuple(
+        argue(Case(grounds, start, effects, sign, max_steps, deadline), alike, complete, claims, concluded, umbrellas)
+        for (start, sign), alike in sorted(by_conclusion.items(), key=lambda item: item[0])
+    )
+    net = tuple(effect for effect in net_effects(store, causes, signs_of(store)) if effect.object in set(effects))
+    said = tuple(_claims_between(store, causes, effects, signed=True))
+    signs = {p: sign for p, (sign, _) in _predicates(store).items()}
+    late = deadline is not None and time.monotonic() > deadline
+    told = _told(store, causes, named, effects, max_steps, net, arguments, said, signs, claims)
+    return told._replace(out_of_time=late)
+
+
+def _told(
+    store: Store,
+    causes: Sequence[str],
+    named: Sequence[str],
+    effects: Sequence[str],
+    max_steps: int,
+    net: tuple[Hop, ...],
+    arguments: tuple[Argument, ...],
+    said: tuple[Claim, ...],
+    signs: dict[str, Sign],
+    claims: dict[str, Claim],
+) -> Explanation:
+    """The explanation, with the claims that it names and a label for everything."""
+    supports = [support for argument in arguments for support in argument.supports]
+    used = {c for support in supports for c in support.claims} | {c for a in arguments for cut in a.cuts for c in cut}
+    iris = {*causes, *effects}
+    iris |= {iri for claim in (*said, *(claims[c] for c in used)) for iri in read.named_in(claim)}
+    iris |= {iri for support in supports for iri in support.chain.terms}
+    iris |= {p.rule for support in supports for p in support.choice if p.rule}
+    iris |= {source for support in supports for source in support.chain.concluded}
+    known = read.labels(store, sorted(iris))
+    return Explanation(
+        tuple(Term(iri, known.get(iri, iri)) for iri in causes),
+        tuple(Term(iri, known.get(iri, iri)) for iri in named),
+        tuple(Term(iri, known.get(iri, iri)) for iri in effects if iri not in named),
+        max_steps,
+        net,
+        arguments,
+        said,
+        {claim.predicate: signs[claim.predicate] for claim in said},
+        {c: claims[c] for c in sorted(used)},
+        known,
+    )
+
+
+def _claims_between(store: Store, subjects: Collection[str], objects: Collection[str], signed: bool) -> list[Claim]:
+    """The claims from one of `subjects` to one of `objects`; signed: only with a predicate that has a sign."""
+    if not subjects or not objects:
+        return []
+    sign = "?p nc:sign ?sign ." if signed else ""
+    wanted = f"FILTER(?o IN ({', '.join(map(node, sorted(objects)))}))"
+    found: set[str] = set()
+    order = sorted(subjects)
+    for at in range(0, len(order), _PAIRS_TOGETHER):
+        block = read.values("s", order[at : at + _PAIRS_TOGETHER])
+        found |= {
+            c
+            for (c,) in read.rows(
+                store,
+                f"SELECT DISTINCT ?c WHERE {{ {block} ?c nc:subject ?s ; nc:predicate ?p ; nc:object ?o . {sign} "
+                f"{wanted} }}",
+            )
+            if c
+        }
+    return list(read.claims_of(store, found).values())
+
+
+# ---- why not -------------------------------------------------------------------------------------------
+
+
+class Missing(NamedTuple):
+    """A claim that would join what the cause reaches to what reaches the effect, if it gave a hop.
+
+    why     what keeps it from giving one: "premise" (no rule that reads it finds states to join), "conclusion" (it
+            states a net effect that is no step), "indirect", "context", "disputed" or "unsigned" (its predicate has
+            no sign).
+    before  the fewest hops from a cause to its subject; after: from its object to an effect.
+    turned  whether it has to be read from its object to its subject, as a symmetric one can.
+    """
+
+    claim: Claim
+    why: str
+    before: int
+    after: int
+    turned: bool
+
+
+class Gap(NamedTuple):
+    """Why no chain leads from the causes to the effects.
+
+    longer      the signs with which a chain longer than `max_steps`, or a walk, joins them after all.
+    reverse     whether a chain leads the other way.
+    downstream  the terms that the causes reach, the nearest first, each with its least number of hops.
+    upstream    the terms from which the effects are reached, likewise.
+    missing     the claims that come nearest to closing the gap, the best first.
+    """
+
+    causes: tuple[Term, ...]
+    effects: tuple[Term, ...]
+    max_steps: int
+    longer: tuple[Sign, ...]
+    reverse: bool
+    downstream: tuple[tuple[str, int], ...]
+    upstream: tuple[tuple[str, int], ...]
+    missing: tuple[Missing, ...]
+    labels: dict[str, str]
+
+
+_WORST_LAST = ("premise", "conclusion", "indirect", "context", "disputed", "unsigned")
+
+
+def gap(store: Store, cause: Term, effect: Term, max_steps: int) -> Gap:
+    """What comes nearest to a chain from the cause to the effect, where there is none; ends as in `explanation`."""
+    causes, named = read.widen(store, [cause.iri], ())[0], read.widen(store, [effect.iri], ())[0]
+    effects = read.widen(store, (), [effect.iri])[1]
+    downstream = _distances(store, causes, max_steps, forward=True)
+    upstream = _distances(store, effects, max_steps, forward=False)
+    ahead, behind = _with_bearers(store, downstream), _with_bearers(store, upstream)
+    predicates = _predicates(store)
+    symmetric = {p for (p,) in read.rows(store, "SELECT ?p WHERE { ?p a owl:SymmetricProperty }")}
+    missing = []
+    for turned, subjects, objects in ((False, ahead, behind), (True, behind, ahead)):
+        for claim in _claims_between(store, subjects, objects, signed=False):
+            if turned and claim.predicate not in symmetric:
+                continue
+            start, end = (claim.object, claim.subject) if turned else (claim.subject, claim.object)
+            why = _obstacle(claim, predicates)
+            missing.append(Missing(claim, why, ahead[start], behind[end], turned))
+    best: dict[str, Missing] = {}
+    for one in sorted(missing, key=lambda m: (_WORST_LAST.index(m.why), m.before + m.after, m.claim.iri, m.turned)):
+        best.setdefault(one.claim.iri, one)
+    longer = {effect.sign for effect in net_effects(store, causes, signs_of(store)) if effect.object in set(effects)}
+    back = read.hops_between(store, effects, causes, max_steps)
+    iris = {*ahead, *behind, *causes, *effects}
+    iris |= {iri for one in best.values() for iri in read.named_in(one.claim)}
+    known = read.labels(store, sorted(iris))
+    return Gap(
+        tuple(Term(iri, known.get(iri, iri)) for iri in causes),
+        tuple(Term(iri, known.get(iri, iri)) for iri in named),
+        max_steps,
+        tuple(sorted(longer)),
+        next(chains(back, effects, causes, max_steps), None) is not None,
+        _nearest(downstream),
+        _nearest(upstream),
+        tuple(best.values()),
+        known,
+    )
+
+
+def _predicates(store: Store) -> dict[str, tuple[Sign, bool]]:
+    """The predicates that have a sign, with it, and whether they state a net effect."""
+    return {
+        p: ("-" if sign == "-" else "+", net == "true")
+        for p, sign, net in read.rows(
+            store, "SELECT ?p ?sign ?net WHERE { ?p nc:sign ?sign OPTIONAL { ?p nc:conclusion ?net } }"
+        )
+        if p
+    }
+
+
+def _obstacle(claim: Claim, predicates: Mapping[str, tuple[Sign, bool]]) -> str:
+    """What keeps a claim from giving a hop."""
+    if claim.predicate not in predicates:
+        return "unsigned"
+    supporting = [e for e in claim.evidence if e.stance == "supports"]
+    if not supporting:
+        return "disputed"
+    if claim.context:
+        return "context"
+    if not predicates[claim.predicate][1]:
+        return "premise"
+    return "conclusion" if any(e.carries for e in supporting) else "indirect"
+
+
+def _distances(store: Store, start: Sequence[str], most: int, forward: bool) -> dict[str, int]:
+    """The terms reached within `most` hops, each with the least number; the start itself with 0."""
+    hops = read.hops_between(store, start if forward else (), () if forward else start, most)
+    onward: dict[str, set[str]] = {}
+    for hop in hops:
+        here, there = (hop.subject, hop.object) if forward else (hop.object, hop.subject)
+        onward.setdefault(here, set()).add(there)
+    found = dict.fromkeys(start, 0)
+    front = list(start)
+    for distance in range(1, most + 1):
+        front = sorted({there for here in front for there in onward.get(here, ())} - found.keys())
+        found.update(dict.fromkeys(front, distance))
+    return found
+
+
+def _with_bearers(store: Store, near: Mapping[str, int]) -> dict[str, int]:
+    """The same, and what the states among them are states of: a nutrient or a process is as near as its state."""
+    found = dict(near)
+    for state, bearer in read.rows(
+        store, f"SELECT ?s ?n WHERE {{ {read.values('s', sorted(near))} ?s {read.STATE_OF} ?n }}"
+    ):
+        if not (state and bearer):
+            continue
+        found[bearer] = min(near[state], found.get(bearer, near[state]))
+    return found
+
+
+def _nearest(distances: dict[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple(sorted(((iri, n) for iri, n in distances.items() if n), key=lambda item: (item[1], item[0])))

@@ -1,0 +1,162 @@
+"""What every command shares: its options, the opened graph, and where the output goes."""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from kgtool.errors import KgtoolError, UsageError
+from kgtool.graph import Graph, open_graph
+from kgtool.render.words import PLAIN, Style, printable
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def input_options(function: Decorated) -> Decorated:
+    """`-i`, `--signs`, `--no-cache`, `--timeout` and `--debug`, before or after the command's name."""
+    for option in (
+        click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks and timings."),
+        click.option(
+            "--timeout",
+            type=click.FloatRange(min=0, min_open=True),
+            metavar="SECONDS",
+            expose_value=False,
+            callback=_keep("timeout"),
+            help="Stop searching after this time.",
+        ),
+        click.option(
+            "--no-cache",
+            is_flag=True,
+            expose_value=False,
+            callback=_keep("no_cache"),
+            help="Read the files anew; keep nothing on disk.",
+        ),
+        click.option(
+            "--signs",
+            multiple=True,
+            metavar="FILE",
+            expose_value=False,
+            callback=_keep("signs"),
+            help="Turtle that says which predicates of a foreign graph promote and inhibit; repeatable.",
+        ),
+        click.option(
+            "-i",
+            "--input",
+            "inputs",
+            multiple=True,
+            metavar="PATH|URL",
+            expose_value=False,
+            callback=_keep("inputs"),
+            help="RDF file, folder, or endpoint URL; repeatable. Default: the shipped graph.",
+        ),
+    ):
+        function = option(function)
+    return function
+
+
+def output_option(function: Decorated) -> Decorated:
+    """`-o FILE`; `-` is stdout."""
+    return click.option("-o", "--output", metavar="FILE", default="-", help="Write to FILE; - for stdout.")(function)
+
+
+def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+    def callback(ctx: click.Context, _: click.Parameter, value: Any) -> None:
+        shared = ctx.ensure_object(dict)
+        if isinstance(value, tuple):
+            shared[name] = (*shared.get(name, ()), *value)
+        elif value:
+            shared[name] = value
+
+    return callback
+
+
+def shared(name: str) -> Any:
+    """The value of an option that every command has."""
+    return click.get_current_context().ensure_object(dict).get(name)
+
+
+def opened() -> Graph:
+    """The graph that `-i` names, or the shipped one."""
+    return open_graph(
+        *(shared("inputs") or ()),
+        use_cache=not shared("no_cache"),
+        warn=warn,
+        signs=shared("signs") or (),
+        timeout=shared("timeout"),
+        tell=tell,
+    )
+
+
+def tell(message: str) -> None:
+    """What is being done, on a terminal; an empty message erases it."""
+    if sys.stderr.isatty():
+        from kgtool.cli import progress
+
+        progress.tell(message)
+
+
+def warn(message: str) -> None:
+    """A sentence on stderr that stops nothing."""
+    click.echo(f"kgtool: warning: {printable(message)}", err=True)
+
+
+def style(output: str) -> Style:
+    """Colours when a terminal reads the output and `NO_COLOR` isn't set."""
+    coloured = (
+        output == "-" and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    )
+    return Style(colour=True) if coloured else PLAIN
+
+
+def format_for(output: str, chosen: str | None, by_ending: dict[str, str], default: str) -> str:
+    """The format: the chosen one, else the one that the output's ending stands for, else the default.
+
+    Raises UsageError for an ending that stands for none.
+    """
+    if chosen:
+        return chosen
+    ending = os.path.splitext(output)[1].lower()
+    if output == "-" or not ending:
+        return default
+    if ending not in by_ending:
+        known = ", ".join(sorted(by_ending))
+        raise UsageError(
+            f"{output}: no format goes with this ending. Name one with --format, or end the file in {known}."
+        )
+    return by_ending[ending]
+
+
+def write(text: str | bytes, output: str) -> None:
+    """Write to stdout, or to a file as a whole: the old one or the new one, never half.
+
+    Raises KgtoolError (exit 3) when the file can't be written.
+    """
+    data = (
+        text
+        if isinstance(text, bytes)
+        else (text if text.endswith("\n") or not text else text + "\n").encode("utf-8", "replace")
+    )
+    if output == "-":
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+        return
+    from kgtool.store.files import write_atomically
+
+    write_atomically(output, data)
+
+
+__all__ = [
+    "KgtoolError",
+    "format_for",
+    "input_options",
+    "opened",
+    "output_option",
+    "printable",
+    "shared",
+    "style",
+    "warn",
+    "write",
+]

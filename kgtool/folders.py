@@ -1,0 +1,35 @@
+"""Where the folders lie. No other module spells a path."""
+
+import os
+import sys
+
+PACKAGE = os.path.dirname(os.path.abspath(__file__))
+_SHIPPED = os.path.join(PACKAGE, "data")
+
+# In a wheel the knowledge lies inside the package, in a checkout beside it.
+HOME = _SHIPPED if os.path.isdir(_SHIPPED) else os.path.dirname(PACKAGE)
+ONTOLOGY = os.path.join(HOME, "ontology")
+SHAPES = os.path.join(ONTOLOGY, "shapes")
+QUALITY = os.path.join(ONTOLOGY, "quality")
+SIGNS = os.path.join(ONTOLOGY, "signs")
+PROJECTION = os.path.join(ONTOLOGY, "projection.rq")
+ONTOLOGY_PAGE = os.path.join(ONTOLOGY, "page.html")
+MAPPING_NOTES = os.path.join(ONTOLOGY, "mapping-notes.tsv")
+BIOLINK = os.path.join(ONTOLOGY, "biolink.tsv")
+GRAPHS = os.path.join(HOME, "graphs")
+QUERIES = os.path.join(HOME, "queries")
+RULES_PAGE = os.path.join(HOME, "docs", "rules.md")
+JAVA = os.path.join(PACKAGE, "reasoning", "java")
+
+
+def cache_directory() -> str:
+    """The folder of the user's cached stores: $KGTOOL_CACHE, else the platform's cache folder."""
+    if chosen := os.environ.get("KGTOOL_CACHE"):
+        return os.path.abspath(chosen)  # a program may change its folder
+    if sys.platform == "win32":
+        base = os.environ.get("LOCALAPPDATA") or os.path.expanduser("~\\AppData\\Local")
+    elif sys.platform == "darwin":
+        base = os.path.expanduser("~/Library/Caches")
+    else:
+        base = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    return os.path.join(base, "kgtool")

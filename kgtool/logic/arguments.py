@@ -1,0 +1,377 @@
+"""Why a conclusion holds: the minimal sets of claims that carry it, and the smallest that it falls without. Pure.
+
+A conclusion holds by a set of claims when some chain does: each of its hops has a premise set within the set. So the
+minimal sets come from the chains, one for each choice of premises, without those that contain another one; and what
+has a claim in common with each of them is a cut.
+"""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from kgtool.logic.chains import Path, chains, judge, sign_of, trust, weigh
+from kgtool.model import Chain, Claim, Grounds, Hop, PremiseSet, Sign, Term
+
+MOST_SETS = 1_000
+MOST_CUTS = 20
+SECONDS_FOR_CUTS = 5.0
+
+Claims = frozenset[str]
+Choice = tuple[PremiseSet, ...]
+
+
+class Support(NamedTuple):
+    """A minimal set of claims that carries a conclusion: without any one of them it falls.
+
+    claims   their IRIs, in order.
+    chain    the most trusted chain that they carry by themselves, judged by them alone.
+    choice   for each hop of the chain, the premise set that gives it.
+    """
+
+    claims: tuple[str, ...]
+    chain: Chain
+    choice: Choice
+
+    @property
+    def route(self) -> tuple[str, ...]:
+        """The IRIs of the terms between cause and effect."""
+        return self.chain.terms[1:-1]
+
+
+class Argument(NamedTuple):
+    """All that carries one conclusion.
+
+    cause, sign     of the conclusion; its effects are the explanation's.
+    chains          how many chains there are.
+    supports        the minimal sets, in order of trust.
+    cuts            the smallest sets of claims whose refutation ends it, each verified.
+    smallest        whether it is proven that no smaller cut exists.
+    by_definition   whether a chain rests on no claim at all, so that nothing can end it.
+    truncated       what was cut and how to get it, or None.
+    """
+
+    cause: str
+    sign: Sign
+    chains: int
+    supports: tuple[Support, ...]
+    cuts: tuple[tuple[str, ...], ...]
+    smallest: bool
+    by_definition: bool
+    truncated: str | None
+
+
+class Explanation(NamedTuple):
+    """The verdict on what a cause does to an effect.
+
+    causes, effects  the terms that the names stand for.
+    kinds            the terms that count as kinds of the effects.
+    max_steps        the longest chain that was looked at.
+    net              (cause, sign, effect) that walks of any length give.
+    arguments        one for each cause and sign that a chain gives.
+    said             the claims that state a net effect themselves, with the evidence for and against.
+    signs            of the predicates of these.
+    claims, labels   all claims concerned, and the label of every IRI.
+    out_of_time      whether the search was stopped by its time limit.
+    """
+
+    causes: tuple[Term, ...]
+    effects: tuple[Term, ...]
+    kinds: tuple[Term, ...]
+    max_steps: int
+    net: tuple[Hop, ...]
+    arguments: tuple[Argument, ...]
+    said: tuple[Claim, ...]
+    signs: dict[str, Sign]
+    claims: dict[str, Claim]
+    labels: dict[str, str]
+    out_of_time: bool = False
+
+
+class Case:
+    """The question whether one conclusion holds by a set of claims.
+
+    hops       all that its chains can use.
+    cause      where they start; effects: where they may end; sign: their sign.
+    deadline   the `time.monotonic()` at which to stop. Methods raise TimeoutError when it has passed.
+    """
+
+    def __init__(
+        self,
+        grounds: Mapping[Hop, Grounds],
+        cause: str,
+        effects: Collection[str],
+        sign: Sign,
+        max_steps: int,
+        deadline: float | None = None,
+    ) -> None:
+        self.ways = {hop: (*g.premises, *g.further) for hop, g in grounds.items()}
+        self.cause = cause
+        self.effects = effects
+        self.sign = sign
+        self.max_steps = max_steps
+        self.deadline = deadline
+
+    def chain_by(self, holds: Callable[[str], bool]) -> tuple[Path, Choice] | None:
+        """A chain whose hops all stand by claims that hold, with their premises; None where there is none."""
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise TimeoutError
+        standing = {}
+        for hop, ways in self.ways.items():
+            way = next((way for way in ways if all(map(holds, way.claims))), None)
+            if way:
+                standing[hop] = way
+        for path in chains(standing, [self.cause], self.effects, self.max_steps, self.deadline):
+            if sign_of(path) == self.sign:
+                return path, tuple(standing[hop] for hop in path)
+        return None
+
+    def chain_without(self, claims: Claims) -> tuple[Path, Choice] | None:
+        """A chain that stands when these claims fall; None where there is none."""
+        return self.chain_by(lambda claim: claim not in claims)
+
+    def shrunk(self, claims: Claims) -> Claims:
+        """A minimal part of `claims`, which carries the conclusion, that still does."""
+        for claim in sorted(claims):
+            less = claims - {claim}
+            if claim in claims and (found := self.chain_by(less.__contains__)):
+                claims = claims_in(found[1])
+        return claims
+
+
+def claims_in(choice: Iterable[PremiseSet]) -> Claims:
+    """The claims of premise sets taken together."""
+    return frozenset(claim for premise in choice for claim in premise.claims)
+
+
+def minimal_sets(
+    paths: Iterable[Path],
+    ways: Mapping[Hop, Sequence[PremiseSet]],
+    most: int = MOST_SETS,
+    deadline: float | None = None,
+) -> tuple[dict[Claims, list[tuple[Path, Choice]]], bool]:
+    """The minimal sets of claims that give every hop of some path, each with the paths and premises it does it by.
+
+    most      stop once there are more.
+    deadline  the `time.monotonic()` at which to stop.
+
+    The second value is whether all paths were taken in. If not, a set may contain a smaller one.
+    """
+    found: dict[Claims, list[tuple[Path, Choice]]] = {}
+    for path in paths:
+        if len(found) > most or (deadline is not None and time.monotonic() > deadline):
+            return found, False
+        partial: dict[Claims, Choice] = {frozenset(): ()}
+        for hop in path:
+            wider: dict[Claims, Choice] = {}
+            for claims, choice in partial.items():
+                for way in ways[hop]:
+                    wider.setdefault(claims.union(way.claims), (*choice, way))
+            partial = {
+                claims: choice
+                for claims, choice in wider.items()
+                if not any(other < claims for other in wider) and not any(other < claims for other in found)
+            }
+        for claims, choice in partial.items():
+            if claims not in found:
+                for larger in [other for other in found if claims < other]:
+                    del found[larger]
+            found.setdefault(claims, []).append((path, choice))
+    return found, True
+
+
+def smallest_cuts(
+    sets: Collection[Claims], most: int = MOST_CUTS, deadline: float | None = None
+) -> tuple[list[Claims], bool]:
+    """The smallest sets that have a claim in common with each of `sets`, in order; none where one of these is empty.
+
+    Where there are more than `most`, one more than that is returned. The second value is whether they are proven to be
+    the smallest. When the time is up first, the answer is one cut none of whose claims is idle.
+
+    Iterative deepening: take the unmet set with the fewest claims and try each; give up where more pairwise disjoint
+    sets are still unmet than claims may be added.
+    """
+    if not sets or frozenset() in sets:
+        return [], True
+    order = sorted(sets, key=lambda claims: (len(claims), sorted(claims)))
+    meets: dict[str, int] = {}
+    for place, claims in enumerate(order):
+        for claim in claims:
+            meets[claim] = meets.get(claim, 0) | 1 << place
+    everything = (1 << len(order)) - 1
+    size = _disjoint(order, everything, meets)
+    while True:
+        found: list[Claims] = []
+        try:
+            _hit(order, meets, everything, frozenset(), frozenset(), size, most, deadline, found)
+        except TimeoutError:
+            return [_greedy(meets, everything)], False
+        if found:
+            return sorted(found, key=sorted), True
+        size += 1
+
+
+def _hit(
+    order: Sequence[Claims],
+    meets: Mapping[str, int],
+    unmet: int,
+    chosen: Claims,
+    barred: Claims,
+    left: int,
+    most: int,
+    deadline: float | None,
+    found: list[Claims],
+) -> None:
+    if deadline is not None and time.monotonic() > deadline:
+        raise TimeoutError
+    if not unmet:
+        found.append(chosen)
+        return
+    if len(found) > most or _disjoint(order, unmet, meets) > left:
+        return
+    open_sets = [order[place] - barred for place in _places(unmet)]
+    branch = min(open_sets, key=lambda claims: (len(claims), sorted(claims)))
+    for claim in sorted(branch):
+        _hit(order, meets, unmet & ~meets[claim], chosen | {claim}, barred, left - 1, most, deadline, found)
+        barred |= {claim}  # what follows holds without it, so that no cut is found twice
+
+
+def _places(bits: int) -> Iterable[int]:
+    while bits:
+        lowest = bits & -bits
+        yield lowest.bit_length() - 1
+        bits ^= lowest
+
+
+def _disjoint(order: Sequence[Claims], unmet: int, meets: Mapping[str, int]) -> int:
+    """How many pairwise disjoint sets are easily found among the unmet: no cut is smaller."""
+    number = 0
+    while unmet:
+        number += 1
+        for claim in order[(unmet & -unmet).bit_length() - 1]:
+            unmet &= ~meets[claim]
+    return number
+
+
+def _greedy(meets: Mapping[str, int], unmet: int) -> Claims:
+    everything, chosen = unmet, []
+    while unmet:
+        best = max(sorted(meets), key=lambda claim: (meets[claim] & unmet).bit_count())
+        chosen.append(best)
+        unmet &= ~meets[best]
+    for claim in list(chosen):
+        met = 0
+        for other in chosen:
+            met |= meets[other] if other != claim else 0
+        if met == everything:
+            chosen.remove(claim)
+    return frozenset(chosen)
+
+
+def argue(
+    case: Case,
+    paths: Sequence[Path],
+    complete: bool,
+    claims: Mapping[str, Claim],
+    concluded: Mapping[Hop, tuple[str, ...]],
+    umbrellas: Collection[str],
+) -> Argument:
+    """What carries the conclusion of a case.
+
+    paths      its chains; complete: whether these are all.
+    claims     every claim that the grounds of the hops name.
+    concluded  who concludes (cause, sign, effect) themselves; umbrellas: terms that stand for several things.
+    """
+    cut_short = [] if complete else ["not all chains were looked at; lower --max-steps or raise --timeout"]
+    found, all_in = minimal_sets(paths, case.ways, deadline=case.deadline)
+    if not all_in:
+        cut_short.append(f"the search for sets of claims stopped at {len(found):,}; lower --max-steps to see all")
+    if not (all_in and complete):
+        try:
+            found = _made_minimal(case, found)
+        except TimeoutError:
+            cut_short.append("there was no time to see whether each of them needs all its claims")
+    cuts, proven = _verified_cuts(case, found)
+    if cuts and not proven:
+        cut_short.append("the search for the smallest cut was stopped, so a smaller one may exist; lower --max-steps")
+    elif len(cuts) > MOST_CUTS:
+        cut_short.append(f"more than {MOST_CUTS} cuts are as small as these")
+        cuts = cuts[:MOST_CUTS]
+    supports = [_support(set_, ways, claims, concluded, umbrellas) for set_, ways in found.items()]
+    return Argument(
+        case.cause,
+        case.sign,
+        len(paths),
+        tuple(sorted(supports, key=lambda support: (trust(support.chain), support.claims))),
+        tuple(tuple(sorted(cut)) for cut in cuts),
+        proven,
+        frozenset() in found,
+        "; ".join(cut_short) or None,
+    )
+
+
+def _made_minimal(
+    case: Case, found: dict[Claims, list[tuple[Path, Choice]]]
+) -> dict[Claims, list[tuple[Path, Choice]]]:
+    """The same, each set without what it can spare: chains that weren't looked at may need less."""
+    kept: dict[Claims, list[tuple[Path, Choice]]] = {}
+    for claims, ways in found.items():
+        less = case.shrunk(claims)
+        if less == claims:
+            kept.setdefault(less, []).extend(ways)
+        elif way := case.chain_by(less.__contains__):
+            kept.setdefault(less, []).append(way)
+    return kept
+
+
+def _verified_cuts(case: Case, found: Collection[Claims]) -> tuple[list[Claims], bool]:
+    """The smallest cuts, each tried: where a chain outlives one, its claims join the sets and the search goes on.
+
+    The second value is whether they are proven to be the smallest. The problem is a hard one: when the time for it is
+    up, the answer is one cut none of whose claims is idle.
+    """
+    sets = set(found)
+    limit = time.monotonic() + SECONDS_FOR_CUTS
+    deadline = limit if case.deadline is None else min(limit, case.deadline)
+    try:
+        while time.monotonic() < deadline:
+            cuts, proven = smallest_cuts(sets, deadline=deadline)
+            survivors = set()
+            for cut in cuts:
+                if left := case.chain_without(cut):
+                    survivors.add(case.shrunk(claims_in(left[1])))
+            if not survivors:
+                return cuts, proven
+            sets |= survivors
+        return [_some_cut(case, sets)], False
+    except TimeoutError:
+        return [], False
+
+
+def _some_cut(case: Case, sets: Collection[Claims]) -> Claims:
+    """A cut none of whose claims is idle: of each chain that is left, the claim that most of the sets have goes."""
+    often: dict[str, int] = {}
+    for claims in sets:
+        for claim in claims:
+            often[claim] = often.get(claim, 0) + 1
+    cut: Claims = frozenset()
+    while left := case.chain_without(cut):
+        cut |= {max(sorted(claims_in(left[1])), key=lambda claim: often.get(claim, 0))}
+    for claim in sorted(cut):
+        if not case.chain_without(cut - {claim}):
+            cut -= {claim}
+    return cut
+
+
+def _support(
+    claims: Claims,
+    ways: Iterable[tuple[Path, Choice]],
+    said: Mapping[str, Claim],
+    concluded: Mapping[Hop, tuple[str, ...]],
+    umbrellas: Collection[str],
+) -> Support:
+    judged = []
+    for path, choice in ways:
+        alone = {hop: weigh(Grounds((way,), ()), said) for hop, way in zip(path, choice, strict=True)}
+        judged.append((judge([path], alone, concluded, umbrellas)[0], choice))
+    chain, choice = min(judged, key=lambda one: (trust(one[0]), one[1]))
+    return Support(tuple(sorted(claims)), chain, choice)

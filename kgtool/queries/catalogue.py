@@ -1,0 +1,256 @@
+"""The catalogue of queries: finds them, reads their headers, binds their parameters, and asks a store.
+
+A query of the catalogue is a file `queries/<noun-it-returns>.rq`. Its header says what it answers and which
+parameters it takes; each parameter is bound in the text by a VALUES block with its default, so that the file is plain
+SPARQL 1.1 and runs unchanged elsewhere. A value given replaces the content of that block, as a serialised term.
+"""
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kgtool import folders
+from kgtool.errors import InputError, UsageError
+from kgtool.sparql import (
+    Edit,
+    changed,
+    fill_blocks,
+    lonely_bracket,
+    place_before,
+    tokens,
+    undeclared_prefixes,
+    values_blocks,
+)
+from kgtool.store.rules import Queryable
+from kgtool.vocabulary import PREFIXES, expand
+
+KINDS = ("term", "integer", "text")
+_NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_PARAMETER = re.compile(rf"(\w+) \(({'|'.join(KINDS)})\): (.+)")
+_NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]+)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_PLACE = re.compile(r"error at (\d+):(\d+): ")
+
+
+class Parameter(NamedTuple):
+    """What a query asks for. kind: term, integer or text."""
+
+    name: str
+    kind: str
+    description: str
+
+
+class Query(NamedTuple):
+    """A query as it stands in its file, and what its header says of it."""
+
+    name: str
+    summary: str
+    tags: tuple[str, ...]
+    parameters: tuple[Parameter, ...]
+    text: str
+
+
+class Prepared(NamedTuple):
+    """A query whose parameters are bound. name: what to call it in an error."""
+
+    name: str
+    original: str
+    edits: tuple[Edit, ...]
+
+    @property
+    def text(self) -> str:
+        """The SPARQL text to send, or to paste elsewhere."""
+        return changed(self.original, self.edits)
+
+    def ask(self, store: Queryable) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        """The store's answer.
+
+        Raises UsageError for a syntax error; line and column are those of the text before binding.
+        """
+        try:
+            return store.query(self.text)
+        except UsageError as error:
+            if not (found := _PLACE.search(str(error))):
+                raise
+            place = place_before(self.original, self.edits, int(found[1]), int(found[2]))
+            line, column, said = _complaint(self.original, *place)
+            raise UsageError(f"{self.name}:{line}:{column}: SPARQL syntax error: {said}.") from error
+
+
+def _complaint(text: str, line: int, column: int) -> tuple[int, int, str]:
+    """Where a text goes wrong and what is wrong there, given where the parser gave up.
+
+    What the parser would have liked instead is a long list of little help. At the end of the text it gives up for want
+    of a bracket as well as for one too many, so the brackets are matched.
+    """
+    start = sum(len(one) + 1 for one in text.split("\n")[: line - 1]) + column - 1
+    if token := next((t for t in tokens(text) if t.start >= start), None):
+        return line, column, f'unexpected "{token.text.splitlines()[0]}"'
+    lonely = lonely_bracket(text)
+    if lonely is None:
+        return line, column, "the text ends too early"
+    before = text[: lonely.start]
+    place = before.count("\n") + 1, lonely.start - before.rfind("\n")
+    return *place, f'"{lonely.text}" is never closed' if lonely.text in "([{" else f'unexpected "{lonely.text}"'
+
+
+# ---- the catalogue -------------------------------------------------------------------------------------
+
+
+def catalogue(folder: str = folders.QUERIES) -> list[Query]:
+    """The queries of a folder, in the order of their names."""
+    return [read_query(os.path.join(folder, f"{name}.rq")) for name in _names(folder)]
+
+
+def _names(folder: str) -> list[str]:
+    return sorted(file[: -len(".rq")] for file in os.listdir(folder) if file.endswith(".rq"))
+
+
+def find_query(name: str, folder: str = folders.QUERIES) -> Query:
+    """The query of the catalogue that is called `name`.
+
+    Raises UsageError when there is none: its text offers near misses.
+    """
+    path = os.path.join(folder, f"{name}.rq")
+    if is_name(name) and os.path.isfile(path):
+        return read_query(path)
+    from difflib import get_close_matches
+
+    known = _names(folder)
+    near = [*get_close_matches(name, known, 4, 0.6), *(k for k in known if name and name in k)]
+    hint = f"Did you mean {', '.join(dict.fromkeys(near))}?" if near else "kgtool query --list shows all."
+    raise UsageError(f'no query is called "{name}". {hint}')
+
+
+def is_name(text: str) -> bool:
+    """Whether a text can be the name of a query of the catalogue: lower case, digits and hyphens."""
+    return _NAME.fullmatch(text) is not None
+
+
+def read_query(path: str) -> Query:
+    """The query in a file; a file without a header has no summary, tags and parameters.
+
+    Raises InputError for a file that can't be read, UsageError for a header that isn't well formed.
+    """
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}.") from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: this isn't UTF-8 text (byte {error.start}).") from error
+    return parse_query(os.path.splitext(os.path.basename(path))[0], text, path)
+
+
+def parse_query(name: str, text: str, path: str) -> Query:
+    """The query whose text is `text`. path: where it stands, for errors."""
+    summary = ""
+    lists: dict[str, list[str]] = {"tags": [], "parameters": []}
+    parameters = []
+    current = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#+"):
+            break
+        said = line[2:].strip()
+        key, _, rest = said.partition(":")
+        if said.startswith("- ") and current:
+            lists[current].append(said[2:].strip())
+            if current == "parameters":
+                parameters.append(_parse_parameter(lists[current][-1], f"{path}:{number}"))
+        elif key == "summary" and rest.strip():
+            summary, current = rest.strip(), ""
+        elif key in lists and not rest.strip():
+            current = key
+        else:
+            raise UsageError(
+                f'{path}:{number}: "{said}" is no header line. Write summary: …, tags: or parameters: and "- …" lines.'
+            )
+    return Query(name, summary, tuple(lists["tags"]), tuple(parameters), text)
+
+
+def _parse_parameter(said: str, place: str) -> Parameter:
+    found = _PARAMETER.fullmatch(said)
+    if not found:
+        raise UsageError(f'{place}: "{said}" is no parameter. Write name ({"|".join(KINDS)}): what it is.')
+    return Parameter(found[1], found[2], found[3])
+
+
+# ---- parameters ----------------------------------------------------------------------------------------
+
+
+def prepare(query: Query, given: Mapping[str, Iterable[str]], find: Callable[[str], str]) -> Prepared:
+    """The query with the given values bound, each to the VALUES blocks of its name.
+
+    given  values by the parameter's name; several values are alternatives.
+    find   a person's word for a term → its IRI.
+
+    A value of a parameter that the header declares is of the kind declared there. Any other is an IRI in <>, a number,
+    true or false as it stands, and else the name of a term. Prefixes that the text uses without declaring them are
+    declared, if this program knows them.
+
+    Raises UsageError for a name without a VALUES block or a value of the wrong kind; `find` raises its own errors.
+    """
+    kinds = {parameter.name: parameter.kind for parameter in query.parameters}
+    blocks = values_blocks(query.text)
+    terms = {}
+    for name, values in given.items():
+        if kinds and name not in kinds:
+            raise UsageError(f'{query.name} has no parameter "{name}". {_known(query)}')
+        if name not in blocks:
+            raise UsageError(f"{query.name}: nothing to bind {name} to. Add VALUES ?{name} {{ UNDEF }} to the query.")
+        terms[name] = [_serialise(name, kinds.get(name), value, find) for value in values]
+    edits = fill_blocks(query.text, terms)
+    if missing := undeclared_prefixes(query.text):
+        edits.append(Edit(0, 0, "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in missing)))
+    return Prepared(query.name, query.text, tuple(edits))
+
+
+def _known(query: Query) -> str:
+    return "It takes " + ", ".join(f"{p.name} ({p.kind})" for p in query.parameters) + "."
+
+
+def _serialise(name: str, kind: str | None, value: str, find: Callable[[str], str]) -> str:
+    """One value as SPARQL writes it: an IRI in <>, a quoted literal, a number or a truth value."""
+    try:
+        value.encode()
+        if kind == "text":
+            return str(ox.Literal(value))
+        if kind == "integer":
+            if not re.fullmatch(r"[+-]?[0-9]+", value):
+                raise UsageError(f'{name} must be a whole number; "{value}" isn\'t one.')
+            return value
+        if kind is None:
+            if value.startswith("<") and value.endswith(">"):
+                return str(ox.NamedNode(value[1:-1]))
+            if _NUMBER.fullmatch(value) or value in ("true", "false"):
+                return value
+        return str(ox.NamedNode(find(value)))
+    except UnicodeEncodeError as error:
+        raise UsageError(f"the value of {name} isn't valid UTF-8 text.") from error
+    except ValueError as error:
+        raise UsageError(f'the value of {name}, "{value}", is no valid IRI.') from error
+
+
+def described(store: Queryable, name: str) -> str | None:
+    """The IRI that a CURIE or IRI stands for, if the store says anything of it: a term, a claim, a source, a class."""
+    plain = name[1:-1] if name.startswith("<") and name.endswith(">") else name
+    try:
+        node = ox.NamedNode(expand(plain) or plain)
+    except ValueError:
+        return None
+    return node.value if store.query(f"ASK {{ {node} ?p ?o }}") else None
+
+
+# ---- users' own queries --------------------------------------------------------------------------------
+
+
+def refuse_unsafe(text: str) -> None:
+    """Refuse a query that could change data or make the store open a connection, in any reading of its text.
+
+    Raises RefusedError.
+    """
+    from kgtool.queries import safety
+
+    safety.refuse_unsafe(text)

@@ -1,0 +1,240 @@
+"""What hops rest on: premises, claims and their evidence, and who concludes what."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from kgtool.errors import InputError
+from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Sign
+from kgtool.reading import noted
+from kgtool.reading.foreign import claims_of_statements, is_statement, statements
+from kgtool.reading.rows import Row, as_sign, rows, triples, values
+from kgtool.store.opening import Store
+from kgtool.vocabulary import node, slug
+
+
+def grounds_of(
+    store: Store, hops: Collection[Hop], between: str | None = None, strict: bool = True
+) -> dict[Hop, Grounds]:
+    """The premise sets of each hop, and what else gives it.
+
+    between  a VALUES block that binds ?s, ?o or both, or nothing for all there is, to read by instead of naming each
+             hop: quicker where most of what is read then is wanted.
+    strict   else a hop that nothing gives is left out.
+
+    Raises InputError for a hop that nothing gives: the store then holds steps without the claims they came from.
+    """
+    stated: dict[Hop, set[str]] = {}
+    applied: dict[Hop, dict[str, tuple[str, set[str]]]] = {}
+    if not hops:
+        return {}
+    if between is None:
+        pairs = " ".join(f"({node(s)} {node(o)})" for s, o in sorted({(hop.subject, hop.object) for hop in hops}))
+        between = f"VALUES (?s ?o) {{ {pairs} }}"
+    edges = _edges_of_claims(store)
+    predicates = ", ".join(map(node, edges))
+    for s, o, p, claim, derivation, rule, sign in rows(
+        store,
+        "SELECT ?s ?o ?p ?claim ?derivation ?rule ?sign WHERE {\n"
+        f"  {{ {between} ?claim nc:subject ?s ; nc:object ?o ; nc:predicate ?p\n"
+        f"    FILTER(?p IN ({predicates})) FILTER NOT EXISTS {{ ?claim nc:context ?context }} }}\n"
+        f"  UNION {{ {between}\n"
+        "    ?derivation nc:derivedSubject ?s ; nc:derivedObject ?o ; nc:byRule ?rule . ?rule nc:sign ?sign\n"
+        "    OPTIONAL { ?derivation nc:premise ?claim } } }",
+    ):
+        if not (s and o):
+            continue
+        if derivation and rule:
+            found = applied.setdefault(Hop(s, as_sign(sign), o), {}).setdefault(derivation, (rule, set()))[1]
+            found |= {claim} if claim else set()
+        elif claim and p:
+            stated.setdefault(Hop(s, edges[p][1], o), set()).add(claim)
+    unclaimed = statements(store, between)
+    # An edge is there exactly when some evidence carries its claim, so the evidence needn't be read for that.
+    carried = _carried(store, between, edges)
+    grounds = {}
+    for hop in hops:
+        own = tuple(PremiseSet(None, (c,)) for c in sorted(stated.get(hop, ()))) if hop in carried else ()
+        own += tuple(PremiseSet(None, (c,)) for c in sorted(unclaimed.get(hop, ())))
+        ruled = tuple(sorted(PremiseSet(rule, tuple(sorted(c))) for rule, c in applied.get(hop, {}).values()))
+        if not own and not ruled:
+            if not strict:
+                continue
+            raise InputError(
+                f"no claim and no rule gives the hop {hop.subject} → {hop.object}: "
+                "the store's steps and claims don't fit. Fill it anew from `kgtool export --steps`."
+            )
+        grounds[hop] = Grounds(own, ruled) if own else Grounds(ruled, ())
+    return grounds
+
+
+def _edges_of_claims(store: Store) -> dict[str, tuple[str, Sign]]:
+    """The predicates whose claims state a step by themselves: predicate → (edge, sign)."""
+    return {
+        p: (edge, as_sign(sign))
+        for p, edge, sign in rows(
+            store,
+            "SELECT ?p ?edge ?sign WHERE { VALUES ?step { nc:stepPromotes nc:stepInhibits } "
+            "?edge rdfs:subPropertyOf ?step . ?p nc:projectsTo ?edge ; nc:sign ?sign "
+            "FILTER NOT EXISTS { ?p nc:rule ?rule } } ORDER BY ?p",
+        )
+        if p and edge
+    }
+
+
+def _carried(store: Store, between: str, edges: Mapping[str, tuple[str, Sign]]) -> set[Hop]:
+    """The hops that have an edge: some evidence carries the claim that states them. between: a VALUES of ?s and ?o."""
+    signs = dict(edges.values())
+    return {
+        Hop(s, signs[edge], o)
+        for s, edge, o in rows(
+            store,
+            f"SELECT ?s ?edge ?o WHERE {{ {triples(between, 'edge', signs)} }}",
+        )
+        if s and edge and o
+    }
+
+
+def claims_of(store: Store, iris: Collection[str], everything: bool = False) -> dict[str, Claim]:
+    """The claims with these IRIs, each with all its evidence.
+
+    everything  read all claims that there are, instead of naming these: quicker where they are most of all.
+    """
+    if not iris:
+        return {}
+    foreign = claims_of_statements(store, sorted(iri for iri in iris if is_statement(iri)))
+    own = sorted(iri for iri in iris if not is_statement(iri))
+    return {**(_own_claims(store, own, everything) if own else {}), **foreign}
+
+
+def _own_claims(store: Store, iris: Collection[str], everything: bool) -> dict[str, Claim]:
+    wanted = "" if everything else values("c", iris)
+    evidence = _evidence_of(store, wanted)
+    found = {
+        claim: Claim(claim, s, p, o, context, evidence.get(claim, ()))
+        for claim, s, p, o, context in rows(
+            store,
+            f"SELECT ?c ?s ?p ?o ?context WHERE {{ {wanted} ?c nc:subject ?s ; nc:predicate ?p ; nc:object ?o "
+            "OPTIONAL { ?c nc:context ?context } }",
+        )
+        if claim and s and p and o
+    }
+    return {iri: found[iri] for iri in iris if iri in found}
+
+
+# What is asked of each piece of evidence, in the order of the columns.
+_TOLD = ("passage", "stance", "modality", "directness", "mode", "condition", "frequency", "manifestation")
+
+
+def _evidence_of(store: Store, wanted: str) -> dict[str, tuple[Evidence, ...]]:
+    columns = " ".join(f"?{name}" for name in _TOLD)
+    optional = " ".join(f"OPTIONAL {{ ?e nc:{name} ?{name} }}" for name in _TOLD)
+    said: dict[tuple[str, str], list[Row]] = {}
+    for claim, e, *row in rows(store, f"SELECT ?c ?e {columns} WHERE {{ {wanted} ?c nc:evidence ?e {optional} }}"):
+        if not (claim and e):
+            continue
+        said.setdefault((claim, e), []).append(tuple(row))
+    places = {
+        passage: (source or "", section or "")
+        for passage, source, section in rows(
+            store,
+            f"SELECT DISTINCT ?p ?source ?section WHERE {{ {wanted} ?c nc:evidence/nc:passage ?p . "
+            "?p nc:source ?source . OPTIONAL { ?p nc:section ?section } }",
+        )
+        if passage
+    }
+    found: dict[str, list[Evidence]] = {}
+    for (claim, iri), told in sorted(said.items()):
+        passage, stance, modality, directness, mode, condition, frequency, manifestation = told[0]
+        if len(told) > 1:  # with several conditions or manifestations there is a row for each pair of them
+            each = zip(*told, strict=True)
+            passage, stance, modality, directness, mode, condition, frequency, manifestation = map(_least, each)
+        source, section = places.get(passage, ("", "")) if passage else ("", "")
+        found.setdefault(claim, []).append(
+            Evidence(
+                iri,
+                claim,
+                source,
+                section,
+                passage or "",
+                _local(stance) or "supports",
+                _local(modality) or "asserted",
+                _local(directness),
+                _local(mode),
+                _locals(r[_CONDITION] for r in told) if condition else (),
+                _local(frequency),
+                _locals(r[_MANIFESTATION] for r in told) if manifestation else (),
+            )
+        )
+    return {claim: tuple(sorted(group)) for claim, group in found.items()}
+
+
+_CONDITION, _MANIFESTATION = _TOLD.index("condition"), _TOLD.index("manifestation")
+
+
+def _least(column: tuple[str | None, ...]) -> str | None:
+    return min((value for value in column if value), default=None)
+
+
+def _local(iri: str | None) -> str | None:
+    return (iri.rpartition("#")[2] if iri else None) or None
+
+
+def _locals(iris: Iterable[str | None]) -> tuple[str, ...]:
+    return tuple(sorted({slug(iri) for iri in iris if iri}))
+
+
+def conclusions(store: Store, causes: Collection[str], effects: Collection[str]) -> dict[Hop, tuple[str, ...]]:
+    """Who states the net effect of each cause on each effect: (cause, sign, effect) → IRIs of sources, in order.
+
+    effects  none for whatever the causes have an effect on.
+    """
+    there = noted.conclusions(store, causes)
+    found: dict[Hop, set[str]] = {}
+    wanted = set(effects)
+    for hop, source in (pair for pairs in there.values() for pair in pairs):
+        if not wanted or hop.object in wanted:
+            found.setdefault(hop, set()).add(source)
+    if rest := [iri for iri in causes if iri not in there]:
+        ends = [values("s", rest)] if len(rest) <= len(wanted) or not wanted else [values("o", wanted)]
+        if wanted:
+            name, iris = ("o", wanted) if len(rest) <= len(wanted) else ("s", set(rest))
+            ends.append(f"FILTER(?{name} IN ({', '.join(map(node, sorted(iris)))}))")
+        for hop, source in all_conclusions(store, " ".join(ends)):
+            found.setdefault(hop, set()).add(source)
+    return {hop: tuple(sorted(sources)) for hop, sources in found.items()}
+
+
+def all_conclusions(store: Store, ends: str = "") -> Iterator[tuple[Hop, str]]:
+    """Every net effect that a source states, and the IRI of the source. ends: what binds ?s, ?o or both, or nothing."""
+    for s, sign, o, source in rows(
+        store,
+        f"SELECT DISTINCT ?s ?sign ?o ?source WHERE {{ {ends} ?c nc:subject ?s ; nc:object ?o ; nc:predicate ?p . "
+        "?p nc:sign ?sign . FILTER NOT EXISTS { ?c nc:context ?context } "
+        "?c nc:evidence ?e . ?e nc:stance nc:supports ; nc:passage/nc:source ?source }",
+    ):
+        if s and o and source:
+            yield Hop(s, as_sign(sign), o), source
+
+
+def lacks_steps(store: Store) -> bool:
+    """Whether the store holds no step although some claim in it states one: it was filled with claims alone."""
+    (steps, stated) = next(
+        rows(
+            store,
+            "SELECT (EXISTS { ?a nc:stepPromotes|nc:stepInhibits ?b } AS ?steps) (EXISTS { "
+            "VALUES ?p { nc:promotes nc:inhibits } ?c nc:predicate ?p ; nc:evidence ?e . ?e nc:stance nc:supports "
+            "FILTER NOT EXISTS { ?e nc:directness nc:indirect } FILTER NOT EXISTS { ?c nc:context ?x } } AS ?stated) "
+            "WHERE {}",
+        )
+    )
+    return steps != "true" and stated == "true"
+
+
+def sources(store: Store) -> list[str]:
+    """The IRIs of the sources that evidence comes from, in order."""
+    return [s for (s,) in rows(store, "SELECT DISTINCT ?s WHERE { ?p a nc:Passage ; nc:source ?s } ORDER BY ?s") if s]
+
+
+def named_in(claim: Claim) -> set[str]:
+    """The IRIs that a claim and its evidence name, for looking up their labels."""
+    named = {claim.subject, claim.predicate, claim.object, *((claim.context,) if claim.context else ())}
+    return named | {place for e in claim.evidence for place in (e.source, e.section) if place}

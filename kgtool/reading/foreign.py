@@ -1,0 +1,86 @@
+"""Graphs that know no claims: each of their signed triples counts as one, with what `owl:Axiom` annotations say of it.
+
+Which predicates have a sign is data: ontology/signs/*.ttl, and the files that `--signs` adds. A statement is named by
+its triple as N-Triples writes it. GO-CAM models keep evidence as an individual of an ECO class with a source and a
+date; other graphs put the source on the axiom itself. Both are read.
+"""
+
+from collections.abc import Sequence
+
+from kgtool.model import Claim, Evidence, Hop, Sign
+from kgtool.reading.rows import as_sign, rows, triples
+from kgtool.store.opening import Store
+
+_BATCH = 5_000  # statements asked for in one request
+_DC = "PREFIX dc: <http://purl.org/dc/elements/1.1/> PREFIX dct: <http://purl.org/dc/terms/> "
+_EVIDENCE = "(<http://geneontology.org/lego/evidence>|<http://purl.obolibrary.org/obo/RO_0002612>)"
+
+
+def foreign_signs(store: Store) -> dict[str, Sign]:
+    """The predicates that are steps by themselves, with their signs: a store far away is told, others know."""
+    return dict(store.signs) or {
+        p: as_sign(sign)
+        for p, sign in rows(
+            store,
+            "SELECT ?p ?sign WHERE { VALUES ?step { nc:stepPromotes nc:stepInhibits } ?p rdfs:subPropertyOf ?step ; "
+            "nc:sign ?sign FILTER NOT EXISTS { ?p nc:rule ?rule } FILTER NOT EXISTS { ?claimed nc:projectsTo ?p } }",
+        )
+        if p
+    }
+
+
+def statements(store: Store, between: str) -> dict[Hop, set[str]]:
+    """The signed triples, by the hop that each gives. between: a VALUES of ?s and ?o, or nothing for all."""
+    signs = foreign_signs(store)
+    found: dict[Hop, set[str]] = {}
+    if signs:
+        for s, p, o in rows(store, f"SELECT ?s ?p ?o WHERE {{ {triples(between, 'p', sorted(signs))} }}"):
+            if not (s and p and o):
+                continue
+            found.setdefault(Hop(s, signs[p], o), set()).add(f"<{s}> <{p}> <{o}>")
+    return found
+
+
+def is_statement(claim: str) -> bool:
+    """Whether this names a triple rather than a claim."""
+    return claim.startswith("<")
+
+
+def claims_of_statements(store: Store, named: Sequence[str]) -> dict[str, Claim]:
+    """The statements as claims. One that nobody annotated has one piece of evidence without a source: itself."""
+    found: dict[str, Claim] = {}
+    for at in range(0, len(named), _BATCH):
+        found |= _batch_of_statements(store, named[at : at + _BATCH])
+    return found
+
+
+def _batch_of_statements(store: Store, named: Sequence[str]) -> dict[str, Claim]:
+    said: dict[str, set[Evidence]] = {}
+    listed = " ".join(f"({statement})" for statement in sorted(named))
+    for s, p, o, axiom, source, kind, date in rows(
+        store,
+        _DC + "SELECT DISTINCT ?s ?p ?o (STR(?axiom) AS ?a) ?source ?kind ?date WHERE { "
+        f"VALUES (?s ?p ?o) {{ {listed} }} "
+        "?axiom owl:annotatedSource ?s ; owl:annotatedProperty ?p ; owl:annotatedTarget ?o . "
+        f"OPTIONAL {{ ?axiom {_EVIDENCE} ?e . OPTIONAL {{ ?e a ?class FILTER(?class != owl:NamedIndividual) "
+        "OPTIONAL { ?class rdfs:label ?name } BIND(COALESCE(?name, STR(?class)) AS ?kind) } "
+        "OPTIONAL { ?e dc:source|dct:source ?ofEvidence } OPTIONAL { ?e dc:date|dct:date ?evidenceDate } } "
+        "OPTIONAL { ?axiom dc:source|dct:source ?ofAxiom } OPTIONAL { ?axiom dc:date|dct:date ?axiomDate } "
+        "BIND(COALESCE(?ofEvidence, ?ofAxiom) AS ?source) BIND(COALESCE(?evidenceDate, ?axiomDate) AS ?date) }",
+    ):
+        statement = f"<{s}> <{p}> <{o}>"
+        if source:
+            place = ", ".join(part for part in (kind and kind.rpartition("/")[2], date) if part)
+            said.setdefault(statement, set()).add(_evidence(statement, source, place, axiom or ""))
+    found = {}
+    for statement in sorted(named):
+        s, p, o = (part[1:-1] for part in statement.split(" "))
+        evidence = sorted(said.get(statement) or {_evidence(statement, "", "", "")})
+        found[statement] = Claim(statement, s, p, o, None, tuple(evidence))
+    return found
+
+
+def _evidence(statement: str, source: str, place: str, axiom: str) -> Evidence:
+    return Evidence(
+        axiom or statement, statement, source, place, source, "supports", "asserted", None, None, (), None, ()
+    )

@@ -1,0 +1,214 @@
+"""What was noted when a store was made: what `terms`, `hops` and `evidence` answer in SPARQL, only sooner.
+
+Each function tells what it finds among the notes, and leaves out what has none. `index` makes them.
+
+| kind | key | text, a line each |
+| --- | --- | --- |
+| name | a name, case-folded | rank, spelling and IRI of each term of that name |
+| label | an IRI | its label behind a `=`, or nothing where it has none |
+| stands for | a term | `state` or `kind`, and its IRI |
+| umbrella | a term | `yes`, or nothing |
+| from, to | a term | its hops: sign and other end |
+| grounds | a hop | a card |
+| concluded | a term | sign, effect and source of the conclusions about it |
+
+Fields stand between tabs, the members of a list behind spaces; inside of them both are escaped.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial
+
+from kgtool.logic.chains import Weight
+from kgtool.logic.spelling import spellings
+from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Sign
+from kgtool.store.notes import Note
+from kgtool.store.opening import Store
+
+BY_CLASS = 4  # the rank of a class's label, which its unlabelled instances go by where nothing else has that name
+_EVERYWHERE = "*"  # no list begins so
+# Thousands are made for a trace, and Hop(…) is a function in Python, which takes twice as long.
+_hop: Callable[[tuple[str, str, str]], Hop] = partial(tuple.__new__, Hop)
+
+
+def called(store: Store, name: str) -> list[str]:
+    """The IRIs of the terms of this name, in order: those of the lowest rank among the usual spellings, else all."""
+    folded = name.casefold()
+    found = [(int(rank), text, iri) for rank, text, iri in _fields(store.notes("name", [folded]).get(folded, ""))]
+    usual = spellings(name)
+    near = [(rank, iri) for rank, text, iri in found if rank < BY_CLASS and text in usual]
+    best = min(near)[0] if near else None
+    return sorted({iri for rank, iri in near if rank == best} if near else {iri for _, _, iri in found})
+
+
+def labels(store: Store, iris: Collection[str]) -> dict[str, str | None]:
+    """The label of each IRI; None where it has none."""
+    return {iri: text[1:] if text else None for iri, text in store.notes("label", iris).items()}
+
+
+def stand_for(store: Store, terms: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    """The states and kinds that a term stands for at the end of a question: ("state" or "kind", IRI) pairs."""
+    noted = store.notes("stands for", terms)
+    return {term: [(kind, iri) for kind, iri in _fields(text)] for term, text in noted.items()}
+
+
+def umbrellas(store: Store, terms: Collection[str]) -> dict[str, bool]:
+    """Whether each term stands for several different things."""
+    return {term: bool(text) for term, text in store.notes("umbrella", terms).items()}
+
+
+def hops(store: Store, terms: Collection[str], forward: bool) -> dict[str, list[Hop]]:
+    """The hops from each term, or those to it."""
+    if forward:
+        return {
+            s: [_hop((s, line[0], line[1:])) for line in text.split("\n") if line]
+            for s, text in store.notes("from", terms).items()
+        }
+    return {
+        o: [_hop((line[1:], line[0], o)) for line in text.split("\n") if line]
+        for o, text in store.notes("to", terms).items()
+    }
+
+
+def conclusions(store: Store, causes: Collection[str]) -> dict[str, list[tuple[Hop, str]]]:
+    """What sources conclude about each cause: the net effect, and the IRI of the source."""
+    return {
+        cause: [(Hop(cause, sign, effect), source) for sign, effect, source in _fields(text)]  # type: ignore[arg-type]
+        for cause, text in store.notes("concluded", causes).items()
+    }
+
+
+def support(store: Store, wanted: Collection[Hop]) -> tuple[dict[Hop, Grounds], dict[str, Claim]]:
+    """The grounds of each hop, and the claims that they name."""
+    claims: dict[str, Claim] = {}
+    return {hop: _read_card(card, claims) for hop, card in _cards(store, wanted)}, claims
+
+
+def weights(store: Store, wanted: Collection[Hop]) -> dict[Hop, Weight]:
+    """What each hop contributes to the judgement of chains."""
+    return {hop: _read_weight(card.partition("\n")[0]) for hop, card in _cards(store, wanted)}
+
+
+def _cards(store: Store, wanted: Collection[Hop]) -> Iterator[tuple[Hop, str]]:
+    by_key = {_key(hop): hop for hop in wanted}
+    return ((by_key[key], card) for key, card in store.notes("grounds", by_key).items())
+
+
+def _key(hop: Hop) -> str:
+    return f"{hop.subject} {hop.sign} {hop.object}"
+
+
+def _fields(text: str) -> Iterator[list[str]]:
+    for line in text.split("\n"):
+        if line:
+            yield _parts(line)
+
+
+def _parts(line: str) -> list[str]:
+    parts = line.split("\t")
+    return [_plain(part) for part in parts] if "\\" in line else parts
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\\(.)", lambda found: _MEANT[found[1]], text)
+
+
+def _members(part: str) -> list[str]:
+    """The members of a list, as it stands between two tabs."""
+    members = part.split(" ")[1:]
+    return [_plain(member) for member in members] if "\\" in part else members
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace(" ", "\\s")
+
+
+def _list(members: Iterable[str]) -> str:
+    return "".join(f" {_escaped(member)}" for member in members)
+
+
+_MEANT = {"t": "\t", "n": "\n", "s": " ", "\\": "\\"}
+
+
+# ---- making them ---------------------------------------------------------------------------------------
+
+
+def note(kind: str, key: str, lines: Iterable[Iterable[str]]) -> Note:
+    """A note of lines with their fields between tabs."""
+    return kind, key, "\n".join("\t".join(map(_escaped, line)) for line in lines)
+
+
+def ways(kind: str, term: str, ends: Iterable[tuple[Sign, str]]) -> Note:
+    """The note of the hops from a term, or to it, by their signs and other ends."""
+    return kind, term, "\n".join(sign + end for sign, end in ends)
+
+
+def card(hop: Hop, grounds: Grounds, claims: Mapping[str, Claim], weight: Weight) -> Note:
+    """The note of what a hop rests on: a line for how it counts, one a premise set, a claim or a piece of evidence."""
+    lines = [_weight_line(weight)]
+    lines += [_premise_line("P", p) for p in grounds.premises]
+    lines += [_premise_line("F", p) for p in grounds.further]
+    for iri in grounds.claims:
+        lines += _claim_lines(claims[iri])
+    return "grounds", _key(hop), "\n".join(lines)
+
+
+def _weight_line(weight: Weight) -> str:
+    passages, sources = (
+        _EVERYWHERE if found is None else _list(sorted(found)) for found in (weight.passages, weight.sources)
+    )
+    return "\t".join((passages, sources, str(weight.modality), _list(sorted(weight.conditions)), str(weight.disputed)))
+
+
+def _read_weight(line: str) -> Weight:
+    passages, sources, modality, conditions, disputed = line.split("\t")
+    return Weight(
+        None if passages == _EVERYWHERE else frozenset(_members(passages)),
+        None if sources == _EVERYWHERE else frozenset(_members(sources)),
+        int(modality),
+        frozenset(_members(conditions)),
+        disputed == "True",
+    )
+
+
+def _premise_line(kind: str, premise: PremiseSet) -> str:
+    return "\t".join((kind, _escaped(premise.rule or ""), _list(premise.claims)))
+
+
+def _claim_lines(claim: Claim) -> Iterator[str]:
+    context = "" if claim.context is None else claim.context
+    yield "\t".join(("C", *map(_escaped, (claim.iri, claim.subject, claim.predicate, claim.object, context))))
+    for e in claim.evidence:
+        single = map(_escaped, (*e[:7], e.directness or "", e.mode or "", e.frequency or ""))
+        yield "\t".join(("E", *single, _list(e.conditions), _list(e.manifestations)))
+
+
+def _read_card(text: str, claims: dict[str, Claim]) -> Grounds:
+    """The grounds on a card; its claims go into `claims`."""
+    premises: list[PremiseSet] = []
+    further: list[PremiseSet] = []
+    claim: list[str] = []
+    evidence: list[Evidence] = []
+
+    def keep() -> None:
+        if claim and claim[0] not in claims:
+            iri, subject, predicate, object_, context = claim
+            claims[iri] = Claim(iri, subject, predicate, object_, context or None, tuple(evidence))
+
+    _, *lines = text.split("\n")
+    for line in lines:
+        if line[0] == "E":
+            *single, conditions, manifestations = line.split("\t")[1:]
+            if "\\" in line:
+                single = list(map(_plain, single))
+            *first, directness, mode, frequency = single
+            hedges = (tuple(_members(conditions)), frequency or None, tuple(_members(manifestations)))
+            evidence.append(Evidence._make((*first, directness or None, mode or None, *hedges)))
+        elif line[0] == "C":
+            keep()
+            claim, evidence = _parts(line)[1:], []
+        else:
+            kind, rule, named = line.split("\t")
+            (premises if kind == "P" else further).append(PremiseSet(_plain(rule) or None, tuple(_members(named))))
+    keep()
+    return Grounds(tuple(premises), tuple(further))

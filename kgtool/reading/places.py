@@ -1,0 +1,54 @@
+"""The places that a store cites: sources, their sections and passages."""
+
+import re
+
+from kgtool.errors import InputError
+from kgtool.model import Cited, Place
+from kgtool.reading.rows import rows
+from kgtool.store.opening import Store
+from kgtool.vocabulary import slug
+
+
+def cited_places(store: Store) -> list[Cited]:
+    """Every source with its sections and passages, in order of their IRIs.
+
+    Raises InputError for a place whose span isn't counted.
+    """
+    sections: dict[str, list[Place]] = {}
+    passages: dict[str, list[Place]] = {}
+    for iri, source, start, end, section, digest in rows(
+        store,
+        "SELECT ?p ?source ?start ?end ?section ?digest WHERE { ?p nc:source ?source ; nc:spanStart ?start ; "
+        "nc:spanEnd ?end . OPTIONAL { ?p nc:section ?section } OPTIONAL { ?p nc:spanDigest ?digest } }",
+    ):
+        assert iri and source and start and end
+        place = Place(iri, _position(iri, start), _position(iri, end), section or "", digest or "")
+        (passages if digest else sections).setdefault(source, []).append(place)
+    return [
+        Cited(iri, title or iri, digest or "", *(tuple(sorted(of.get(iri, ()))) for of in (sections, passages)))
+        for iri, title, digest in rows(
+            store,
+            "SELECT ?s ?title ?digest WHERE { ?s a nc:Source . OPTIONAL { ?s rdfs:label ?title } "
+            "OPTIONAL { ?s nc:textDigest ?digest } } ORDER BY ?s",
+        )
+        if iri
+    ]
+
+
+def _position(place: str, number: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,15}", number):
+        raise InputError(
+            f"{place}: a span begins and ends at an integer of 0 or more, and {number[:40]!r} is none. "
+            "kgtool validate names the line."
+        )
+    return int(number)
+
+
+def hedge_properties(store: Store) -> dict[str, str]:
+    """Each hedge with the property that takes it, by local names: "whenSevere" → "condition"."""
+    found = rows(
+        store,
+        "SELECT ?hedge ?property WHERE { ?property rdfs:domain nc:Evidence ; rdfs:range ?class . ?hedge a ?class "
+        "FILTER(STRSTARTS(STR(?hedge), STR(nc:))) }",
+    )
+    return {slug(hedge): slug(name) for hedge, name in found if hedge and name}

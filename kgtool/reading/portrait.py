@@ -1,0 +1,123 @@
+"""Everything said about one term, and what a store holds, counted."""
+
+from kgtool.model import Count, Overview, Portrait, Term
+from kgtool.reading.evidence import claims_of, named_in
+from kgtool.reading.rows import only_terms, rows
+from kgtool.reading.terms import labels
+from kgtool.store.opening import Store
+from kgtool.vocabulary import DEFINITION, OWL, RDF, SKOS, node
+
+# Structure holds by definition: a property of the ontology that isn't one of claims, edges or steps.
+_STRUCTURE = (
+    "?p a owl:ObjectProperty FILTER(STRSTARTS(STR(?p), STR(nc:))) "
+    "FILTER NOT EXISTS { ?edge nc:projectsTo ?p } FILTER NOT EXISTS { ?p nc:sign ?sign } "
+    "FILTER(?p NOT IN (nc:subject, nc:object, nc:context, nc:derivedSubject, nc:derivedObject))"
+)
+
+
+def portrait(store: Store, term: Term) -> Portrait:
+    """Everything said about one term."""
+    own: dict[str, set[str]] = {}
+    structure: set[tuple[str, str, str]] = set()
+    for p, v, by_definition in rows(
+        store,
+        f"SELECT ?p ?v (EXISTS {{ {_STRUCTURE} }} AS ?d) WHERE {{ {node(term.iri)} ?p ?v FILTER(!isBlank(?v)) }}",
+    ):
+        assert p and v is not None
+        if by_definition == "true":
+            structure.add((term.iri, p, v))
+        else:
+            own.setdefault(p, set()).add(v)
+    structure |= {
+        (s, p, term.iri)
+        for s, p in rows(
+            store,
+            f"SELECT ?s ?p WHERE {{ ?s ?p {node(term.iri)} . {_STRUCTURE} }}",
+        )
+        if s and p
+    }
+    about = [
+        c
+        for (c,) in rows(store, f"SELECT DISTINCT ?c WHERE {{ ?c nc:subject|nc:object|nc:context {node(term.iri)} }}")
+        if c
+    ]
+    claims = tuple(claims_of(store, about).values())
+    classes = {c for c in own.get(RDF + "type", ()) if not c.startswith(OWL)}
+    iris = {term.iri, *classes, *(iri for triple in structure for iri in triple)}
+    for claim in claims:
+        iris |= named_in(claim)
+    known = {**labels(store, sorted(iris)), term.iri: term.label}
+    definition = sorted(own.get(DEFINITION, own.get(SKOS + "definition", ())))
+    return Portrait(
+        term,
+        tuple(sorted(known.get(c, c) for c in classes)),
+        definition[0] if definition else None,
+        tuple(sorted(own.get(SKOS + "altLabel", ()))),
+        tuple((name, iri) for name in ("exactMatch", "closeMatch") for iri in sorted(own.get(SKOS + name, ()))),
+        tuple(sorted(structure)),
+        claims,
+        known,
+    )
+
+
+def overview(store: Store) -> Overview:
+    """What a store holds, counted."""
+
+    def count(pattern: str) -> int:
+        (number,) = next(rows(store, f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"))
+        return int(number or 0)
+
+    def tally(select: str) -> dict[str, int]:
+        return {iri: int(n or 0) for iri, n in rows(store, select) if iri}
+
+    of_class = tally(
+        "SELECT ?class (COUNT(DISTINCT ?t) AS ?n) WHERE { ?t a ?class . ?class a owl:Class "
+        f"FILTER(STRSTARTS(STR(?class), STR(nc:))) {only_terms('t')} }} GROUP BY ?class"
+    )
+    by_predicate = tally(
+        "SELECT ?p (COUNT(DISTINCT ?c) AS ?n) WHERE { ?c nc:subject ?s ; nc:predicate ?p } GROUP BY ?p"
+    )
+    said_of = tally("SELECT ?p (COUNT(DISTINCT ?e) AS ?n) WHERE { ?c nc:predicate ?p ; nc:evidence ?e } GROUP BY ?p")
+    by_source = tally(
+        "SELECT ?source (COUNT(DISTINCT ?c) AS ?n) WHERE { "
+        "?c nc:evidence/nc:passage/nc:source ?source } GROUP BY ?source"
+    )
+    said_by = tally(
+        "SELECT ?source (COUNT(DISTINCT ?e) AS ?n) WHERE { "
+        "?c nc:evidence ?e . ?e nc:passage/nc:source ?source } GROUP BY ?source"
+    )
+    known = labels(store, [*of_class, *by_predicate, *by_source])
+    terms = count(f"{{ SELECT DISTINCT ?t WHERE {{ ?t rdfs:label ?l {only_terms('t')} }} }}")
+    versions = dict(
+        sorted(
+            (iri, version)
+            for iri, version in rows(store, "SELECT ?o ?v WHERE { ?o a owl:Ontology ; owl:versionInfo ?v }")
+            if iri and version
+        )
+    )
+    return Overview(
+        {
+            "triples": count("?s ?p ?o"),
+            "terms": terms,
+            "claims": sum(by_predicate.values()),
+            "evidence": count("{ SELECT DISTINCT ?e WHERE { ?c nc:evidence ?e } }"),
+            "passages": count("?p a nc:Passage"),
+            "sources": len(by_source),
+            "promoting steps": count("?a nc:stepPromotes ?b"),
+            "inhibiting steps": count("?a nc:stepInhibits ?b"),
+        },
+        tuple(Count(iri, known.get(iri, iri), terms=n) for iri, n in sorted(of_class.items(), key=_most_first)),
+        tuple(
+            Count(iri, known.get(iri, iri), claims=n, evidence=said_of.get(iri, 0))
+            for iri, n in sorted(by_predicate.items(), key=_most_first)
+        ),
+        tuple(
+            Count(iri, known.get(iri, iri), claims=n, evidence=said_by.get(iri, 0))
+            for iri, n in sorted(by_source.items())
+        ),
+        versions,
+    )
+
+
+def _most_first(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]

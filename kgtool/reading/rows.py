@@ -1,0 +1,91 @@
+"""Rows of a store as plain text, and plain text as SPARQL."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+
+from kgtool.errors import InputError
+from kgtool.model import Sign
+from kgtool.store.opening import Store
+from kgtool.vocabulary import NC, OWL, RDF, RDFS, SKOS, node
+
+PROLOGUE = (
+    f"PREFIX nc: <{NC}>\nPREFIX rdfs: <{RDFS}>\nPREFIX rdf: <{RDF}>\nPREFIX skos: <{SKOS}>\nPREFIX owl: <{OWL}>\n"
+)
+IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
+NOT_TERMS = (
+    *("nc:Claim", "nc:Evidence", "nc:Passage", "nc:Section", "nc:Source", "nc:Derivation", "nc:NetEffect", "nc:Hop"),
+    *("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty", "owl:Ontology"),
+)
+Row = tuple[str | None, ...]
+_IRI_OR_NOTHING = frozenset((ox.NamedNode, type(None)))
+
+
+def rows(store: Store, pattern: str, only_iris: bool = False) -> Iterator[Row]:
+    """The rows of a SELECT as plain text: IRIs and literals by their value, unbound cells as None.
+
+    only_iris  leave out the rows in which some cell is neither an IRI nor unbound.
+
+    From a cached store all are read before the first is handed out, because damage may show in the last.
+    """
+    if not store.repairable:
+        yield from _read(store, pattern, only_iris)
+        return
+    try:
+        found = list(_read(store, pattern, only_iris))
+    except (OSError, RuntimeError) as error:
+        if not store.repaired(error):
+            raise InputError(f"the store can't be read: {error}") from error
+        found = list(_read(store, pattern, only_iris))
+    yield from found
+
+
+def _read(store: Store, pattern: str, only_iris: bool) -> Iterator[Row]:
+    answer = store.query(PROLOGUE + pattern)
+    if not isinstance(answer, ox.QuerySolutions):
+        raise InputError("the store answered a SELECT query with something other than rows.")
+    for solution in answer:
+        if not only_iris or _IRI_OR_NOTHING.issuperset(map(type, solution)):
+            yield tuple([None if cell is None else cell.value for cell in solution])
+
+
+def values(variable: str, iris: Iterable[str]) -> str:
+    """A VALUES block that binds `variable` to each IRI."""
+    return f"VALUES ?{variable} {{ {' '.join(map(node, iris))} }}"
+
+
+def triples(between: str, predicate: str, iris: Iterable[str]) -> str:
+    """A pattern for the triples of ?s and ?o whose predicate, a variable of this name, is one of the IRIs.
+
+    between  a VALUES block that binds ?s, ?o or both; or nothing, for all triples. A group has one VALUES block: two
+             multiply, and without any all triples would be read.
+    """
+    if between:
+        return f"{between} ?s ?{predicate} ?o FILTER(?{predicate} IN ({', '.join(map(node, iris))}))"
+    return f"{values(predicate, iris)} ?s ?{predicate} ?o"
+
+
+def only_terms(variable: str) -> str:
+    """A filter that keeps what the graph speaks of: no claims, evidence or parts of the ontology."""
+    return (
+        f'FILTER(!STRSTARTS(STR(?{variable}), "{NC}")) '
+        f"FILTER NOT EXISTS {{ VALUES ?notTerm {{ {' '.join(NOT_TERMS)} }} ?{variable} a ?notTerm }}"
+    )
+
+
+def literal(text: str) -> str:
+    """The text as a SPARQL string literal."""
+    return str(ox.Literal(text))
+
+
+def as_sign(text: str | None) -> Sign:
+    """A sign as the ontology writes it.
+
+    Raises InputError for any other text.
+    """
+    if text == "+":
+        return "+"
+    if text == "-":
+        return "-"
+    raise InputError(f'the store has nc:sign "{text}"; a sign is "+" or "-".')

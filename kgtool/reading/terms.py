@@ -1,0 +1,185 @@
+"""The terms of a store: their names, states and kinds."""
+
+from collections.abc import Collection, Iterator
+
+from kgtool.logic.spelling import spellings
+from kgtool.model import Term
+from kgtool.reading import noted
+from kgtool.reading.rows import IRI, NOT_TERMS, literal, only_terms, rows, values
+from kgtool.store.opening import Store
+from kgtool.vocabulary import BASE, expand, node
+
+# A state of X is a deficiency, an excess, a decrease, an increase or a disturbance of X.
+STATE_OF = "(nc:deficiencyOf|nc:excessOf|nc:decreaseOf|nc:increaseOf|nc:disturbanceOf)"
+_KIND_OF = "(nc:kindOf|nc:inheritsFrom)+"
+
+
+def labels(store: Store, iris: Collection[str]) -> dict[str, str]:
+    """The label of each IRI that has one: the English one, else one without a language, else any other."""
+    there = noted.labels(store, iris)
+    known = {iri: label for iri, label in there.items() if label is not None}
+    rest = [iri for iri in iris if iri not in there and IRI.fullmatch(iri)]
+    if rest:
+        own = own_labels(store, values("t", rest))
+        unlabelled = [iri for iri in rest if iri not in own and not iri.startswith(BASE)]
+        known |= {**_labels_of_classes(store, unlabelled), **own}
+    return known
+
+
+def own_labels(store: Store, which: str = "") -> dict[str, str]:
+    """The labels of the IRIs that a VALUES block binds ?t to, or of all that have one themselves."""
+    found: dict[str, tuple[int, str]] = {}
+    for iri, label, language in rows(
+        store,
+        f"SELECT ?t ?label (LANG(?label) AS ?lang) WHERE {{ {which} ?t rdfs:label ?label FILTER(isIRI(?t)) }}",
+    ):
+        assert iri and label is not None
+        rank = (("en", "").index(language) if language in ("en", "") else 2, label)
+        if iri not in found or rank < found[iri]:
+            found[iri] = rank
+    return {iri: label for iri, (_, label) in found.items()}
+
+
+def _labels_of_classes(store: Store, iris: Collection[str]) -> dict[str, str]:
+    """The labels of what the IRIs are instances of: individuals of other graphs often bear none themselves."""
+    if not iris:
+        return {}
+    found = rows(store, f"SELECT ?t ?label WHERE {{ {values('t', iris)} ?t a ?class . ?class rdfs:label ?label }}")
+    best: dict[str, str] = {}
+    for iri, label in found:
+        if iri and label:
+            best[iri] = min(label, best.get(iri, label))
+    return best
+
+
+def called(store: Store, name: str) -> list[str]:
+    """The IRIs of the terms of a name, as far as notes tell: what `find` and `find_folded` answer; none for an IRI."""
+    return [] if as_iri(name) else noted.called(store, name)
+
+
+def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
+    """What each name (a label, synonym, CURIE or IRI) stands for, all in one request.
+
+    An IRI stands for itself where the store speaks of it, else for the terms that it exactly matches; a label comes
+    before a synonym. Letter case counts only as far as a few usual spellings go: for any other, `find_folded`.
+    """
+    iris = {name: iri for name in asked if (iri := as_iri(name))}
+    literals = " ".join(
+        f"({literal(name)} {literal(text)}{tag})" for name in asked for text in spellings(name) for tag in ("@en", "")
+    )
+    pairs = " ".join(f"({literal(name)} {node(iri)})" for name, iri in iris.items())
+    parts = [f"VALUES (?asked ?name) {{ {literals} }} ?t {by} ?name BIND({rank} AS ?rank)" for by, rank in _NAMES]
+    if pairs:
+        there = (
+            "FILTER(EXISTS { ?t ?p ?o } || EXISTS { ?s ?q ?t FILTER(?q NOT IN (skos:exactMatch, skos:closeMatch)) })"
+        )
+        parts.append(f"VALUES (?asked ?t) {{ {pairs} }} {there} BIND(0 AS ?rank)")
+        parts.append(f"VALUES (?asked ?iri) {{ {pairs} }} ?t skos:exactMatch ?iri BIND(1 AS ?rank)")
+    found: dict[str, dict[int, set[str]]] = {}
+    known: dict[str, str] = {}
+    for name, iri, rank, label, language in rows(
+        store,
+        "SELECT DISTINCT ?asked ?t ?rank ?label (LANG(?label) AS ?lang) WHERE { "
+        f"{{ {' } UNION { '.join(parts)} }} FILTER(isIRI(?t)) {only_terms('t')} OPTIONAL {{ ?t rdfs:label ?label }} }}",
+    ):
+        assert name and iri and rank
+        found.setdefault(name, {}).setdefault(int(rank), set()).add(iri)
+        if label and (language == "en" or iri not in known):
+            known[iri] = label
+    return {
+        name: sorted(Term(iri, known.get(iri, iri)) for iri in ranked[min(ranked)]) for name, ranked in found.items()
+    }
+
+
+def find_folded(store: Store, name: str) -> list[Term]:
+    """The terms with this label or synonym, letter case aside: reads every name that there is."""
+    folded = name.casefold()
+    return as_terms(store, {iri for iri, text in names(store) if text.casefold() == folded})
+
+
+_NAMES = (("rdfs:label", 2), ("skos:altLabel", 3), ("skos:prefLabel", 3))
+
+
+def as_iri(name: str) -> str | None:
+    """The IRI that a name is, written out or as a CURIE; None where it is neither."""
+    plain = name[1:-1] if name.startswith("<") and name.endswith(">") else name
+    iri = expand(plain) or (plain if "://" in plain or plain.startswith("urn:") else None)
+    return iri if iri and IRI.fullmatch(iri) else None
+
+
+def names(store: Store) -> list[tuple[str, str]]:
+    """Every (IRI, label or synonym) of the terms, in order."""
+    return sorted({(iri, text) for iri, text, _ in ranked_names(store)})
+
+
+def ranked_names(store: Store) -> Iterator[tuple[str, str, int]]:
+    """Every (IRI, name, rank) of the terms: what comes by a lower rank is meant first."""
+    kinds = " ".join(f"({by} {rank})" for by, rank in _NAMES)
+    for iri, text, rank in rows(
+        store,
+        f"SELECT DISTINCT ?t ?name ?rank WHERE {{ {{ VALUES (?by ?rank) {{ {kinds} }} ?t ?by ?name }} UNION "
+        f"{{ ?t a ?class FILTER(?class NOT IN ({', '.join(NOT_TERMS)})) ?class rdfs:label ?name "
+        f"FILTER NOT EXISTS {{ ?t rdfs:label ?own }} BIND({noted.BY_CLASS} AS ?rank) }} "
+        f"FILTER(LANG(?name) IN ('en', '')) FILTER(isIRI(?t)) {only_terms('t')} }}",
+    ):
+        if iri and text is not None and rank:
+            yield iri, text, int(rank)
+
+
+def widen(store: Store, causes: Collection[str], effects: Collection[str]) -> tuple[list[str], list[str]]:
+    """What the ends of a question stand for, in one request: terms to start from, and terms to end at.
+
+    A nutrient or process stands for its states (its deficiency, excess, decrease, …); an effect includes its kinds.
+    """
+    asked = sorted({*causes, *effects})
+    found = noted.stand_for(store, asked)
+    if rest := [iri for iri in asked if iri not in found]:
+        found |= stand_for(store, values("t", rest))
+    states = {t: {iri for what, iri in found.get(t, ()) if what == "state"} for t in asked}
+    kinds = {t: {iri for what, iri in found.get(t, ()) if what == "kind"} for t in asked}
+    starts = {s for t in causes for s in states[t] or {t}}
+    stops = {s for t in effects for s in (states[t] or {t}) | kinds[t]}
+    return sorted(starts), sorted(stops)
+
+
+def stand_for(store: Store, ends: str = "") -> dict[str, list[tuple[str, str]]]:
+    """The states and kinds of the terms that a VALUES block binds ?t to, or of all: ("state" or "kind", IRI) pairs.
+
+    The kinds are those of the term and of its states.
+    """
+    found: dict[str, set[tuple[str, str]]] = {}
+    for t, state, kind in rows(
+        store,
+        f"SELECT DISTINCT ?t ?state ?kind WHERE {{ {{ {ends} ?state {STATE_OF} ?t }} "
+        f"UNION {{ {ends} ?kind {_KIND_OF} ?t }} "
+        f"UNION {{ {ends} ?state {STATE_OF} ?t . ?kind {_KIND_OF} ?state }} }}",
+        only_iris=True,
+    ):
+        assert t
+        found.setdefault(t, set()).update((what, iri) for what, iri in (("state", state), ("kind", kind)) if iri)
+    return {t: sorted(pairs) for t, pairs in found.items()}
+
+
+def narrower(store: Store, iris: Collection[str]) -> list[str]:
+    """The terms themselves and all that claims call kinds of them."""
+    found = rows(store, f"SELECT DISTINCT ?n WHERE {{ {values('t', iris)} ?n {_KIND_OF} ?t }}")
+    return sorted({*iris, *(n for (n,) in found if n)})
+
+
+def umbrellas(store: Store, iris: Collection[str]) -> set[str]:
+    """Those of the terms that stand for several different things."""
+    there = noted.umbrellas(store, iris)
+    rest = [iri for iri in iris if iri not in there]
+    asked = all_umbrellas(store, values("t", rest)) if rest else set()
+    return asked | {iri for iri, is_one in there.items() if is_one}
+
+
+def all_umbrellas(store: Store, which: str = "") -> set[str]:
+    """The umbrella terms among those that a VALUES block binds ?t to, or all."""
+    return {t for (t,) in rows(store, f"SELECT ?t WHERE {{ {which} ?t a nc:Umbrella }}") if t}
+
+
+def as_terms(store: Store, iris: Collection[str]) -> list[Term]:
+    """The terms with these IRIs, in order."""
+    known = labels(store, iris)
+    return sorted(Term(iri, known.get(iri, iri)) for iri in iris)

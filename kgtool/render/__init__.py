@@ -1,0 +1,1 @@
+"""Answers → text for people, JSON for programs, Markdown, pages and pictures. Pure."""

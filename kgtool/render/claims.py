@@ -1,0 +1,23 @@
+"""Claims and evidence as sentences."""
+
+from collections.abc import Mapping
+
+from kgtool.model import Claim, Evidence
+from kgtool.render.words import label_of, printable, words
+from kgtool.vocabulary import slug
+
+
+def claim_text(claim: Claim, labels: Mapping[str, str]) -> str:
+    """A claim as a sentence: `vitamin D enables calcium absorption`."""
+    text = " ".join(label_of(labels, iri) for iri in (claim.subject, claim.predicate, claim.object))
+    return f"{text} (in {label_of(labels, claim.context)})" if claim.context else text
+
+
+def evidence_text(e: Evidence, labels: Mapping[str, str]) -> str:
+    """One piece of evidence in a line: who, where, and how it is hedged."""
+    hedges = [e.stance] if e.stance != "supports" else []
+    hedges.append(e.modality)
+    hedges += [h for h in (e.directness, e.mode) if h and h not in ("unspecified", "causing")]
+    hedges += [words(h) for h in (*e.conditions, e.frequency, *e.manifestations) if h]
+    section = printable(labels.get(e.section) or e.section)
+    return f"{printable(slug(e.source))}, “{section}”: {', '.join(hedges)}"

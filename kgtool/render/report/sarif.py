@@ -1,0 +1,77 @@
+"""A report as SARIF 2.1.0, which code hosts show beside the lines of a pull request."""
+
+import json
+from typing import Any
+from urllib.parse import quote
+
+from kgtool import __version__
+from kgtool.render.report.text import breach, told
+from kgtool.validate.findings import Finding
+from kgtool.validate.outcome import Report
+
+_LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
+
+
+def report_sarif(report: Report, limit: int | None = None) -> str:
+    """One SARIF run with one rule for each shape that was breached."""
+    shown = report.findings if limit is None else report.findings[:limit]
+    names = sorted(report.rules)
+    notes = [*report.notes]
+    if len(shown) < len(report.findings):
+        notes.append(f"{len(report.findings) - len(shown)} more found; raise --limit to see them.")
+    run = {
+        "tool": {
+            "driver": {
+                "name": "kgtool",
+                "semanticVersion": __version__,
+                "properties": {"engine": report.engine},
+                "rules": [_rule(report, name) for name in names],
+            }
+        },
+        "columnKind": "unicodeCodePoints",
+        "invocations": [
+            {
+                "executionSuccessful": True,
+                "toolExecutionNotifications": [{"level": "note", "message": {"text": note}} for note in notes],
+            }
+        ],
+        "results": [_result(finding, report, names) for finding in shown],
+    }
+    log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
+    return json.dumps(log, ensure_ascii=False, indent=1)
+
+
+def _rule(report: Report, name: str) -> dict[str, Any]:
+    rule = report.rules[name]
+    return {
+        "id": name,
+        "shortDescription": {"text": rule.message},
+        "fullDescription": {"text": rule.why or rule.message},
+        "help": {"text": rule.message},
+        "defaultConfiguration": {"level": _LEVELS[rule.severity]},
+        "properties": {"shape": rule.iri} if rule.iri else {},
+    }
+
+
+def _result(finding: Finding, report: Report, names: list[str]) -> dict[str, Any]:
+    said = breach(finding, report)
+    about = told(finding.culprit, report) + (f", {said}" if said else "")
+    result: dict[str, Any] = {
+        "ruleId": finding.rule,
+        "ruleIndex": names.index(finding.rule),
+        "level": _LEVELS[finding.severity],
+        "message": {"text": f"{about}: {finding.message}"},
+    }
+    if finding.place:
+        uri = quote(finding.place.file.replace("\\", "/"))
+        if finding.place.file.startswith("/"):
+            uri = f"file://{uri}"
+        result["locations"] = [
+            {
+                "physicalLocation": {
+                    "artifactLocation": {"uri": uri},
+                    "region": {"startLine": max(finding.place.line, 1)},
+                }
+            }
+        ]
+    return result

@@ -1,0 +1,82 @@
+"""Words, labels and tables for people: one set for all that is told."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from kgtool.vocabulary import curie
+
+DISCLAIMER = "Information from the cited sources, not medical advice."
+
+
+_WORDS = {
+    "whenSevere": "when severe",
+    "whenModerate": "when moderate",
+    "whenLongTerm": "in the long term",
+    "whenExcessive": "when excessive",
+    "whenDeficient": "when deficient",
+    "someOnly": "some only",
+    "notAlone": "not alone",
+    "evenWhenReplete": "even when replete",
+}
+
+
+class Style:
+    """Colours for a terminal, or none."""
+
+    def __init__(self, colour: bool) -> None:
+        self._colour = colour
+
+    def bold(self, text: str) -> str:
+        """For headings and labels."""
+        return f"\x1b[1m{text}\x1b[0m" if self._colour else text
+
+    def faint(self, text: str) -> str:
+        """For what is there but need not be read."""
+        return f"\x1b[2m{text}\x1b[0m" if self._colour else text
+
+    def sign(self, text: str, sign: str) -> str:
+        """For arrows: + and − differ by their character as well."""
+        return (f"\x1b[32m{text}\x1b[0m" if sign == "+" else f"\x1b[31m{text}\x1b[0m") if self._colour else text
+
+
+PLAIN = Style(colour=False)
+
+
+def printable(text: str) -> str:
+    """The text without control characters, so that no label can steer a terminal or break a table."""
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def words(hedge: str) -> str:
+    """A hedge as a reader says it."""
+    return _WORDS.get(hedge, hedge)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 source`, `3 sources`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def label_of(labels: Mapping[str, str], iri: str) -> str:
+    """What to call an IRI: its label, else the IRI in short, fit for any terminal or page."""
+    return printable(labels.get(iri) or curie(iri))
+
+
+def sentence(text: str) -> str:
+    """A note as a sentence of its own."""
+    return text[:1].upper() + text[1:] + "."
+
+
+def table(rows: Iterable[Sequence[str]], heading: Sequence[str] = ()) -> str:
+    """Rows in aligned columns, two spaces apart; numbers to the right."""
+    cells = [[printable(cell) for cell in row] for row in ([heading, *rows] if heading else rows)]
+    if not cells:
+        return ""
+    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+    body = cells[1:] if heading else cells
+    right = [all(row[i].replace(",", "").isdigit() for row in body) and bool(body) for i in range(len(widths))]
+    return "\n".join(
+        "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True)).rstrip()
+        for row in cells
+    )

@@ -1,0 +1,322 @@
+"""Stores kept on disk in the user's cache folder, found again by what they were built from.
+
+Two levels: a small file that holds the inputs' paths, sizes, times and inodes leads to the store's folder, which is
+named by the inputs' content, the program's and pyoxigraph's versions. So an untouched input is never read again, and
+a touched one with the same content is not built again.
+
+A store is built in a folder aside, synced, and renamed into place, and it is renamed away before it is removed: nobody
+ever sees half of one. Damage is found by the sizes and times of its files, each time that it is opened, and by their
+checksum, once a day. RocksDB's own checksums aren't enough: it opens a store with a truncated manifest and finds it
+empty, and an error that it raises inside a FILTER only drops the row.
+"""
+
+import contextlib
+import os
+import time
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kgtool import __version__, folders
+from kgtool.errors import InputError
+
+_FORMAT = 4  # raised whenever a store is filled or indexed differently
+_VERSIONS = f"kgtool {__version__}, format {_FORMAT}, pyoxigraph {ox.__version__}"
+_SUMS = "SUMS"
+_BUILDING, _LEAVING = "building-", "leaving-"
+_OLD = 6 * 60 * 60  # seconds after which what is being built or removed is taken for abandoned
+_RECENT = 24 * 60 * 60  # seconds for which a checksum isn't looked at again
+_ATTEMPTS = 10
+_UNREADABLE = (OSError, RuntimeError, ValueError)
+opened_here = False  # whether this process has opened a store on disk, and so runs RocksDB's threads
+SIZE_LIMIT = int(os.environ.get("KGTOOL_CACHE_LIMIT") or 20 * 2**30)
+
+
+class CacheUnusableError(Exception):
+    """The cache folder can't be written; the answer has to come from memory."""
+
+
+class Cached(NamedTuple):
+    """A store on disk that is as it was built.
+
+    rebuild  builds it anew when it turns out to be damaged.
+    opened   the open store, where it had to be opened already.
+    """
+
+    folder: str
+    rebuild: "Callable[[], Cached]"
+    opened: ox.Store | None = None
+
+    def open(self) -> ox.Store:
+        """The open store. To open it takes a dozen milliseconds and starts threads.
+
+        Raises OSError or RuntimeError when it is damaged or gone.
+        """
+        return self.opened or _opened(self.folder)
+
+
+class Entry(NamedTuple):
+    """One cached store: its folder, its size in bytes, and when it was last built or found (seconds)."""
+
+    folder: str
+    size: int
+    used: float
+
+
+def open_cached(files: Sequence[str], build: Callable[[str], None]) -> Cached:
+    """The store of `files`, from the cache where it is there, else built into it.
+
+    build  fills the store in the folder that it is given.
+
+    Raises CacheUnusableError when the cache folder can't be written, and whatever `build` raises.
+    """
+    root = folders.cache_directory()
+    signature = _signature(files)
+    pointer = os.path.join(root, "index", f"{zlib.crc32(signature):08x}")
+
+    def made() -> Cached:
+        folder, store = _build(root, files, pointer, build)
+        return Cached(folder, rebuild, store)
+
+    def rebuild() -> Cached:
+        _discard(os.path.join(root, "stores", _content_key(files)))
+        return made()
+
+    with contextlib.suppress(*_UNREADABLE), open(pointer, "rb") as file:
+        name, _, meant_for = file.read().partition(b"\n")
+        if meant_for == signature:
+            return Cached(_whole(os.path.join(root, "stores", os.path.basename(name.decode()))), rebuild)
+    folder = os.path.join(root, "stores", _content_key(files))
+    if os.path.isdir(folder):
+        with contextlib.suppress(*_UNREADABLE):
+            _point(root, pointer, signature, _whole(folder))
+            return Cached(folder, rebuild)
+        _discard(folder)
+    return made()
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether an error that a store raised tells of the store, rather than of the question."""
+    return isinstance(error, OSError) or (
+        isinstance(error, RuntimeError) and str(error).startswith(("Corruption", "IO error", "Invalid argument"))
+    )
+
+
+def entries() -> Iterator[Entry]:
+    """The cached stores."""
+    root = os.path.join(folders.cache_directory(), "stores")
+    with contextlib.suppress(OSError):
+        for entry in sorted(os.scandir(root), key=lambda e: e.name):
+            with contextlib.suppress(OSError):
+                if entry.name.startswith((_BUILDING, _LEAVING)):
+                    continue
+                yield Entry(entry.path, _size(entry.path), entry.stat().st_mtime)
+
+
+def clear() -> int:
+    """Remove every cached store; the number of bytes that this frees. One that is being built goes on."""
+    import shutil
+
+    freed = 0
+    for entry in entries():
+        freed += entry.size
+        _discard(entry.folder)
+    root = folders.cache_directory()
+    shutil.rmtree(os.path.join(root, "index"), ignore_errors=True)
+    _sweep(os.path.join(root, "stores"))
+    return freed
+
+
+def _whole(folder: str) -> str:
+    """The folder of a store, when its files are as they were built.
+
+    Raises OSError when it is damaged or gone.
+    """
+    place = os.path.join(folder, _SUMS)
+    with open(place, "rb") as file:
+        recorded = file.read()
+        age = time.time() - os.fstat(file.fileno()).st_mtime
+    if _stamps(folder) != recorded.partition(b"\n\n")[0]:
+        raise OSError(f"{folder} isn't as it was built")
+    if not -_RECENT < age < _RECENT:
+        if _sums(folder) != recorded:
+            raise OSError(f"{folder} isn't as it was built")
+        with contextlib.suppress(OSError):
+            os.utime(place)
+    return folder
+
+
+def _opened(folder: str) -> ox.Store:
+    global opened_here  # noqa: PLW0603 - it tells of the process as a whole
+    opened_here = True
+    return ox.Store.read_only(folder)
+
+
+def _stamps(folder: str) -> bytes:
+    """The name, size and time of each file of a store, but for those that RocksDB only writes."""
+    kept = (entry for entry in os.scandir(folder) if not entry.name.startswith(("LOCK", "LOG", _SUMS)))
+    told = [(entry.name, entry.stat()) for entry in kept]
+    return "\n".join(sorted(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in told)).encode()
+
+
+def _sums(folder: str) -> bytes:
+    """The stamps, and below them the checksum of all files together."""
+    stamps = _stamps(folder)
+    checksum = 0
+    for line in stamps.splitlines():
+        with open(os.path.join(folder, line.split()[0].decode()), "rb") as file:
+            while block := file.read(1 << 20):
+                checksum = zlib.crc32(block, checksum)
+    return stamps + b"\n\n%08x" % checksum
+
+
+def _discard(folder: str) -> None:
+    """Remove a store at once for whoever looks; those who read it keep reading."""
+    import shutil
+    import tempfile
+
+    with contextlib.suppress(OSError):
+        away = tempfile.mkdtemp(prefix=_LEAVING, dir=os.path.dirname(folder))
+        with contextlib.suppress(OSError):
+            os.rename(folder, away)
+        shutil.rmtree(away, ignore_errors=True)
+
+
+def _remove(folder: str) -> None:
+    """Remove a folder in which, when somebody pressed Ctrl-C, another thread may still be writing."""
+    import shutil
+
+    for _ in range(_ATTEMPTS):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not os.path.exists(folder):
+            break
+        time.sleep(0.02)
+
+
+def _sweep(stores: str) -> None:
+    """Remove what killed processes left behind."""
+    import shutil
+
+    with contextlib.suppress(OSError):
+        for entry in list(os.scandir(stores)):
+            with contextlib.suppress(OSError):
+                left = entry.name.startswith((_BUILDING, _LEAVING))
+                if left and time.time() - entry.stat().st_mtime > _OLD:
+                    shutil.rmtree(entry.path, ignore_errors=True)
+
+
+def _signature(files: Sequence[str]) -> bytes:
+    """What tells, without reading them, that files are as before. It isn't hashed: that would load OpenSSL."""
+    parts = [_VERSIONS]
+    for path in files:
+        try:
+            stat = os.stat(path)
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror or error}.") from error
+        parts.append(f"{os.path.abspath(path)}\0{stat.st_size}\0{stat.st_mtime_ns}\0{stat.st_ino}")
+    return "\n".join(parts).encode("utf-8", "surrogateescape")
+
+
+def _content_key(files: Sequence[str]) -> str:
+    import hashlib
+
+    digest = hashlib.blake2b(_VERSIONS.encode(), digest_size=20)
+    for path in files:
+        try:
+            with open(path, "rb") as file:
+                part = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=20)).digest()
+        except OSError as error:
+            raise InputError(f"{path}: {error.strerror or error}.") from error
+        # Format and order matter for what a file says; its place doesn't.
+        digest.update(os.path.splitext(path)[1].encode() + part)
+    return digest.hexdigest()
+
+
+def _build(root: str, files: Sequence[str], pointer: str, build: Callable[[str], None]) -> tuple[str, ox.Store]:
+    """Build the store of `files` aside and rename it into place; anew, where something came in between.
+
+    That is: a file changed while it was read, or another process cleared the cache.
+    """
+    import tempfile
+
+    stores = os.path.join(root, "stores")
+    for _ in range(_ATTEMPTS):
+        signature = _signature(files)
+        folder = os.path.join(stores, _content_key(files))
+        try:
+            os.makedirs(stores, exist_ok=True)
+            os.makedirs(os.path.join(root, "index"), exist_ok=True)
+            aside = tempfile.mkdtemp(prefix=_BUILDING, dir=stores)
+        except OSError as error:
+            raise CacheUnusableError(f"the cache folder {root} can't be written ({error.strerror}).") from error
+        try:
+            build(aside)
+            with open(os.path.join(aside, _SUMS), "xb") as file:
+                file.write(_sums(aside))
+            _sync(aside)
+            if _signature(files) != signature:
+                continue
+            try:
+                os.rename(aside, folder)
+                taken = False
+            except OSError:
+                taken = True  # another process built the same one first: theirs serves, if it is whole
+            try:
+                store = _opened(_whole(folder))
+            except _UNREADABLE:
+                if taken:
+                    _discard(folder)
+                continue
+        except (OSError, RuntimeError) as error:
+            if not is_damage(error):
+                raise
+            raise CacheUnusableError(f"the cache in {root} can't be built ({error}).") from error
+        finally:
+            _remove(aside)
+        _point(root, pointer, signature, folder)
+        _keep_below_limit(folder)
+        _sweep(stores)
+        return folder, store
+    raise CacheUnusableError(f"the cache in {root}, or the input, changes faster than it can be read.")
+
+
+def _point(root: str, pointer: str, signature: bytes, folder: str) -> None:
+    """Let `pointer` lead to the store in `folder`. A cache that can't be written still serves."""
+    import tempfile
+
+    with contextlib.suppress(OSError):
+        handle, aside = tempfile.mkstemp(dir=os.path.join(root, "index"))
+        with open(handle, "wb") as file:
+            file.write(os.path.basename(folder).encode() + b"\n" + signature)
+        os.replace(aside, pointer)
+        os.utime(folder)
+
+
+def _sync(folder: str) -> None:
+    if os.name != "posix":
+        return
+    for place in [*(entry.path for entry in os.scandir(folder)), folder]:
+        handle = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _keep_below_limit(newest: str) -> None:
+    """Drop the stores that were not built or found for the longest time, until the rest fits."""
+    kept = 0
+    for entry in sorted(entries(), key=lambda e: (e.folder != newest, -e.used)):
+        kept += entry.size
+        if kept > SIZE_LIMIT and entry.folder != newest:
+            _discard(entry.folder)
+
+
+def _size(folder: str) -> int:
+    total = 0
+    for entry in os.scandir(folder):
+        with contextlib.suppress(OSError):
+            total += entry.stat().st_size
+    return total

@@ -1,0 +1,311 @@
+"""RDF files: which there are, in which format, and their quads, read strictly."""
+
+import codecs
+import contextlib
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from typing import IO, BinaryIO, cast
+
+import pyoxigraph as ox
+
+from kgtool import folders
+from kgtool.errors import InputError, RefusedError
+from kgtool.store import hostile
+
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+_PATIENCE = 1_000
+_ENDINGS = ", ".join(FORMATS)
+
+
+def format_of(path: str) -> ox.RdfFormat:
+    """The RDF format that a file's ending stands for.
+
+    Raises InputError for an ending that isn't one of `FORMATS`.
+    """
+    ending = os.path.splitext(path)[1].lower()
+    if ending not in FORMATS:
+        raise InputError(f"{path}: unknown kind of file. The ending tells the format; known: {_ENDINGS}.")
+    return FORMATS[ending]
+
+
+def rdf_files(inputs: Sequence[str]) -> list[str]:
+    """The RDF files that `inputs` (files and folders) name, each once: folders are searched to the bottom.
+
+    Raises InputError for a path that doesn't exist, a file of unknown format or a folder without RDF files.
+    """
+    found: dict[str, None] = {}
+    for path in inputs:
+        with unreadable_as_error(path):
+            status = os.stat(path)
+            if stat.S_ISDIR(status.st_mode):
+                inside = sorted(_inside(path, {(status.st_dev, status.st_ino)}))
+                if not inside:
+                    raise InputError(f"{path}: no RDF file in this folder. Known endings: {_ENDINGS}.")
+                found.update(dict.fromkeys(inside))
+            elif stat.S_ISREG(status.st_mode):
+                format_of(path)
+                found[path] = None
+            else:
+                raise InputError(f"{path}: neither a file nor a folder. Save what comes out of it to a file first.")
+    return list(found)
+
+
+def ontology_files() -> list[str]:
+    """The files of the shipped ontology, in order."""
+    return _turtle_in(folders.ONTOLOGY)
+
+
+def sign_files() -> list[str]:
+    """The shipped files that give signs to the predicates of other vocabularies, in order."""
+    return _turtle_in(folders.SIGNS)
+
+
+def _turtle_in(folder: str) -> list[str]:
+    return sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".ttl"))
+
+
+def _inside(folder: str, seen: set[tuple[int, int]]) -> Iterator[str]:
+    """The RDF files of a folder and of those in it; links are followed, but no folder is entered twice."""
+    for entry in os.scandir(folder):
+        if entry.name.startswith("."):
+            continue
+        if os.path.isdir(entry.path):  # unlike the entry's own is_dir, this raises nothing over links in a circle
+            status = entry.stat()
+            if (status.st_dev, status.st_ino) not in seen:
+                seen.add((status.st_dev, status.st_ino))
+                with unreadable_as_error(entry.path):
+                    yield from _inside(entry.path, seen)
+        elif os.path.splitext(entry.name)[1].lower() in FORMATS and os.path.isfile(entry.path):
+            yield entry.path
+
+
+def quads(path: str) -> Iterator[ox.Quad]:
+    """The quads of one file, in its order; blank nodes are renamed so that files don't share any.
+
+    Raises InputError, with the line, where the file isn't well formed.
+    """
+    with unreadable_as_error(path):
+        yield from reading(path)
+
+
+def load(store: ox.Store, path: str, tell: Callable[[int], None] | None = None) -> None:
+    """Load one file into a store; blank nodes are renamed so that files don't share any.
+
+    tell  gets the number of bytes read, every few megabytes. Without it the file is read at once, and then parsed
+          without any need of Python, so that other threads can go on.
+
+    Raises InputError, with the line, where the file isn't well formed; part of it may be in the store then.
+    """
+    with unreadable_as_error(path), _checked(path) as file:
+        source = cast("IO[bytes]", Counted(file, tell)) if tell else file.read()
+        store.bulk_load(input=source, format=format_of(path), base_iri=_base_of(path))
+
+
+class Counted:
+    """A file that tells, every few megabytes, how much of it was read.
+
+    The parser's calls to `read` are also where Python notices that somebody pressed Ctrl-C.
+    """
+
+    def __init__(self, file: IO[bytes], tell: Callable[[int], None]) -> None:
+        self._file = file
+        self._tell = tell
+        self._read = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """At most `size` bytes; nothing at the end."""
+        part = self._file.read(size)
+        before = self._read >> 21
+        self._read += len(part)
+        if self._read >> 21 != before:
+            self._tell(self._read)
+        return part
+
+
+def reading(path: str) -> ox.QuadParser:
+    """The parser over one file: an iterator of its quads, which then knows its prefixes.
+
+    Raises InputError and RefusedError for a file that would bring it down; what it raises itself is left as it is.
+    """
+    return ox.parse(input=_checked(path), format=format_of(path), base_iri=_base_of(path), rename_blank_nodes=True)
+
+
+def _checked(path: str) -> BinaryIO:
+    """The file, open behind its byte order mark if it has one, and free of what would bring the parser down.
+
+    Raises InputError and RefusedError (`kgtool.store.hostile`), OSError.
+    """
+    kind = format_of(path)
+    file = open(path, "rb")  # noqa: SIM115 - closed when the parser lets go of it
+    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+        raise InputError(f"{path}: this isn't a file.")
+    whole = kind in (ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD)
+    if whole or _holds(file, b"<<("):
+        file.seek(0)
+        data = file.read()
+        if kind == ox.RdfFormat.RDF_XML:
+            hostile.refuse_bad_xml(path, data)
+        elif kind == ox.RdfFormat.JSON_LD:
+            hostile.refuse_bad_json(path, data)
+        else:
+            hostile.refuse_bad_terms(path, data)
+    file.seek(0)
+    if file.read(len(codecs.BOM_UTF8)) != codecs.BOM_UTF8:
+        file.seek(0)
+    return file
+
+
+def _holds(file: BinaryIO, letters: bytes) -> bool:
+    last = b""
+    while block := file.read(1 << 20):
+        if letters in last + block:
+            return True
+        last = block[1 - len(letters) :]
+    return False
+
+
+def quads_with_lines(path: str) -> Iterator[tuple[ox.Quad, int]]:
+    """The quads of one file, each with the line that it ends on, the first being 1; blank nodes as in `quads`.
+
+    The parser gets one line at a time, so what has been read when a quad comes out is where it stands. Of a list and
+    of JSON-LD, some quads come a little later than their own line.
+
+    Raises InputError, with the line, where the file isn't well formed.
+    """
+    with unreadable_as_error(path), _checked(path) as file:
+        lines = _Lines(file)
+        source = cast("IO[bytes]", lines)  # of a file, the parser needs no more than this
+        for quad in ox.parse(input=source, format=format_of(path), base_iri=_base_of(path), rename_blank_nodes=True):
+            yield quad, lines.read_so_far
+            lines.idle = 0
+
+
+class _Lines:
+    """A file that hands out one line a read, and counts them.
+
+    While a literal over many thousands of lines is read, no quad comes out and the parser begins it anew with every
+    line; so lines are then handed out in ever larger heaps, until the next quad.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._ended = 0
+        self.read_so_far = 0
+        self.idle = 0  # reads since the last quad
+
+    def read(self, size: int = -1) -> bytes:
+        """The rest of the current line, at most `size` bytes of it; nothing at the end."""
+        self.idle += 1
+        if self.idle <= _PATIENCE:
+            part = self._file.readline(size)
+        else:
+            part = self._file.read(min(size, 1 << min(self.idle - _PATIENCE, 24)))
+        self._ended += part.count(b"\n")
+        if part:
+            self.read_so_far = self._ended + (not part.endswith(b"\n"))
+        return part
+
+
+def _base_of(path: str) -> str:
+    from urllib.request import pathname2url
+
+    return "file://" + pathname2url(os.path.abspath(path))
+
+
+class unreadable_as_error:  # noqa: N801 - reads as a statement: with unreadable_as_error(path):
+    """Turns what a parser raises over `path` into one InputError that names file and line."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, SyntaxError):
+            if "LoadDocumentCallback" in error.msg:
+                raise RefusedError(
+                    f"{self.path}: its JSON-LD context lies elsewhere, and nothing is fetched. "
+                    "Put the context into the file."
+                ) from error
+            line = f":{error.lineno}" if error.lineno else ""
+            raise InputError(f"{self.path}{line}: {error.msg}") from error
+        if isinstance(error, FileNotFoundError):
+            raise InputError(f"{self.path}: no such file or folder.") from error
+        if isinstance(error, MemoryError) and "buffer" in str(error):
+            raise InputError(f"{self.path}: one literal or name is longer than 16 MiB. Shorten or split it.") from error
+        if isinstance(error, OSError):
+            raise InputError(f"{self.path}: {error.strerror or error}.") from error
+        if isinstance(error, ValueError):  # pyoxigraph's word for text that isn't UTF-8
+            raise InputError(f"{self.path}: {error}.") from error
+
+
+def write_atomically(path: str, data: bytes) -> None:
+    """Write `data` to `path` as a whole: whoever looks finds the old file or the new one, never half.
+
+    Raises InputError when the folder is missing, read-only or full; the old file is then as it was.
+    """
+    with replacing(path) as file:
+        file.write(data)
+
+
+@contextlib.contextmanager
+def replacing(path: str) -> Iterator[IO[bytes]]:
+    """A file to write to, which takes the place of `path` once all is written; on an error `path` stays as it was.
+
+    Raises InputError when the folder is missing, read-only or full.
+    """
+    import tempfile
+
+    aside = None
+    if "\0" in path:
+        raise InputError(f"{path}: can't be written (no file's name holds a NUL).")
+    try:
+        if os.path.exists(path) and not os.path.isfile(path):  # a pipe or device has no half-written state
+            with open(path, "wb") as stream:
+                yield stream
+            return
+        place = os.path.realpath(path)
+        handle, aside = tempfile.mkstemp(prefix=_aside(os.getpid()), dir=os.path.dirname(place))
+        with open(handle, "wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        mode = os.stat(place).st_mode if os.path.exists(place) else 0o666 & ~_umask()
+        os.chmod(aside, mode & 0o777)
+        os.replace(aside, place)
+        aside = None
+    except OSError as error:
+        raise InputError(f"{path}: can't be written ({error.strerror or error}).") from error
+    finally:
+        if aside:
+            with contextlib.suppress(OSError):
+                os.unlink(aside)
+
+
+def sweep_asides(path: str, process: int) -> None:
+    """Remove what a process that was killed while it wrote `path` left beside it."""
+    folder = os.path.dirname(os.path.realpath(path))
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder):
+            if name.startswith(_aside(process)):
+                os.unlink(os.path.join(folder, name))
+
+
+def _aside(process: int) -> str:
+    return f".kgtool-{process}-"
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

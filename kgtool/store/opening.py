@@ -1,0 +1,217 @@
+"""Files or an endpoint → something that answers SPARQL."""
+
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar
+
+import pyoxigraph as ox
+
+from kgtool import folders
+from kgtool.errors import InputError, UsageError
+from kgtool.model import Sign
+from kgtool.store import cache
+from kgtool.store.files import ontology_files, rdf_files, sign_files
+from kgtool.store.notes import Note, Notes
+
+Told = TypeVar("Told")
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+Index = Callable[[ox.Store], Iterator[Note]]
+"""Works out the notes to keep beside a freshly filled store."""
+
+
+class Store(Protocol):
+    """Answers SPARQL 1.1 queries; embedded and remote stores alike."""
+
+    def query(self, sparql: str) -> Answer:
+        """The answer to one query.
+
+        Raises UsageError for a syntax error, InputError when the store can't be read or reached.
+        """
+        ...
+
+    def notes(self, kind: str, keys: Collection[str]) -> dict[str, str]:
+        """What was noted when the store was made, under those of the keys that have a note of this kind.
+
+        A key without one says nothing: ask the store.
+        """
+        ...
+
+    @property
+    def signs(self) -> Mapping[str, Sign]:
+        """Foreign predicates that are steps by themselves, where the store doesn't hold the steps made of them."""
+        ...
+
+    @property
+    def repairable(self) -> bool:
+        """Whether damage that shows while an answer is read can be mended."""
+        ...
+
+    def repaired(self, error: Exception) -> bool:
+        """Whether the error, raised over an answer, told of damage that is mended now, so that asking again helps."""
+        ...
+
+
+class EmbeddedStore:
+    """An Oxigraph store in memory, or one on disk that is opened when it is first asked; read only.
+
+    rebuild  builds a damaged one on disk anew.
+    """
+
+    signs: Mapping[str, Sign] = {}  # fill makes steps of all signed triples, so none is left
+
+    def __init__(
+        self, found: ox.Store | cache.Cached, rebuild: Callable[[], ox.Store | cache.Cached] | None = None
+    ) -> None:
+        self._rebuild = rebuild
+        self._take(found)
+
+    def _take(self, found: ox.Store | cache.Cached) -> None:
+        self._cached = found if isinstance(found, cache.Cached) else None
+        self._store = found.opened if isinstance(found, cache.Cached) else found
+        self._notes: Notes | None = None
+        self._has_graphs: bool | None = None
+
+    def query(self, sparql: str) -> Answer:
+        """The answer to one query; a damaged cache is rebuilt once and asked again.
+
+        Rows are found as they are read, so damage may show only then: see `repaired`.
+        """
+
+        def ask() -> Answer:
+            store = self.opened()
+            if self._has_graphs is None:
+                self._has_graphs = any(True for _ in store.named_graphs())
+            # A file with named graphs answers like one graph; GRAPH and FROM still tell them apart.
+            return store.query(sparql, use_default_graph_as_union=self._has_graphs)
+
+        try:
+            return self._whole(ask)
+        except SyntaxError as error:
+            raise UsageError(f"SPARQL syntax error: {error.msg}") from error
+        except RuntimeError as error:
+            raise UsageError(f"the query can't be answered: {error}.") from error
+
+    def opened(self) -> ox.Store:
+        """The store itself.
+
+        Raises OSError or RuntimeError when it is damaged or gone.
+        """
+        if self._store is None:
+            assert self._cached
+            self._store = self._cached.open()
+        return self._store
+
+    def notes(self, kind: str, keys: Collection[str]) -> dict[str, str]:
+        """The notes of a kind under those of the keys that have one; none for a store in memory."""
+
+        def ask() -> dict[str, str]:
+            if self._cached is None:
+                return {}
+            if self._notes is None:
+                try:
+                    self._notes = Notes(self._cached.folder)
+                except OSError:
+                    if self._store is None:
+                        raise
+                    self._cached = None  # somebody cleared the cache; the open store answers all the same
+                    return {}
+            return self._notes.get(kind, keys)
+
+        return self._whole(ask)
+
+    @property
+    def repairable(self) -> bool:
+        """Whether this is a cached store that wasn't rebuilt yet."""
+        return self._rebuild is not None
+
+    def repaired(self, error: Exception) -> bool:
+        """Whether `error`, raised over an answer of this store, told of a damaged cache that now is built anew.
+
+        The question can then be asked again. That is so once at most.
+        """
+        if self._rebuild is None or not cache.is_damage(error):
+            return False
+        rebuild, self._rebuild = self._rebuild, None
+        self._store = self._notes = None  # some systems don't move a folder away while its files are open
+        self._take(rebuild())
+        return True
+
+    def _whole(self, ask: Callable[[], Told]) -> Told:
+        """What `ask` answers, asked again where the cache was damaged."""
+        try:
+            return ask()
+        except (OSError, RuntimeError) as error:
+            if self.repaired(error):
+                return ask()
+            if cache.is_damage(error):
+                raise InputError(f"the store can't be read: {error}") from error
+            raise
+
+
+def is_url(name: str) -> bool:
+    """Whether an input names an endpoint rather than a file."""
+    return name.startswith(("http://", "https://"))
+
+
+def open_store(
+    inputs: Sequence[str] = (),
+    use_cache: bool = True,
+    warn: Callable[[str], None] = lambda _: None,
+    index: Index = lambda _: iter(()),
+    signs: Sequence[str] = (),
+    timeout: float | None = None,
+    tell: Callable[[str], None] = lambda _: None,
+) -> Store:
+    """The store over `inputs`: RDF files and folders, or one endpoint URL; none for the shipped graph.
+
+    Files are read together with the ontology, their claims are projected to edges and the rules applied.
+
+    use_cache  keep the store on disk in the user's cache folder, and find it there the next time.
+    warn       gets a sentence when something went wrong that didn't stop the answer.
+    index      works out the notes to keep beside a store on disk.
+    signs      files that say which predicates of a foreign graph are steps, besides the shipped ones.
+    timeout    seconds to wait for one answer of an endpoint.
+    tell       gets a few words on what is being done, now and then, while files are made into a store.
+
+    Raises InputError for what can't be read, UsageError for an endpoint beside other inputs.
+    """
+    urls = [name for name in inputs if is_url(name)]
+    if urls:
+        if len(inputs) > 1:
+            raise UsageError("an endpoint URL must be the only -i: files can't be joined with a remote store.")
+        from kgtool.store.filling import read_signs
+        from kgtool.store.remote import RemoteStore
+
+        return RemoteStore(urls[0], read_signs([*sign_files(), *signs]), timeout or 60)
+    files = rdf_files([*inputs] or [folders.GRAPHS])
+    read = [*ontology_files(), *sign_files(), *signs, *(f for f in files if not f.startswith(folders.ONTOLOGY))]
+    if not use_cache:
+        return EmbeddedStore(_in_memory(read, tell))
+
+    def build(folder: str) -> None:
+        from kgtool.store import filling
+
+        filling.build(folder, read, index, tell)
+
+    try:
+        found = cache.open_cached([*read, folders.PROJECTION], build)
+    except cache.CacheUnusableError as error:
+        warn(f"{error} Answering from memory; --no-cache silences this.")
+        return EmbeddedStore(_in_memory(read, tell))
+
+    def rebuild() -> ox.Store | cache.Cached:
+        try:
+            return found.rebuild()
+        except cache.CacheUnusableError as error:
+            warn(f"{error} Answering from memory; --no-cache silences this.")
+            return _in_memory(read, tell)
+
+    return EmbeddedStore(found, rebuild)
+
+
+def _in_memory(files: Sequence[str], tell: Callable[[str], None]) -> ox.Store:
+    from kgtool.store.filling import fill
+
+    store = ox.Store()
+    fill(store, files, tell)
+    tell("")
+    return store

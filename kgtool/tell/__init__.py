@@ -1,1 +1,0 @@
-"""Findings, explanations and differences → text for people, JSON for programs, Markdown for a pull request. Pure."""
