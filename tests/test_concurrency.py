@@ -113,7 +113,7 @@ def test_clearing_while_a_store_is_read_changes_no_answer(folder):
 def test_a_killed_builder_leaves_the_cache_usable_and_is_swept(folder, monkeypatch):
     path = data(folder)
     program = (
-        "import os, sys\nfrom kgtool import cache\nfrom kgtool.store.opening import open_store\n"
+        "import os, sys\nfrom kgtool.store import cache\nfrom kgtool.store.opening import open_store\n"
         "cache._sync = lambda folder: os.kill(os.getpid(), 9)\nopen_store([sys.argv[1]])"
     )
     assert subprocess.run([sys.executable, "-c", program, path], check=False).returncode == -signal.SIGKILL

@@ -295,7 +295,7 @@ def test_what_may_not_be_read(tmp_path):
     # Permissions don't hold the superuser back. What is needed is imported first: others may not read the libraries.
     program = (
         "import hashlib, os, shutil, sys, tempfile, threading, traceback, urllib.request, encodings.idna\n"
-        "from kgtool import bombs, cache, files, fill, graph\n"
+        "from kgtool import graph\nfrom kgtool.store import cache, files, filling, hostile\n"
         "from kgtool.errors import InputError\n"
         "if not os.geteuid(): os.seteuid(65534)\n"
         "for path in sys.argv[1:]:\n"

@@ -76,9 +76,7 @@ def test_ctrl_c_while_the_cache_is_built_leaves_no_broken_store(tmp_path, second
 
 def test_a_terminal_hears_of_what_takes_long(tmp_path):
     ours, theirs = pty.openpty()
-    program = (
-        "import sys\nfrom kgtool import progress\nfrom kgtool.cli import run\nprogress._PATIENCE = 0\nrun(sys.argv[1:])"
-    )
+    program = "import sys\nfrom kgtool.cli import progress, run\nprogress._PATIENCE = 0\nrun(sys.argv[1:])"
     line = [sys.executable, "-c", program, "trace", "thing 7", "thing 8", "-i", str(large(tmp_path))]
     process = subprocess.Popen(
         line,
