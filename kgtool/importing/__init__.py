@@ -1,0 +1,1 @@
+"""All that becomes Turtle: tables of terms, sources and claims."""
