@@ -23,6 +23,7 @@ COMMANDS = (
     "conflicts",
     "check-evidence",
     "cite",
+    "build",
     "validate",
     "reason",
     "export",

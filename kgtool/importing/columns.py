@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kgtool import layout
+from kgtool import folders
 from kgtool.importing.tsv import Fault, Row, TableError, read
 from kgtool.vocabulary import NC, OBO, OWL, RDF, RDFS, XSD, curie, expand, slug
 
@@ -114,7 +114,7 @@ def ontology() -> Ontology:
     members: dict[str, list[str]] = {}
     kinds: dict[str, list[str]] = {}
     tops: list[str] = []
-    for path in sorted(glob.glob(os.path.join(layout.ONTOLOGY, "*.ttl"))):
+    for path in sorted(glob.glob(os.path.join(folders.ONTOLOGY, "*.ttl"))):
         for quad in ox.parse(path=path):
             if quad.predicate.value == RDF + "first" and isinstance(quad.object, ox.NamedNode):
                 tops.append(slug(quad.object.value))
@@ -176,7 +176,7 @@ def _columns(
     single: frozenset[str],
     tables: Mapping[str, str],
 ) -> tuple[Column, ...]:
-    known = read(os.path.join(layout.ONTOLOGY, "columns.tsv")).rows
+    known = read(folders.COLUMNS).rows
     listed = {_iri(row): row for row in known if row.get("table") == table}
     elsewhere = {_iri(row) for row in known}
     for (iri, predicate), values in told.items():
@@ -200,7 +200,7 @@ def _iri(row: Row) -> str:
     iri = expand(name)
     if not iri:
         what = f'"{name}" has no known prefix.'
-        raise TableError([Fault(os.path.join(layout.ONTOLOGY, "columns.tsv"), row.line, "property", what)])
+        raise TableError([Fault(folders.COLUMNS, row.line, "property", what)])
     return OBO + name[4:] if name.startswith("obo:") else iri
 
 
@@ -218,7 +218,7 @@ def _single() -> frozenset[str]:
     """The properties that a shape allows once at most."""
     paths: dict[object, str] = {}
     once: set[object] = set()
-    for path in sorted(glob.glob(os.path.join(layout.SHAPES, "*.ttl"))):
+    for path in sorted(glob.glob(os.path.join(folders.SHAPES, "*.ttl"))):
         for quad in ox.parse(path=path):
             if quad.predicate.value == SH + "path" and isinstance(quad.object, ox.NamedNode):
                 paths[quad.subject] = quad.object.value
