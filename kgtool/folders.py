@@ -7,7 +7,8 @@ PACKAGE = os.path.dirname(os.path.abspath(__file__))
 _SHIPPED = os.path.join(PACKAGE, "data")
 
 # In a wheel the knowledge lies inside the package, in a checkout beside it.
-HOME = _SHIPPED if os.path.isdir(_SHIPPED) else os.path.dirname(PACKAGE)
+INSTALLED = os.path.isdir(_SHIPPED)
+HOME = _SHIPPED if INSTALLED else os.path.dirname(PACKAGE)
 ONTOLOGY = os.path.join(HOME, "ontology")
 SHAPES = os.path.join(ONTOLOGY, "shapes")
 QUALITY = os.path.join(ONTOLOGY, "quality")

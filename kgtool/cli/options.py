@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from kgtool import folders
 from kgtool.errors import KgtoolError, UsageError
 from kgtool.graph import Graph, open_graph
 from kgtool.render.words import PLAIN, Style, printable
@@ -78,7 +79,11 @@ def shared(name: str) -> Any:
 
 
 def opened() -> Graph:
-    """The graph that `-i` names, or the shipped one."""
+    """The graph that `-i` names, or the shipped one. Says so where tables are newer than the Turtle that is read."""
+    from kgtool.importing.freshness import stale_table
+
+    if table := stale_table(shared("inputs") or ([] if folders.INSTALLED else [folders.GRAPHS])):
+        warn(f"{table} was changed since its Turtle was made; this reads the Turtle. Run `kgtool build`.")
     return open_graph(
         *(shared("inputs") or ()),
         use_cache=not shared("no_cache"),

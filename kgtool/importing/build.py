@@ -7,7 +7,8 @@ from typing import NamedTuple
 from kgtool.errors import InputError
 from kgtool.importing.building import turtle_files
 from kgtool.importing.checking import check
-from kgtool.importing.folder import MARK, Tables, load
+from kgtool.importing.folder import Tables, load
+from kgtool.importing.freshness import MARK
 from kgtool.store.files import write_atomically
 
 

@@ -1,14 +1,15 @@
 """Tables become Turtle: terms, sources with their places, claims and evidence, heads, imports, catalogs."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from kgtool.importing.catalogs import catalogs
-from kgtool.importing.writing import Document, Told, text
 from kgtool.importing.columns import Column, Ontology, ontology
-from kgtool.importing.folder import DIGEST, MARK, Tables, digest_of
-from kgtool.importing.tsv import Row, split
-from kgtool.vocabulary import BASE, PREFIXES, expand
+from kgtool.importing.folder import Tables
+from kgtool.importing.freshness import DIGEST, MARK, digest_of
+from kgtool.importing.tsv import Row
+from kgtool.importing.writing import Document, Told, text
+from kgtool.vocabulary import BASE, expand
 
 GRAPH = BASE + "graph"
 RULES = BASE + "ontology/rules"
@@ -75,9 +76,7 @@ def _document(tables: Tables, path: str, made_from: str, about: str = "") -> Doc
     )
 
 
-def _header(
-    document: Document, tables: Tables, iri: str, imports: Sequence[str], title: str, about: str
-) -> None:
+def _header(document: Document, tables: Tables, iri: str, imports: Sequence[str], title: str, about: str) -> None:
     version = tables.head.get("version", "0.1.0")
     licence = tables.head.get("licence", "")
     document.use("owl", "dcterms")
@@ -102,8 +101,8 @@ def _term(document: Document, known: Ontology, row: Row) -> Told:
     ]
     labels: list[str] = []
     for column in known.columns["terms"]:
-        if values := row.items(column.name) if not _whole(column) else [cell for cell in [row.get(column.name)] if cell]:
-            told.append((document.name(column.iri), [_value(document, column, value) for value in sorted(values)]))
+        if values := column.values(row.get(column.name)):
+            told.append((document.name(column.iri), [_value(document, column, value) for value in values]))
             if column.form == "identifier":
                 labels += [value for value in values if " " in value]
     if labels:
@@ -111,16 +110,11 @@ def _term(document: Document, known: Ontology, row: Row) -> Told:
     return told
 
 
-def _whole(column: Column) -> bool:
-    """Whether a cell is one value whatever it holds: running text."""
-    return column.name in ("label", "definition", "note", "title")
-
-
 def _value(document: Document, column: Column, value: str) -> str:
     match column.form:
-        case "text":
+        case "text" | "texts":
             return text(value)
-        case "string":
+        case "string" | "strings":
             return text(value, "")
         case "term":
             return f"term:{value}"
@@ -152,10 +146,8 @@ def _source(tables: Tables, known: Ontology, graph: str, slug: str, path: str, k
     document.heading("Source")
     told: list[tuple[str, Sequence[str]]] = [("a", ["owl:NamedIndividual", "nc:Source"]), ("rdfs:label", [text(title)])]
     for column in known.columns["sources"]:
-        cell = row.get(column.name)
-        values = [cell] if _whole(column) or column.form in ("link", "string") else row.items(column.name)
-        if cell:
-            told.append((document.name(column.iri), [_value(document, column, value) for value in sorted(values)]))
+        if values := column.values(row.get(column.name)):
+            told.append((document.name(column.iri), [_value(document, column, value) for value in values]))
     document.block(f"src:{slug}", told)
     places = sorted(tables.passages[slug].rows, key=_span)
     document.heading("Sections")
@@ -226,15 +218,6 @@ def _evidence(document: Document, columns: Iterable[tuple[str, Column]], slug: s
         ("nc:passage", [f"psg:{slug}--{row.get('passage')}"]),
     ]
     for name, column in columns:
-        if cell := column.value(row):
-            values = [cell] if column.form in ("text", "string", "link") else sorted(split(cell))
+        if values := column.values(column.value(row)):
             told.append((name, [_value(document, column, value) for value in values]))
     return told
-
-
-def local_files(files: Mapping[str, bytes]) -> list[str]:
-    """The Turtle among the files that `turtle_files` gives."""
-    return [path for path in files if path.endswith(".ttl")]
-
-
-__all__ = ["PREFIXES", "claim_name", "evidence_name", "local_files", "turtle_files"]

@@ -37,9 +37,11 @@ def _faults(tables: Tables, known: Ontology) -> Iterator[Fault]:
     seen = {}
     for row in tables.sources.rows:
         yield from _slug(tables.sources, row, seen)
-        for needed in ("title", "digest"):
-            if not row.get(needed):
-                yield Fault(tables.sources.path, row.line, needed, f"a source needs its {needed}.")
+        if not row.get("title"):
+            yield Fault(tables.sources.path, row.line, "title", "a source needs its title.")
+        if not DIGEST.fullmatch(row.get("digest")):
+            what = "a source needs the SHA-256 of its text, as 64 hexadecimal digits in lower case."
+            yield Fault(tables.sources.path, row.line, "digest", what)
         yield from cells(tables.sources, row, known.columns["sources"], terms)
     for slug in tables.claims:
         if slug not in seen:
@@ -91,7 +93,7 @@ def cells(table: Table, row: Row, columns: Iterable[Column], terms: Mapping[str,
     """Faults of the cells that stand for properties."""
     for column in columns:
         cell = row.get(column.name)
-        if not cell or column.form in ("text", "string", "link"):
+        if not cell or column.whole:
             continue
         values = row.items(column.name)
         if column.single and len(values) > 1:
@@ -152,7 +154,9 @@ def _claims(tables: Tables, slug: str, known: Ontology, terms: Mapping[str, tupl
     for row in table.rows:
         yield from claim(table, row, known, terms)
         if row.get("passage") not in spans:
-            what = f'no passage {row.get("passage") or "is named"} in {tables.passages[slug].path}. `kgtool import claims`'
+            what = (
+                f"no passage {row.get('passage') or 'is named'} in {tables.passages[slug].path}. `kgtool import claims`"
+            )
             yield Fault(table.path, row.line, "passage", f"{what} and `kgtool cite` write both.")
         letter = row.get("letter")
         if letter and not re.fullmatch("[b-z]", letter):
@@ -176,10 +180,9 @@ def claim(table: Table, row: Row, known: Ontology, terms: Mapping[str, tuple[str
         yield Fault(table.path, row.line, "predicate", what)
     elif row.get("subject") in terms and row.get("object") in terms:
         yield from _ends(table, row, known, terms)
-    if row.get("context") in terms and row.get("context"):
-        if "Cause" not in known.classes_of(terms[row.get("context")]):
-            what = f"{row.get('context')} is no cause. Name the state, exposure or intervention in which it holds."
-            yield Fault(table.path, row.line, "context", what)
+    if row.get("context") in terms and "Cause" not in known.classes_of(terms[row.get("context")]):
+        what = f"{row.get('context')} is no cause. Name the state, exposure or intervention in which it holds."
+        yield Fault(table.path, row.line, "context", what)
     for column in known.columns["claims"]:
         if column.only and row.get(column.name) and row.get("predicate") not in column.only:
             what = f"only claims with {' or '.join(column.only)} have this. Delete it, or correct the predicate."
@@ -198,7 +201,9 @@ def _ends(table: Table, row: Row, known: Ontology, terms: Mapping[str, tuple[str
         yield Fault(table.path, row.line, "object", f"{what} Choose terms of one kind, or another predicate.")
     elif not (_fits(classes[subject], predicate.domain) and _fits(classes[object_], predicate.range)):
         if _fits(classes[object_], predicate.domain) and _fits(classes[subject], predicate.range):
-            yield Fault(table.path, row.line, "subject", f"{claim_name(row)} is the wrong way round. Swap the two ends.")
+            yield Fault(
+                table.path, row.line, "subject", f"{claim_name(row)} is the wrong way round. Swap the two ends."
+            )
             return
         for end, wanted in (("subject", predicate.domain), ("object", predicate.range)):
             if not _fits(classes[row.get(end)], wanted):

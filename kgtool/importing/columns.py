@@ -14,8 +14,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kgtool import folders
-from kgtool.importing.tsv import Fault, Row, TableError, read
-from kgtool.vocabulary import NC, OBO, OWL, RDF, RDFS, XSD, curie, expand, slug
+from kgtool.importing.tsv import Fault, Row, TableError, read, split
+from kgtool.vocabulary import NC, OBO, OWL, RDF, RDFS, XSD, expand, slug
 
 SH = "http://www.w3.org/ns/shacl#"
 TABLES = {"terms": ("slug", "classes"), "sources": ("slug",), "claims": ("subject", "predicate", "object", "context")}
@@ -33,8 +33,8 @@ _SAYS = {
 class Column(NamedTuple):
     """One column that stands for a property.
 
-    form     text (English), string, integer, decimal, boolean, term (slugs), member (local names of the ontology),
-             identifier (CURIEs, each with its label), link (an address, or a string).
+    form     text (English), string, texts and strings (lists of such), integer, decimal, boolean, term (slugs),
+             member (local names of the ontology), identifier (CURIEs, each with its label), link (an address or text).
     members  what a `member` cell may hold, in the order of the ontology.
     single   at most one value.
     default  what an empty cell means.
@@ -48,6 +48,17 @@ class Column(NamedTuple):
     single: bool = False
     default: str = ""
     only: tuple[str, ...] = ()
+
+    def values(self, cell: str) -> list[str]:
+        """What a cell holds, in the one order that lists have; running text is one value, whatever it holds."""
+        if not cell:
+            return []
+        return [cell] if self.whole else sorted(split(cell))
+
+    @property
+    def whole(self) -> bool:
+        """Whether a cell is one value."""
+        return self.form in ("text", "string", "link")
 
     def value(self, row: Row) -> str:
         """The cell of a row of claims, or what it means where it is empty."""
@@ -186,12 +197,12 @@ def _columns(
         if fits and said and not made and iri not in elsewhere:
             listed[iri] = Row(0, {"column": slug(iri)})
     result = []
-    for iri, row in listed.items():
+    for iri, said_of in listed.items():
         ranges = told.get((iri, RDFS + "range"), [])
-        values = tuple(member for value in ranges for member in _members(slug(value), above, members))
-        form = row.get("form") or next((_FORMS[v] for v in ranges if v in _FORMS), "member" if values else "term")
-        only = tuple(row.items("predicates"))
-        result.append(Column(row.get("column"), iri, form, values, iri in single, row.get("default"), only))
+        inside = tuple(member for value in ranges for member in _members(slug(value), above, members))
+        form = said_of.get("form") or next((_FORMS[v] for v in ranges if v in _FORMS), "member" if inside else "term")
+        only, default = tuple(said_of.items("predicates")), said_of.get("default")
+        result.append(Column(said_of.get("column"), iri, form, inside, iri in single, default, only))
     return tuple(result)
 
 
@@ -225,6 +236,3 @@ def _single() -> frozenset[str]:
             elif quad.predicate.value == SH + "maxCount" and getattr(quad.object, "value", "") == "1":
                 once.add(quad.subject)
     return frozenset(iri for shape, iri in paths.items() if shape in once)
-
-
-__all__ = ["TABLES", "Column", "Ontology", "Predicate", "curie", "ontology"]

@@ -61,10 +61,10 @@ class TableError(InputError):
 
 
 def read(path: str, data: bytes | None = None, delimiter: str = "\t") -> Table:
-    """Read one table.
+    r"""Read one table.
 
     data       its bytes, where they were read already.
-    delimiter  "\\t", or "," for CSV.
+    delimiter  "\t", or "," for CSV.
 
     Raises InputError for a file that can't be read, TableError for what isn't a table: no header, a column twice, a
     row with more cells than the header, a line break in a cell, spaces around a cell.
@@ -82,8 +82,11 @@ def read(path: str, data: bytes | None = None, delimiter: str = "\t") -> Table:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise TableError([Fault(path, line, "", "isn't UTF-8 text. Save the table as UTF-8.")]) from error
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-    records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True, quoting=quoting)
+    lines = io.StringIO(text, newline="")
+    if delimiter == "\t":
+        records = csv.reader(lines, delimiter=delimiter, quoting=csv.QUOTE_NONE)
+    else:
+        records = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         return _table(path, [(records.line_num, record) for record in records])
     except csv.Error as error:

@@ -6,7 +6,8 @@ import pyoxigraph as ox
 
 from kgtool.importing.building import claim_name
 from kgtool.importing.columns import TABLES, Column, Ontology, ontology
-from kgtool.importing.folder import GRAPH, PASSAGE_COLUMNS, SOURCES
+from kgtool.importing.folder import GRAPH, PASSAGE_COLUMNS
+from kgtool.importing.freshness import SOURCES
 from kgtool.importing.tsv import Row, joined, written
 from kgtool.vocabulary import BASE, NC, OWL, RDF, RDFS, TERM, curie, slug
 
@@ -100,8 +101,7 @@ class _Graph:
 
     def kind(self, iri: str) -> str:
         """The table that a term stands in."""
-        classes = {name for name in map(slug, _values(self.told[iri], RDF + "type"))}
-        above = self.known.classes_of(classes)
+        above = self.known.classes_of(map(slug, _values(self.told[iri], RDF + "type")))
         return next((table for name, table in self.known.kinds.items() if name in above), "others")
 
     def term(self, iri: str) -> dict[str, str]:
@@ -121,8 +121,7 @@ class _Graph:
             done.add(column.iri)
             values = sorted(_cell(column, value, labels) for value in told.get(column.iri, ()))
             if values:
-                whole = column.form in ("text", "string", "link") and len(values) == 1 and not _listed(column)
-                row[column.name] = values[0] if whole else joined(values)
+                row[column.name] = values[0] if column.whole else joined(values)
         for predicate, values_left in told.items():
             if predicate not in done:
                 self.left[curie(predicate)] = self.left.get(curie(predicate), 0) + len(values_left)
@@ -167,10 +166,6 @@ def _lettered(name: str, source: str, passage: str, found: list[tuple[str, dict[
         if letter:
             row["letter"] = letter
     return [row for _, row in found]
-
-
-def _listed(column: Column) -> bool:
-    return column.name not in ("label", "definition", "note", "title") and column.form == "text"
 
 
 def _cell(column: Column, value: Value, labels: Mapping[str, str]) -> str:

@@ -43,7 +43,9 @@ class Document:
     def block(self, subject: str, told: Told) -> None:
         """One subject with what is told of it: (predicate, objects), all spelt already; what has no object is left."""
         lines = [
-            f"{predicate} {(' , ' if predicate == 'a' else _AND).join(objects)}" for predicate, objects in told if objects
+            f"{predicate} {(' , ' if predicate == 'a' else _AND).join(objects)}"
+            for predicate, objects in told
+            if objects
         ]
         self._blocks.append(f"{subject} " + " ;\n    ".join(lines) + " .\n")
 
