@@ -305,8 +305,7 @@ def test_endpoints_and_empty_graphs_raise_what_the_docstring_says(tmp_path):
 )
 def test_the_shipped_graph_comes_back_the_same(form, name):
     statements = read_statements(merged=form == "owl")
-    found = ox.Dataset(ox.parse(export((), form)[""], format=getattr(ox.RdfFormat, name)))
-    found.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    found = canonical(ox.parse(export((), form)[""], format=getattr(ox.RdfFormat, name)))
     assert {q.triple for q in found} == set(statements.triples())
 
 

@@ -1,8 +1,10 @@
 """Labels for blank nodes that depend on what is said of them, and on nothing else."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from hashlib import sha256
 from math import lgamma, log
+from typing import cast
 
 import pyoxigraph as ox
 
@@ -11,25 +13,136 @@ from kgtool.export.nodes import blank_nodes
 
 _MOST_ALIKE = 7
 _MOST_ORDERS = 1e18
+_TREE = "urn:x-kgtool-tree:"
+"""Begins the names that stand for trees while knots are labelled; they are gone afterwards."""
 
 
 def canonical(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
-    """The quads, each once, with the labels that RDFC-1.0 gives to their blank nodes.
+    """The quads, each once, with labels of blank nodes that depend on the statements about blank nodes alone.
 
-    A label depends on the statements about blank nodes alone, so the others aren't looked at.
+    Lists and trees take time in proportion to their size: a node that one statement at most refers to, and that leads
+    to such nodes only, is known by all that is said below it. Two that are alike in that are the same to any reader,
+    so they are numbered in any order. What remains, the nodes of knots, gets the labels of RDFC-1.0.
 
     Raises LimitError for blank nodes that are too alike.
     """
     grounded: set[ox.Quad] = set()
-    floating = ox.Dataset()
+    floating: set[ox.Quad] = set()
     for quad in quads:
-        if any(blank_nodes(term) for term in (quad.subject, quad.object, quad.graph_name)):
-            floating.add(quad)
+        blank = any(blank_nodes(term) for term in (quad.subject, quad.object, quad.graph_name))
+        (floating if blank else grounded).add(quad)
+    if not floating:
+        return grounded
+    trees = _Trees(floating)
+    knots = ox.Dataset()
+    roots: Counter[str] = Counter()
+    for quad in floating:
+        if quad.subject not in trees.content:
+            if quad.object not in trees.content:
+                knots.add(quad)
+        elif not trees.referring.get(cast("ox.BlankNode", quad.subject)):
+            roots[trees.content[cast("ox.BlankNode", quad.subject)]] = 0
+    for node, content in trees.content.items():
+        if content in roots and not trees.referring.get(node):
+            roots[content] += 1
+    for subject, statements in trees.above.items():
+        copies: Counter[str] = Counter()
+        for quad in statements:
+            key = f"{quad.predicate} {quad.graph_name} {trees.content[cast('ox.BlankNode', quad.object)]}"
+            stand_in = ox.NamedNode(f"{_TREE}{trees.content[cast('ox.BlankNode', quad.object)]}:{copies[key]}")
+            copies[key] += 1
+            knots.add(ox.Quad(subject, quad.predicate, stand_in, quad.graph_name))
+    _refuse_too_alike(knots)
+    knots.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    for quad in knots:
+        if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(_TREE):
+            content, _, copy = quad.object.value[len(_TREE) :].partition(":")
+            label = _hash(f"{quad.subject} {quad.predicate} {quad.graph_name} {content} {copy}")
+            grounded.add(ox.Quad(quad.subject, quad.predicate, ox.BlankNode("t" + label), quad.graph_name))
+            grounded |= trees.written(content, label)
         else:
             grounded.add(quad)
-    _refuse_too_alike(floating)
-    floating.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return grounded | set(floating)
+    for content, alike in roots.items():
+        for place in range(alike):
+            grounded |= trees.written(content, _hash(f"{content} {place}"))
+    return grounded
+
+
+class _Trees:
+    """The blank nodes that are trees: one statement at most refers to each, and all below it are trees.
+
+    content    what is said below each of them, as one digest.
+    referring  the statements that refer to a blank node.
+    above      the statements that lead from anything else to a tree, by their subjects.
+    """
+
+    def __init__(self, quads: Collection[ox.Quad]) -> None:
+        self._said: dict[ox.BlankNode, list[ox.Quad]] = {}
+        self.referring: dict[ox.BlankNode, list[ox.Quad]] = {}
+        self.content: dict[ox.BlankNode, str] = {}
+        self._like: dict[str, ox.BlankNode] = {}
+        tied: set[ox.BlankNode] = set()
+        for quad in quads:
+            if isinstance(quad.subject, ox.BlankNode):
+                self._said.setdefault(quad.subject, []).append(quad)
+            if isinstance(quad.object, ox.BlankNode):
+                self.referring.setdefault(quad.object, []).append(quad)
+            inside = [*blank_nodes(quad.graph_name)]
+            inside += [
+                n for term in (quad.subject, quad.object) if isinstance(term, ox.Triple) for n in blank_nodes(term)
+            ]
+            if inside:  # a statement that is told by more than its own two ends
+                tied |= {*inside, *blank_nodes(quad.subject), *blank_nodes(quad.object)}
+        single = {n for n in {*self._said, *self.referring} - tied if len(self.referring.get(n, ())) <= 1}
+        unknown = {
+            node: sum(isinstance(quad.object, ox.BlankNode) for quad in self._said.get(node, ())) for node in single
+        }
+        ready = [node for node, number in unknown.items() if not number]
+        while ready:
+            node = ready.pop()
+            self._take(node)
+            for quad in self.referring.get(node, ()):
+                parent = quad.subject
+                if isinstance(parent, ox.BlankNode) and parent in unknown:
+                    unknown[parent] -= 1
+                    if not unknown[parent]:
+                        ready.append(parent)
+        self.above: dict[ox.NamedNode | ox.BlankNode | ox.Triple, list[ox.Quad]] = {}
+        for node in self.content:
+            for quad in self.referring.get(node, ()):
+                if quad.subject not in self.content:
+                    self.above.setdefault(quad.subject, []).append(quad)
+
+    def _take(self, node: ox.BlankNode) -> None:
+        said = "\n".join(sorted(self._line(quad) for quad in self._said.get(node, ())))
+        self.content[node] = digest = _hash(said)
+        self._like.setdefault(digest, node)
+
+    def _line(self, quad: ox.Quad) -> str:
+        object_ = self.content[quad.object] if isinstance(quad.object, ox.BlankNode) else quad.object
+        return f"{quad.predicate} {object_} {quad.graph_name}"
+
+    def written(self, content: str, label: str) -> set[ox.Quad]:
+        """All that is said below a tree of this content, whose root bears the label."""
+        found: set[ox.Quad] = set()
+        below = [(content, label)]
+        while below:
+            content, label = below.pop()
+            copies: Counter[str] = Counter()
+            for quad in self._said.get(self._like[content], ()):
+                object_ = quad.object
+                if isinstance(object_, ox.BlankNode):
+                    line = self._line(quad)
+                    child = _hash(f"{label} {line} {copies[line]}")
+                    copies[line] += 1
+                    below.append((self.content[object_], child))
+                    object_ = ox.BlankNode("t" + child)
+                found.add(ox.Quad(ox.BlankNode("t" + label), quad.predicate, object_, quad.graph_name))
+        return found
+
+
+def _hash(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:32]
 
 
 def _refuse_too_alike(quads: Iterable[ox.Quad]) -> None:
