@@ -300,3 +300,26 @@ def test_version_and_help(cli):
     code, out, _ = cli("--help")
     assert code == 0
     assert "trace" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "option"),
+    [
+        (["-i", "nothere.ttl", "diff", "a", "b"], "-i"),
+        (["--timeout", "1", "diff", "a", "b"], "--timeout"),
+        (["--signs", "x.ttl", "validate"], "--signs"),
+        (["--no-cache", "export"], "--no-cache"),
+        (["-i", "x.ttl", "cache", "info"], "-i"),
+    ],
+)
+def test_what_a_command_does_not_read_is_refused_before_it(capsys, arguments, option):
+    assert run(arguments) == 2
+    assert f"doesn't read {option}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["diff", "-i", "x", "a", "b"], ["export", "--timeout", "1"], ["validate", "--signs", "x"]]
+)
+def test_what_a_command_does_not_read_is_refused_behind_it(capsys, arguments):
+    assert run(arguments) == 2
+    assert "No such option" in capsys.readouterr().err

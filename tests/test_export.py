@@ -16,6 +16,7 @@ from kgtool import folders
 from kgtool.cli import run
 from kgtool.errors import InputError, UsageError
 from kgtool.export import ENDINGS, FORMATS, export, read_statements
+from kgtool.export.labels import canonical
 from kgtool.graph import Graph
 from kgtool.model import Hop
 from kgtool.reading.net_effects import net_effects

@@ -3,7 +3,7 @@
 import click
 
 from kgtool.answers.difference import difference
-from kgtool.cli.options import format_for, input_options, output_option, style, write
+from kgtool.cli.options import format_for, output_option, style, takes, write
 from kgtool.render.difference import difference_json, difference_markdown, difference_text, summary
 
 
@@ -12,7 +12,7 @@ from kgtool.render.difference import difference_json, difference_markdown, diffe
 @click.argument("right")
 @click.option("--format", type=click.Choice(["text", "json", "md"]), help="Default: by the ending of -o, else text.")
 @output_option
-@input_options
+@takes("signs", "no_cache")
 def command(left: str, right: str, format: str | None, output: str) -> int:
     """What RIGHT says, and what follows from it, that doesn't from LEFT, and the reverse.
 

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from kgtool.cli.options import format_for, input_options, output_option, shared, warn, write
+from kgtool.cli.options import format_for, output_option, shared, takes, warn, write
 from kgtool.errors import InputError
 from kgtool.export import ENDINGS, FORMATS, export
 
@@ -32,7 +32,7 @@ ends in .zip.
 @click.option("--steps", is_flag=True, help="With edges, derived hops and steps, for stores that are to be traced.")
 @click.option("--inferred", is_flag=True, help="With the net effects, as nc:promotes and nc:inhibits.")
 @output_option
-@input_options
+@takes("inputs", "signs")
 def command(format: str | None, merged: bool, steps: bool, inferred: bool, output: str) -> int:
     """Write the graph in one format."""
     chosen = format_for(output, format, ENDINGS, "ttl")

@@ -4,10 +4,12 @@ import importlib
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any
 
 import click
 
 from kgtool import __version__
+from kgtool.cli.options import before_command, refuse_unread
 from kgtool.errors import KgtoolError
 
 # In the order of the help page. The module's object `command` is the command.
@@ -62,12 +64,9 @@ class Commands(click.Group):
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, invoke_without_command=False)
 @click.version_option(__version__, "--version", prog_name="kgtool", message="%(prog)s %(version)s")
-@click.option("-i", "--input", "inputs", multiple=True, metavar="PATH|URL", help="As after the command.")
-@click.option("--no-cache", is_flag=True, help="As after the command.")
-@click.option("--timeout", type=float, metavar="SECONDS", help="As after the command.")
-@click.option("--debug", is_flag=True, help="Show tracebacks and timings.")
+@before_command
 @click.pass_context
-def kgtool(ctx: click.Context, inputs: tuple[str, ...], no_cache: bool, timeout: float | None, debug: bool) -> None:
+def kgtool(ctx: click.Context, /, **given: Any) -> None:
     """Why a lack (or an excess) of a nutrient brings a symptom: signed causal chains, with evidence for every step.
 
     \b
@@ -75,8 +74,11 @@ def kgtool(ctx: click.Context, inputs: tuple[str, ...], no_cache: bool, timeout:
     kgtool trace --to tetany
     kgtool show magnesium
     """  # noqa: D301 - \b is click's mark for lines that stay as they are
-    arguments = (ctx.obj or {}).get("arguments")
-    ctx.obj = {"arguments": arguments, "inputs": inputs, "no_cache": no_cache, "timeout": timeout, "debug": debug}
+    name = ctx.invoked_subcommand
+    command = Commands().get_command(ctx, name) if name in COMMANDS else None
+    if name and command and not ctx.resilient_parsing:
+        refuse_unread(name, command, given)
+    ctx.obj = {"arguments": (ctx.obj or {}).get("arguments"), **given}
 
 
 def run(arguments: Sequence[str]) -> int:

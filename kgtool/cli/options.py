@@ -2,59 +2,89 @@
 
 import os
 import sys
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from kgtool import folders
 from kgtool.errors import KgtoolError, UsageError
-from kgtool.graph import Graph, open_graph
 from kgtool.render.words import PLAIN, Style, printable
+
+if TYPE_CHECKING:
+    from kgtool.graph import Graph
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
+def takes(*names: str) -> Callable[[Decorated], Decorated]:
+    """The shared options that a command reads, by name: inputs, signs, no_cache, timeout. `--debug` goes with all.
+
+    Each may stand before the command's name as well; one that the command doesn't read is refused in either place.
+    """
+
+    def decorate(function: Decorated) -> Decorated:
+        for name in ("debug", *reversed(names)):
+            flags, settings = _SHARED[name]
+            function = click.option(*flags, name, expose_value=False, callback=_keep(name), **settings)(function)
+        return function
+
+    return decorate
+
+
+_SHARED: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
+    "inputs": (
+        ("-i", "--input"),
+        {
+            "multiple": True,
+            "metavar": "PATH|URL",
+            "help": "RDF file, folder, or endpoint URL; repeatable. Default: the shipped graph.",
+        },
+    ),
+    "signs": (
+        ("--signs",),
+        {
+            "multiple": True,
+            "metavar": "FILE",
+            "help": "Turtle that says which predicates of a foreign graph promote and inhibit; repeatable.",
+        },
+    ),
+    "no_cache": (("--no-cache",), {"is_flag": True, "help": "Read the files anew; keep nothing on disk."}),
+    "timeout": (
+        ("--timeout",),
+        {
+            "type": click.FloatRange(min=0, min_open=True),
+            "metavar": "SECONDS",
+            "help": "Stop searching after this time.",
+        },
+    ),
+    "debug": (("--debug",), {"is_flag": True, "help": "Show tracebacks and timings."}),
+}
+
+
 def input_options(function: Decorated) -> Decorated:
-    """`-i`, `--signs`, `--no-cache`, `--timeout` and `--debug`, before or after the command's name."""
-    for option in (
-        click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks and timings."),
-        click.option(
-            "--timeout",
-            type=click.FloatRange(min=0, min_open=True),
-            metavar="SECONDS",
-            expose_value=False,
-            callback=_keep("timeout"),
-            help="Stop searching after this time.",
-        ),
-        click.option(
-            "--no-cache",
-            is_flag=True,
-            expose_value=False,
-            callback=_keep("no_cache"),
-            help="Read the files anew; keep nothing on disk.",
-        ),
-        click.option(
-            "--signs",
-            multiple=True,
-            metavar="FILE",
-            expose_value=False,
-            callback=_keep("signs"),
-            help="Turtle that says which predicates of a foreign graph promote and inhibit; repeatable.",
-        ),
-        click.option(
-            "-i",
-            "--input",
-            "inputs",
-            multiple=True,
-            metavar="PATH|URL",
-            expose_value=False,
-            callback=_keep("inputs"),
-            help="RDF file, folder, or endpoint URL; repeatable. Default: the shipped graph.",
-        ),
-    ):
-        function = option(function)
+    """`-i`, `--signs`, `--no-cache`, `--timeout` and `--debug`: what every command that opens a graph reads."""
+    return takes("inputs", "signs", "no_cache", "timeout")(function)
+
+
+def before_command(function: Decorated) -> Decorated:
+    """The shared options as they may stand before the command's name."""
+    for name in ("debug", "timeout", "no_cache", "signs", "inputs"):
+        flags, settings = _SHARED[name]
+        function = click.option(*flags, name, **{**settings, "help": "As after the command."})(function)
     return function
+
+
+def refuse_unread(name: str, command: click.Command, given: Mapping[str, Any]) -> None:
+    """Refuse what was given before the name of a command that doesn't read it.
+
+    Raises UsageError.
+    """
+    inside = command.commands.values() if isinstance(command, click.Group) else ()
+    read = {parameter.name for one in (command, *inside) for parameter in one.params}
+    for option, value in given.items():
+        if value and option not in read and option != "debug":
+            raise UsageError(f"kgtool {name} doesn't read {_SHARED[option][0][0]}; leave it out.")
 
 
 def output_option(function: Decorated) -> Decorated:
@@ -78,8 +108,9 @@ def shared(name: str) -> Any:
     return click.get_current_context().ensure_object(dict).get(name)
 
 
-def opened() -> Graph:
+def opened() -> "Graph":
     """The graph that `-i` names, or the shipped one. Says so where tables are newer than the Turtle that is read."""
+    from kgtool.graph import open_graph
     from kgtool.importing.freshness import stale_table
 
     if table := stale_table(shared("inputs") or ([] if folders.INSTALLED else [folders.GRAPHS])):
@@ -162,6 +193,7 @@ __all__ = [
     "printable",
     "shared",
     "style",
+    "takes",
     "warn",
     "write",
 ]

@@ -4,7 +4,7 @@ from typing import cast
 
 import click
 
-from kgtool.cli.options import format_for, input_options, output_option, shared, style, warn, write
+from kgtool.cli.options import format_for, output_option, shared, style, takes, warn, write
 from kgtool.errors import UsageError
 from kgtool.render.report.formats import ENDINGS, FORMATS, Format, tell
 from kgtool.validate import judge_quality, validate
@@ -38,7 +38,7 @@ from kgtool.validate.outcome import Level
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="List at most N findings; the rest is counted.")
 @click.option("--format", type=click.Choice(FORMATS), help="Default: by the ending of -o, else text.")
 @output_option
-@input_options
+@takes("inputs", "timeout")
 def command(
     shapes: tuple[str, ...],
     no_own_shapes: bool,
