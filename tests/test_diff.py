@@ -3,8 +3,11 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kgtool.answers.difference import difference
 from kgtool.cli.main import kgtool, run
@@ -192,3 +195,68 @@ def test_markdown_cannot_be_steered_by_a_label(files):
     text = invoke(*files(left, right), "--format", "md").stdout
     assert "<img" not in text
     assert "| conclusions that appeared | 2 |" in text
+
+
+# ---- whatever differs is told ----
+
+P = "@prefix e: <http://e.org/> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . "
+OTHERS = {
+    "below a blank node": (
+        'e:a rdfs:label "a" ; e:p [ e:q 1 ] .',
+        'e:a rdfs:label "a" ; e:p [ e:q 2 ] .',
+        "[ http://e.org/q",
+    ),
+    "unlabelled": ("e:a e:knows e:b .", "e:a e:hates e:b .", "http://e.org/hates"),
+    "a superclass": ("e:a rdfs:subClassOf e:b .", "e:a rdfs:subClassOf e:c .", "http://e.org/c"),
+    "deep": (
+        "e:a e:p " + "[ e:q " * 9 + "1" + " ]" * 9 + " .",
+        "e:a e:p " + "[ e:q " * 9 + "2" + " ]" * 9 + " .",
+        '"2"',
+    ),
+    "a circle": ("_:x e:p _:y . _:y e:p _:x .", "_:x e:p _:y . _:y e:q _:x .", "http://e.org/q"),
+    "one of two brothers": ("e:a e:p [], [] .", "e:a e:p [] .", "http://e.org/p"),
+    "a list": ("e:a e:p ( 1 2 3 ) .", "e:a e:p ( 1 2 4 ) .", '"4"'),
+    "how a number is written": ("e:a e:p 1.50 .", "e:a e:p 1.5 .", "1.5"),
+}
+
+
+@pytest.mark.parametrize(("left", "right", "told"), OTHERS.values(), ids=OTHERS)
+def test_every_difference_is_told(files, capsys, left, right, told):
+    assert run(["diff", *files(P + left, P + right)]) == 1
+    assert told in capsys.readouterr().out
+
+
+def test_a_moved_graph_is_a_difference(tmp_path, capsys):
+    paths = [tmp_path / "1.nq", tmp_path / "2.nq"]
+    for number, path in enumerate(paths):
+        path.write_text(
+            f'<http://e.org/a> <http://www.w3.org/2000/01/rdf-schema#label> "a" <http://e.org/g{number}> .\n'
+        )
+    assert run(["diff", *map(str, paths)]) == 1
+    assert "(in http://e.org/g1)" in capsys.readouterr().out
+
+
+def test_signs_are_honoured(files, tmp_path, capsys):
+    signs = tmp_path / "signs.ttl"
+    signs.write_text(
+        "<http://e.org/p> <http://www.w3.org/2000/01/rdf-schema#subPropertyOf> <https://w3id.org/nutrition-causality/ontology#stepPromotes> ."
+    )
+    assert run(["diff", "--signs", str(signs), *files(P + "e:a e:q e:b .", P + "e:a e:p e:b .")]) == 1
+    assert "conclusions that appeared" in capsys.readouterr().out
+
+
+node = st.sampled_from(["_:x", "_:y", "_:z", "<http://e.org/a>", "<http://e.org/b>"])
+arc = st.tuples(node, st.sampled_from(["<http://e.org/p>", "<http://e.org/q>"]), node)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(arc, min_size=1, max_size=5), st.lists(arc, min_size=1, max_size=5))
+def test_no_difference_means_the_same_graph(tmp_path, left, right):
+    graphs = []
+    for name, arcs in (("l.nt", left), ("r.nt", right)):
+        (tmp_path / name).write_text("".join(f"{' '.join(one)} .\n" for one in arcs))
+        dataset = ox.Dataset(ox.parse(path=str(tmp_path / name)))
+        dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+        graphs.append(dataset)
+    found = difference(str(tmp_path / "l.nt"), str(tmp_path / "r.nt"), use_cache=False)
+    assert bool(found) == (graphs[0] != graphs[1])

@@ -4,7 +4,7 @@ Both are read with the ontology in use, so a difference is one of the graphs, no
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -12,10 +12,11 @@ import pyoxigraph as ox
 
 from kgtool import reading as read
 from kgtool.errors import InputError, UsageError
+from kgtool.export.labels import canonical
 from kgtool.logic.chains import best_of_each_end, chains, judge, weigh
 from kgtool.model import Claim, Grounds, Hop, Modality, Origin, Sign
 from kgtool.reading.net_effects import all_hops, net_effects, signs_of
-from kgtool.store.files import rdf_files
+from kgtool.store.files import rdf_files, reading, unreadable_as_error
 from kgtool.store.opening import Store, open_store
 from kgtool.vocabulary import LABEL, NC, curie
 
@@ -75,35 +76,65 @@ class Reworded(NamedTuple):
     after: Wording | None
 
 
+class Other(NamedTuple):
+    """A statement that one version lacks and that no node above tells of, each part as N-Quads write it.
+
+    graph  empty for the default graph.
+    """
+
+    subject: str
+    predicate: str
+    object: str
+    graph: str
+
+
 class Difference(NamedTuple):
-    """What two versions differ in. nodes: by kind, "term", "claim", "evidence", "passage", "section", "source"."""
+    """What two versions differ in.
+
+    nodes           by kind: "term", "claim", "evidence", "passage", "section", "source".
+    added, removed  whatever else differs, statement by statement: nothing that differs is left out.
+    """
 
     appeared: tuple[tuple[Hop, Wording | None], ...]
     vanished: tuple[tuple[Hop, Wording | None], ...]
     turned: tuple[Turned, ...]
     reworded: tuple[Reworded, ...]
     nodes: dict[str, Nodes]
+    added: tuple[Other, ...]
+    removed: tuple[Other, ...]
     labels: dict[str, str]
 
     def __bool__(self) -> bool:
-        return bool(self.appeared or self.vanished or self.turned or self.reworded or any(self.nodes.values()))
+        conclusions = self.appeared or self.vanished or self.turned or self.reworded
+        return bool(conclusions or any(self.nodes.values()) or self.added or self.removed)
 
 
-NONE = Difference((), (), (), (), {}, {})
+NONE = Difference((), (), (), (), {}, (), (), {})
 
 
-def difference(left: str, right: str) -> Difference:
+def difference(left: str, right: str, signs: Sequence[str] = (), use_cache: bool = True) -> Difference:
     """What `right` has that `left` hasn't, and the reverse.
 
     left, right  each a file, a folder, a git revision of the checkout around the working folder, or REVISION:PATH in
                  it; a revision alone stands for its folder graphs.
+    signs        files that say which predicates of foreign graphs promote and inhibit.
+    use_cache    keep what is made of the files on disk.
 
-    Raises InputError for what can't be read, UsageError for what is neither a path nor a revision.
+    Two graphs are the same if they are so but for the labels of their blank nodes, graph by graph.
+
+    Raises InputError for what can't be read, UsageError for what is neither a path nor a revision, LimitError for
+    blank nodes that are too alike to be compared.
     """
     with _as_path(left) as one, _as_path(right) as other:
         if _contents(one) == _contents(other):
             return NONE
-        return _compared(*(open_store([name], index=read.indexed) for name in (one, other)))
+        quads = _quads(one), _quads(other)
+        only = [quads[i] - quads[1 - i] for i in (0, 1)]
+        if not any(only):
+            return NONE
+        found = _compared(*(open_store([name], use_cache, index=read.indexed, signs=signs) for name in (one, other)))
+        removed, added = (_untold(statements, found.nodes) for statements in only)
+        return found._replace(removed=removed, added=added)
 
 
 # ---- the two versions ----------------------------------------------------------------------------------
@@ -166,6 +197,15 @@ def _contents(path: str) -> list[bytes]:
     return sorted(digests)
 
 
+def _quads(path: str) -> set[ox.Quad]:
+    """The statements below a path, each once in each of its graphs."""
+    quads: list[ox.Quad] = []
+    for name in rdf_files([path]):
+        with unreadable_as_error(name):
+            quads.extend(reading(name))
+    return canonical(quads)
+
+
 # ---- the comparison ------------------------------------------------------------------------------------
 
 
@@ -200,8 +240,36 @@ def _compared(left: Store, right: Store) -> Difference:
         turned,
         reworded,
         {kind: group for kind, group in nodes.items() if group},
+        (),
+        (),
         known,
     )
+
+
+def _untold(quads: Iterable[ox.Quad], nodes: Mapping[str, Nodes]) -> tuple[Other, ...]:
+    """The statements that the nodes which came, went or changed don't tell of, in order."""
+    whole = {iri for group in nodes.values() for iri in (*group.added, *group.removed)}
+    parts = {
+        (one.iri, predicate, value)
+        for group in nodes.values()
+        for one in group.changed
+        for predicate, value in (*one.added, *one.removed)
+    }
+    evidence = NC + "evidence"  # what comes or goes with a piece of evidence is told of that
+    found = set()
+    for quad in quads:
+        subject = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
+        there = (subject, quad.predicate.value, str(quad.object))
+        if there in parts:
+            continue
+        plain = not isinstance(quad.object, ox.BlankNode)
+        if subject in whole and plain:
+            continue
+        if there[1] == evidence and str(quad.object)[1:-1] in whole:
+            continue
+        graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else str(quad.graph_name)
+        found.add(Other(str(quad.subject), quad.predicate.value, str(quad.object), graph))
+    return tuple(sorted(found))
 
 
 def _signs(effects: Iterable[Hop]) -> dict[tuple[str, str], tuple[Sign, ...]]:

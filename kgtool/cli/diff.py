@@ -3,7 +3,7 @@
 import click
 
 from kgtool.answers.difference import difference
-from kgtool.cli.options import format_for, output_option, style, takes, write
+from kgtool.cli.options import format_for, output_option, shared, style, takes, write
 from kgtool.render.difference import difference_json, difference_markdown, difference_text, summary
 
 
@@ -18,14 +18,15 @@ def command(left: str, right: str, format: str | None, output: str) -> int:
 
     Each is a file, a folder, a git revision of this checkout (its folder graphs), or REVISION:PATH. Conclusions come
     first: net effects that appeared, vanished, changed sign, or are carried by another kind of chain; then claims,
-    evidence, terms and places. Both are read with the ontology in use. Exit code 1: they differ.
+    evidence, terms and places, and whatever else differs. Both are read with the ontology in use. Exit code 1: they
+    differ.
 
     \b
     kgtool diff main graphs
     kgtool diff v1.0 v1.1 --format md
     """  # noqa: D301 - \b is click's mark for lines that stay as they are
     chosen = format_for(output, format, {".json": "json", ".md": "md", ".txt": "text"}, "text")
-    found = difference(left, right)
+    found = difference(left, right, shared("signs") or (), use_cache=not shared("no_cache"))
     if chosen == "json":
         write(difference_json(found, left, right), output)
     elif chosen == "md":

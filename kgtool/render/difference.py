@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kgtool.answers.difference import Changed, Difference, Reworded, Turned, Wording
+from kgtool.answers.difference import Changed, Difference, Other, Reworded, Turned, Wording
 from kgtool.model import Hop, Sign
 from kgtool.render.objects import term_json, to_json
 from kgtool.render.words import PLAIN, Style, counted, printable
 from kgtool.vocabulary import curie
 
 _VERB: dict[Sign, str] = {"+": "promotes", "-": "inhibits"}
+_DEEPEST = 5
+_SHORT = 12  # characters of a blank node's label
 _PLURAL = {"evidence": "evidence"}
 
 
@@ -57,6 +59,8 @@ def _sections(found: Difference) -> Iterator[tuple[str, list[str]]]:
         groups.append((f"{many} added", [_named(iri, known) for iri in nodes.added]))
         groups.append((f"{many} removed", [_named(iri, known) for iri in nodes.removed]))
         groups.append((f"{many} changed", [line for one in nodes.changed for line in _changed(one, known)]))
+    groups.append(("other statements added", _others(found.added, known)))
+    groups.append(("other statements removed", _others(found.removed, known)))
     yield from ((title, rows) for title, rows in groups if rows)
 
 
@@ -88,6 +92,38 @@ def _changed(one: Changed, known: Mapping[str, str]) -> Iterator[str]:
     for mark, statements in (("−", one.removed), ("+", one.added)):
         for predicate, value in statements:
             yield f"  {mark} {_label(predicate, known)} {_value(value, known)}"
+
+
+def _others(statements: Sequence[Other], known: Mapping[str, str]) -> list[str]:
+    """One line a statement; what is said of a blank node stands in brackets where it is mentioned, if not too deep."""
+    below: dict[str, list[Other]] = {}
+    for one in statements:
+        below.setdefault(one.subject, []).append(one)
+    told: set[str] = set()
+
+    def text(term: str, depth: int = 0) -> str:
+        if not term.startswith("_:"):
+            return _value(term, known)
+        if term not in below:
+            return "[]"
+        if term in told or depth == _DEEPEST:
+            return term[:_SHORT]
+        told.add(term)
+        return f"[ {'; '.join(f'{_label(o.predicate, known)} {text(o.object, depth + 1)}' for o in below[term])} ]"
+
+    def line(one: Other, subject: str) -> str:
+        where = f"  (in {_value(one.graph, known)})" if one.graph else ""
+        return f"{subject} {_label(one.predicate, known)} {text(one.object)}{where}"
+
+    mentioned = {one.object for one in statements}
+    roots = [one for one in statements if not (one.subject.startswith("_:") and one.subject in mentioned)]
+    lines = [line(one, "[]" if one.subject.startswith("_:") else _value(one.subject, known)) for one in roots]
+    lines += [
+        line(one, one.subject[:_SHORT])
+        for one in statements
+        if one.subject in mentioned and one.subject not in told and one.subject.startswith("_:")
+    ]
+    return lines
 
 
 def _value(value: str, known: Mapping[str, str]) -> str:
@@ -149,6 +185,10 @@ def difference_json(found: Difference, left: str, right: str) -> str:
                 }
                 for kind, nodes in found.nodes.items()
             },
+            "statements": {
+                "added": [one._asdict() for one in found.added],
+                "removed": [one._asdict() for one in found.removed],
+            },
         }
     )
 
@@ -173,7 +213,9 @@ def _wording_json(wording: Wording | None) -> dict[str, Any]:
 
 def summary(found: Difference) -> str:
     """One line: how many conclusions came, went or turned."""
+    others = len(found.added) + len(found.removed)
+    rest = f" {counted(others, 'other statement')} {'differs' if others == 1 else 'differ'}." if others else ""
     return (
         f"{counted(len(found.appeared), 'conclusion')} appeared, {len(found.vanished):,} vanished, "
-        f"{len(found.turned):,} changed sign, {len(found.reworded):,} are worded or backed otherwise."
+        f"{len(found.turned):,} changed sign, {len(found.reworded):,} are worded or backed otherwise.{rest}"
     )
