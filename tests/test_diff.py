@@ -239,7 +239,8 @@ def test_a_moved_graph_is_a_difference(tmp_path, capsys):
 def test_signs_are_honoured(files, tmp_path, capsys):
     signs = tmp_path / "signs.ttl"
     signs.write_text(
-        "<http://e.org/p> <http://www.w3.org/2000/01/rdf-schema#subPropertyOf> <https://w3id.org/nutrition-causality/ontology#stepPromotes> ."
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . "
+        "<http://e.org/p> rdfs:subPropertyOf <https://w3id.org/nutrition-causality/ontology#stepPromotes> ."
     )
     assert run(["diff", "--signs", str(signs), *files(P + "e:a e:q e:b .", P + "e:a e:p e:b .")]) == 1
     assert "conclusions that appeared" in capsys.readouterr().out

@@ -7,6 +7,7 @@ import pytest
 from kgtool.cli import run
 from kgtool.errors import UnknownTermError
 from kgtool.graph import open_graph
+from kgtool.store.filling import read_signs
 
 GOCAM = """
 @prefix obo: <http://purl.obolibrary.org/obo/> .
@@ -112,3 +113,26 @@ def test_the_shipped_signs_name_relations_of_the_reference(shared):
             assert sign == "-", label
         if "positive" in label:
             assert sign == "+", label
+
+
+SIGNS = """
+@prefix e: <http://e.org/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix nc: <https://w3id.org/nutrition-causality/ontology#> .
+e:activates rdfs:subPropertyOf nc:stepPromotes .
+e:represses rdfs:subPropertyOf nc:stepInhibits .
+e:silences rdfs:subPropertyOf e:shuts . e:shuts rdfs:subPropertyOf e:represses .
+"""
+
+
+@pytest.mark.parametrize("last", ["represses", "silences"])
+def test_a_signs_file_needs_nothing_but_the_step_however_far_above(tmp_path, last):
+    signs, data = tmp_path / "signs.ttl", tmp_path / "data.ttl"
+    signs.write_text(SIGNS)
+    data.write_text(f"@prefix e: <http://e.org/> . e:a e:activates e:b . e:b e:{last} e:c .")
+    for use_cache in (True, False):
+        graph = open_graph(str(data), signs=[str(signs)], use_cache=use_cache)
+        (chain,) = graph.trace("<http://e.org/a>", "<http://e.org/c>").chains
+        assert chain.sign == "-"
+        assert all(graph.trace("<http://e.org/a>", "<http://e.org/c>").grounds[hop].premises for hop in chain.hops)
+    assert read_signs([str(signs)])["http://e.org/silences"] == "-"

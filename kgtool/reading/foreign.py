@@ -22,8 +22,9 @@ def foreign_signs(store: Store) -> dict[str, Sign]:
         p: as_sign(sign)
         for p, sign in rows(
             store,
-            "SELECT ?p ?sign WHERE { VALUES ?step { nc:stepPromotes nc:stepInhibits } ?p rdfs:subPropertyOf ?step ; "
-            "nc:sign ?sign FILTER NOT EXISTS { ?p nc:rule ?rule } FILTER NOT EXISTS { ?claimed nc:projectsTo ?p } }",
+            "SELECT DISTINCT ?p ?sign WHERE { VALUES (?step ?sign) { (nc:stepPromotes '+') (nc:stepInhibits '-') } "
+            "?p rdfs:subPropertyOf+ ?step FILTER(?p NOT IN (nc:stepPromotes, nc:stepInhibits)) "
+            "FILTER NOT EXISTS { ?p nc:rule ?rule } FILTER NOT EXISTS { ?claimed nc:projectsTo ?p } }",
         )
         if p
     }

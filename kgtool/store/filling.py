@@ -4,6 +4,7 @@ import gc
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from typing import cast
 
 import pyoxigraph as ox
 
@@ -135,17 +136,24 @@ def _add(store: ox.Store, construct: str) -> list[ox.Quad]:
 
 
 def read_signs(files: Sequence[str]) -> dict[str, Sign]:
-    """The predicates that files of signs put below a step, with their signs.
+    """The predicates that files of signs put below a step, however far below, with their signs.
 
     Raises InputError for what can't be read.
     """
-    signs: dict[str, Sign] = {STEPS[0]: "+", STEPS[1]: "-"}
-    return {
-        quad.subject.value: signs[quad.object.value]
-        for path in files
-        for quad in quads(path)
-        if quad.predicate.value == RDFS + "subPropertyOf"
-        and isinstance(quad.subject, ox.NamedNode)
-        and isinstance(quad.object, ox.NamedNode)
-        and quad.object.value in signs
-    }
+    below: dict[str, list[str]] = {}
+    for path in files:
+        for quad in quads(path):
+            if (
+                quad.predicate.value == RDFS + "subPropertyOf"
+                and isinstance(quad.subject, ox.NamedNode)
+                and isinstance(quad.object, ox.NamedNode)
+            ):
+                below.setdefault(quad.object.value, []).append(quad.subject.value)
+    signs: dict[str, Sign] = {}
+    for step, sign in zip(STEPS, ("+", "-"), strict=True):
+        front = [step]
+        while front:
+            new = [sub for wide in front for sub in below.get(wide, ()) if sub not in signs and sub not in STEPS]
+            signs |= dict.fromkeys(new, cast("Sign", sign))
+            front = new
+    return signs

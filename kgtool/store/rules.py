@@ -147,6 +147,7 @@ def _application(rule: Rule, way: tuple[_Way, ...]) -> str:
 def steps(store: Queryable) -> Iterator[str]:
     """The CONSTRUCT queries that lift every edge and derived hop to the step that it is a kind of."""
     for step in STEPS:
-        for (part,) in _rows(store, f"SELECT ?part WHERE {{ ?part rdfs:subPropertyOf <{step}> }} ORDER BY ?part"):
-            if part:
+        below = f"SELECT DISTINCT ?part WHERE {{ ?part rdfs:subPropertyOf+ <{step}> }} ORDER BY ?part"
+        for (part,) in _rows(store, below):
+            if part and part != step:
                 yield f"CONSTRUCT {{ ?a <{step}> ?b }} WHERE {{ ?a {node(part)} ?b }}"
