@@ -1,0 +1,81 @@
+"""The edges of an RDF graph, in whatever form it keeps them: as triples, or as nodes by the forms of `ontology/forms`."""
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+import pyoxigraph as ox
+
+from kgtool import layout
+from kgtool.model import Sign
+
+Row = dict[str, str]
+
+
+def forms() -> list[str]:
+    """The files of the shipped forms, in order."""
+    return sorted(os.path.join(layout.FORMS, name) for name in os.listdir(layout.FORMS) if name.endswith(".rq"))
+
+
+def rows_of_form(store: ox.Store, path: str) -> Iterator[Row]:
+    """The rows that a form finds in a store: plain text by the names of its columns; unbound ones are left out.
+
+    A blank node's name begins with `_:`.
+    """
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    answer = store.query(text, use_default_graph_as_union=True)
+    assert isinstance(answer, ox.QuerySolutions)
+    names = [variable.value for variable in answer.variables]
+    for solution in answer:
+        row = {name: _text(cell) for name, cell in zip(names, solution, strict=True) if cell is not None}
+        if row.get("record", "").startswith("_:"):  # another name each time that the file is read
+            del row["record"]
+        yield row
+
+
+def plain_triples(store: ox.Store, predicates: Sequence[str]) -> Iterator[Row]:
+    """The triples of these predicates whose ends are both nodes."""
+    for predicate in predicates:
+        for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
+            if not isinstance(quad.object, ox.Literal | ox.Triple):
+                yield {"subject": _text(quad.subject), "predicate": predicate, "object": _text(quad.object)}
+
+
+def unsigned_predicates(store: ox.Store, signs: Mapping[str, Sign]) -> Counter[str]:
+    """The predicates without a sign that join named things, with the number of their triples.
+
+    Types, labels, mappings and the frame of OWL aren't counted: none of them could be causal.
+    """
+    counts: Counter[str] = Counter()
+    for quad in store.quads_for_pattern(None, None, None, None):
+        predicate = quad.predicate.value
+        if isinstance(quad.object, ox.NamedNode) and isinstance(quad.subject, ox.NamedNode) and predicate not in signs:
+            counts[predicate] += 1
+    return Counter({p: n for p, n in counts.items() if not p.startswith(_FRAMES)})
+
+
+_FRAMES = tuple(
+    f"http://www.w3.org/{name}"
+    for name in ("1999/02/22-rdf-syntax-ns#", "2000/01/rdf-schema#", "2002/07/owl#", "2004/02/skos/core#", "ns/prov#")
+) + (
+    "http://purl.org/dc/",
+    "https://w3id.org/nutrition-causality/ontology#",
+    "http://purl.org/oban/",
+    "https://w3id.org/biolink/vocab/subject",
+    "https://w3id.org/biolink/vocab/object",
+    "https://w3id.org/biolink/vocab/predicate",
+    "https://w3id.org/biolink/vocab/category",
+    "https://w3id.org/biolink/vocab/qualified_predicate",
+    "http://geneontology.org/lego/evidence",
+    "http://vocabularies.wikipathways.org/wp#",
+    "http://www.openbel.org/vocabulary/has",
+    "https://w3id.org/physiomap/ontology#",
+    "http://www.geneontology.org/formats/oboInOwl#",
+    "http://xmlns.com/foaf/",
+    "http://rdfs.org/ns/void#",
+)
+
+
+def _text(term: object) -> str:
+    return str(term) if isinstance(term, ox.BlankNode | ox.Triple) else str(getattr(term, "value", ""))
