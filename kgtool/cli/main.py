@@ -29,6 +29,7 @@ COMMANDS = (
     "validate",
     "reason",
     "export",
+    "import",
     "diff",
     "cache",
 )
@@ -45,7 +46,10 @@ class Commands(click.Group):
         """The command of this name."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"kgtool.cli.{cmd_name.replace('-', '_')}").command
+        module = (
+            "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
+        )  # the one that Python keeps for itself
+        command: click.Command = importlib.import_module(f"kgtool.cli.{module}").command
         return command
 
     def resolve_command(

@@ -6,9 +6,9 @@ import json
 import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import IO, Any, NamedTuple, cast
+from typing import IO, Any, Literal, NamedTuple, cast
 
-from kgtool import layout
+from kgtool import folders
 from kgtool.errors import InputError, UsageError
 
 MOST_COLUMNS = 1_000
@@ -19,7 +19,7 @@ _PART_NAMES = {"nodes", "edges"}
 
 
 class Row(NamedTuple):
-    """What one row or record says, under the names of `edges` or of a node. problem: why it can't be read, or nothing."""
+    """What one row or record says, under the names of an edge or a node; or the problem for which it can't be read."""
 
     place: str
     values: dict[str, str]
@@ -27,8 +27,8 @@ class Row(NamedTuple):
     problem: str = ""
 
 
-class Mapping_(NamedTuple):
-    """Which column is what: for nodes and edges, the columns tried for each name, and what parts the members of a list."""
+class Columns(NamedTuple):
+    """Which column is what: those tried for each name of a node and an edge, and what parts the members of a list."""
 
     nodes: dict[str, list[str]]
     edges: dict[str, list[str]]
@@ -37,12 +37,12 @@ class Mapping_(NamedTuple):
     words: dict[str, Any]
 
 
-def read_mapping(name: str) -> Mapping_:
+def read_mapping(name: str) -> Columns:
     """A shipped mapping by its name, or one's own by its path.
 
     Raises InputError for a file that isn't one, UsageError for an unknown name.
     """
-    path = name if name.endswith(".toml") else os.path.join(layout.IMPORTS, f"{name}.toml")
+    path = name if name.endswith(".toml") else os.path.join(folders.IMPORTS, f"{name}.toml")
     if name != path and name not in MAPPINGS:
         raise UsageError(f'no mapping is called "{name}". Shipped: {", ".join(MAPPINGS)}; or give a .toml of your own.')
     try:
@@ -55,7 +55,7 @@ def read_mapping(name: str) -> Mapping_:
     if not isinstance(told.get("edges"), dict) or not {"subject", "object"} <= told["edges"].keys():
         raise InputError(f"{path}: a mapping needs a table [edges] that names the columns subject and object.")
     lists = told.get("lists", {})
-    return Mapping_(
+    return Columns(
         _columns(told.get("nodes", {})),
         _columns(told["edges"]),
         str(lists.get("between", "|")),
@@ -79,7 +79,7 @@ def ending(path: str) -> str:
     return os.path.splitext(plain)[1].lower()
 
 
-def table_rows(path: str, mapping: Mapping_) -> Iterator[Row]:
+def table_rows(path: str, mapping: Columns) -> Iterator[Row]:
     """The nodes and edges of one file.
 
     Raises InputError for a file that can't be read, has no column for an edge's ends, or more than 1,000 columns.
@@ -133,9 +133,9 @@ def lines(path: str, file: IO[bytes]) -> Iterator[str]:
             yield text
 
 
-def _of_table(path: str, file: IO[bytes], delimiter: str, mapping: Mapping_) -> Iterator[Row]:
+def _of_table(path: str, file: IO[bytes], delimiter: str, mapping: Columns) -> Iterator[Row]:
     csv.field_size_limit(LONGEST_LINE)
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
+    quoting: Literal[0, 3] = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
     reader = csv.reader(lines(path, file), delimiter=delimiter, quoting=quoting, strict=delimiter == ",")
     try:
         header = [name.strip() for name in next(reader, [])]
@@ -158,9 +158,11 @@ def _of_table(path: str, file: IO[bytes], delimiter: str, mapping: Mapping_) -> 
         raise InputError(f"{path}:{reader.line_num}: {error}.") from error
 
 
-def _chosen(path: str, header: Sequence[str], mapping: Mapping_) -> tuple[dict[str, list[int]], bool]:
+def _chosen(path: str, header: Sequence[str], mapping: Columns) -> tuple[dict[str, list[int]], bool]:
     if len(header) > MOST_COLUMNS:
-        raise InputError(f"{path}:1: {len(header):,} columns; at most {MOST_COLUMNS:,} are read. This is no table of edges.")
+        raise InputError(
+            f"{path}:1: {len(header):,} columns; at most {MOST_COLUMNS:,} are read. This is no table of edges."
+        )
     at = {name.casefold(): number for number, name in reversed(list(enumerate(header)))}
 
     def places(wanted: Mapping[str, list[str]]) -> dict[str, list[int]]:
@@ -180,7 +182,7 @@ def _chosen(path: str, header: Sequence[str], mapping: Mapping_) -> tuple[dict[s
 
 
 def _with_ends(found: dict[str, list[int]], at: Mapping[str, int]) -> dict[str, list[int]]:
-    """Where `source` stands beside `target` and no other column is the subject, it is the edge's start and no citation."""
+    """Where `source` stands beside `target` and nothing else is the subject, it is the edge's start and no citation."""
     if "subject" not in found and "object" in found and "source" in at and "target" in at:
         found = {**found, "subject": [at["source"]]}
         cites = [n for n in found.get("source", ()) if n != at["source"]]
@@ -188,7 +190,7 @@ def _with_ends(found: dict[str, list[int]], at: Mapping[str, int]) -> dict[str, 
     return found
 
 
-def _parted(cell: str, column: str, mapping: Mapping_) -> str:
+def _parted(cell: str, column: str, mapping: Columns) -> str:
     """A cell; the members of a list on lines of their own."""
     if column not in mapping.lists:
         return cell
@@ -197,7 +199,7 @@ def _parted(cell: str, column: str, mapping: Mapping_) -> str:
     return cell
 
 
-def _of_lines(path: str, file: IO[bytes], mapping: Mapping_) -> Iterator[Row]:
+def _of_lines(path: str, file: IO[bytes], mapping: Columns) -> Iterator[Row]:
     for number, line in enumerate(lines(path, file), 1):
         if line.strip():
             place = f"{os.path.basename(path)}:{number}"
@@ -209,7 +211,7 @@ def _of_lines(path: str, file: IO[bytes], mapping: Mapping_) -> Iterator[Row]:
             yield of_record(place, told, mapping)
 
 
-def of_record(place: str, told: object, mapping: Mapping_) -> Row:
+def of_record(place: str, told: object, mapping: Columns) -> Row:
     """A JSON object as a row: an edge if it has an edge's ends, else a node."""
     if not isinstance(told, dict):
         return Row(place, {}, False, "no JSON object")

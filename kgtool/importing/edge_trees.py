@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kgtool.errors import InputError, UsageError
-from kgtool.importing.edge_tables import Mapping_, Row, ending, of_record, opened
+from kgtool.importing.edge_tables import Columns, Row, ending, of_record, opened
 
 _LARGEST = 1 << 30  # bytes of a file that has to be read as a whole
 _DEEPEST = 100
@@ -20,7 +20,15 @@ _INDRA = {
     "Gap": ("gap", "ras", "-"),
     "Gef": ("gef", "ras", "+"),
 }
-_NAMESPACES = {"FPLX": "fplx", "HGNC": "hgnc", "CHEBI": "CHEBI", "GO": "GO", "MESH": "mesh", "UP": "uniprot", "UN": "un"}
+_NAMESPACES = {
+    "FPLX": "fplx",
+    "HGNC": "hgnc",
+    "CHEBI": "CHEBI",
+    "GO": "GO",
+    "MESH": "mesh",
+    "UP": "uniprot",
+    "UN": "un",
+}
 
 
 def is_tree(path: str) -> bool:
@@ -28,10 +36,10 @@ def is_tree(path: str) -> bool:
     return ending(path) in {".json", ".yaml", ".yml"}
 
 
-def tree_rows(path: str, mapping: Mapping_) -> Iterator[Row]:
+def tree_rows(path: str, mapping: Columns) -> Iterator[Row]:
     """The nodes and edges of a file; what it holds tells which kind of graph it is.
 
-    Raises InputError for a file that can't be read or is no graph that is known, UsageError when PyYAML isn't installed.
+    Raises InputError for a file that can't be read or is no known kind of graph, UsageError where PyYAML is missing.
     """
     told = _read(path)
     name = os.path.basename(path)
@@ -60,7 +68,7 @@ def _read(path: str) -> Any:
         raise InputError(f"{path}: larger than 1 GiB, and has to be read as a whole. Use JSON Lines.")
     try:
         if ending(path) == ".json":
-            from kgtool.bombs import refuse_bad_json
+            from kgtool.store.hostile import refuse_bad_json
 
             refuse_bad_json(path, data)
             return json.loads(data)
@@ -86,7 +94,7 @@ def _yaml(path: str, data: bytes) -> Any:
         raise InputError(f"{path}: no YAML ({' '.join(str(error).split())}).") from error
 
 
-def _kgx(name: str, told: Mapping[str, Any], mapping: Mapping_) -> Iterator[Row]:
+def _kgx(name: str, told: Mapping[str, Any], mapping: Columns) -> Iterator[Row]:
     for part in ("nodes", "edges"):
         for number, one in enumerate(told.get(part) or (), 1):
             yield of_record(f"{name}#{part}/{number}", one, mapping)
@@ -115,10 +123,16 @@ def _bel(name: str, told: Mapping[str, Any]) -> Iterator[Row]:
         iri = f"{prefix}:{local}".replace(" ", "%20") if plain else str(node.get("bel") or node.get("id") or number)
         ids.append(iri)
         yield Row(f"{name}#nodes/{number}", _text(iri=iri, label=concept.get("name") or node.get("bel")), True)
-    by_key = {str(node.get("id", number)): iri for (number, node), iri in zip(enumerate(_list(told["nodes"])), ids, strict=True)}
+    by_key = {
+        str(node.get("id", number)): iri
+        for (number, node), iri in zip(enumerate(_list(told["nodes"])), ids, strict=True)
+    }
     for number, link in enumerate(_list(told["links"]), 1):
         citation = _dict(link.get("citation"))
-        kind, reference = citation.get("namespace") or citation.get("type"), citation.get("identifier") or citation.get("reference")
+        kind, reference = (
+            citation.get("namespace") or citation.get("type"),
+            citation.get("identifier") or citation.get("reference"),
+        )
         yield Row(
             f"{name}#links/{number}",
             _text(

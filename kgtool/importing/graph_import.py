@@ -7,18 +7,18 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kgtool.claims.terms import labels
 from kgtool.errors import InputError, UsageError
-from kgtool.files import FORMATS, load, sign_files
-from kgtool.fill import read_signs
-from kgtool.importing import rdf_edges
-from kgtool.importing.curies import Cited, Prefixes, cited, slugged
-from kgtool.importing.edge_tables import Mapping_, Row, ending, is_table, opened, read_mapping, table_rows
+from kgtool.importing.edge_tables import Columns, Row, ending, is_table, opened, read_mapping, table_rows
 from kgtool.importing.edge_trees import is_tree, tree_rows
 from kgtool.importing.graphs import Graph, Report
-from kgtool.importing.words import read_words
+from kgtool.logic.curies import Cited, Prefixes, slugged
+from kgtool.logic.words import read_words
 from kgtool.model import Sign
-from kgtool.store import EmbeddedStore
+from kgtool.reading.terms import labels
+from kgtool.store import edge_forms
+from kgtool.store.files import FORMATS, load, sign_files
+from kgtool.store.filling import read_signs
+from kgtool.store.opening import EmbeddedStore
 from kgtool.vocabulary import BASE, LABEL, NC, OWL, RDF, SKOS
 
 _KNOWN = "RDF (.ttl, .nt, .owl, …), tables (.csv, .tsv), JSON Lines (.jsonl), .json, .yaml; each may be packed as .gz"
@@ -72,7 +72,11 @@ def import_graph(
     shown = os.path.basename(paths[0])
     slug = slugged(name or shown.split(".")[0])
     graph = Graph(
-        Cited(slug, title or shown), read_words(chosen and chosen.words), read_signs([*sign_files(), *signs]), Prefixes(), lookup
+        Cited(slug, title or shown),
+        read_words(chosen and chosen.words),
+        read_signs([*sign_files(), *signs]),
+        Prefixes(),
+        lookup,
     )
     forms: dict[str, int] = {}
     store = ox.Store()
@@ -91,7 +95,7 @@ def import_graph(
     if len(store):
         tell("looking for edges")
         graph.take(_rdf_rows(store, os.path.basename(paths[0]), known, forms))
-        unsigned = dict(rdf_edges.unsigned_predicates(store, known).most_common())
+        unsigned = dict(edge_forms.unsigned_predicates(store, known).most_common())
         _names(graph, store)
     tell("writing the claims")
     report = graph.report()
@@ -101,7 +105,7 @@ def import_graph(
     return Imported(turtle, report, forms)
 
 
-def _guessed(path: str) -> Mapping_:
+def _guessed(path: str) -> Columns:
     """KGX where the header has its words, else a plain table of edges."""
     if ending(path) in (".jsonl", ".ndjson"):
         return read_mapping("kgx")
@@ -122,12 +126,12 @@ def _counted(rows: Iterator[Row], form: str, forms: dict[str, int]) -> Iterator[
 
 
 def _rdf_rows(store: ox.Store, place: str, signs: Mapping[str, Sign], forms: dict[str, int]) -> Iterator[Row]:
-    for path in rdf_edges.forms():
+    for path in edge_forms.forms():
         form = os.path.basename(path).removesuffix(".rq")
-        for values in rdf_edges.rows_of_form(store, path):
+        for values in edge_forms.rows_of_form(store, path):
             forms[form] = forms.get(form, 0) + 1
             yield Row(place, {"record": "", **values})
-    for values in rdf_edges.plain_triples(store, sorted(signs)):
+    for values in edge_forms.plain_triples(store, sorted(signs)):
         forms["triples"] = forms.get("triples", 0) + 1
         yield Row(place, {"record": "", **values})
 
@@ -180,7 +184,7 @@ def _triples(graph: Graph, dataset: Cited, digest: str) -> Iterator[ox.Triple]:
         node = ox.NamedNode(iri)
         yield ox.Triple(node, a, individual)
         yield ox.Triple(node, a, ox.NamedNode(NC + "ExternalTerm"))
-        if label := graph.labels.get(iri):
+        if label := graph.label(iri):
             yield ox.Triple(node, ox.NamedNode(LABEL), ox.Literal(label, language="en"))
         for synonym in sorted({*graph.synonyms.get(iri, ())} - {label}):
             yield ox.Triple(node, ox.NamedNode(SKOS + "altLabel"), ox.Literal(synonym, language="en"))

@@ -1,16 +1,15 @@
 """A graph that others made → claims, and a report of what fits and what doesn't."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from kgtool.errors import InputError
-from kgtool.importing.curies import Cited, Prefixes, slugged
-from kgtool.importing.edge_claims import Claims
-from kgtool.importing.edges import Edge, UnsignedError, edges_of
 from kgtool.importing.edge_tables import Row
-from kgtool.importing.words import Words
+from kgtool.logic.curies import Cited, Prefixes, slugged
+from kgtool.logic.edges import Edge, UnsignedError, edges_of
+from kgtool.logic.words import Words, plain
 from kgtool.model import Sign
+from kgtool.store.edge_claims import Claims
 from kgtool.vocabulary import BASE
 
 MOST_LISTED = 20
@@ -42,6 +41,7 @@ class Report(NamedTuple):
     unknown_prefixes: dict[str, int]
     bad_names: list[str]
     blank: int
+    loops: int
     aspects: list[str]
     met: int
     problems: list[tuple[str, str]]
@@ -65,6 +65,7 @@ class Graph:
     ) -> None:
         self.claims = Claims(dataset)
         self.labels: dict[str, str] = {}
+        self._plain: dict[str, str] = {}
         self.synonyms: dict[str, set[str]] = {}
         self.same: dict[str, set[str]] = {}
         self._words = words
@@ -79,7 +80,7 @@ class Graph:
         self._how: Counter[str] = Counter()
         self._unsigned: Counter[str] = Counter()
         self._named: dict[str, str | None] = {}
-        self._rows = self._edges = self._bad = self._open = self._negated = self._blank = 0
+        self._rows = self._edges = self._bad = self._open = self._negated = self._blank = self._loops = 0
 
     def take(self, rows: Iterable[Row]) -> None:
         """Take the nodes and edges of a file."""
@@ -125,7 +126,8 @@ class Graph:
                 )
             ]
             if ends[0] == ends[1]:
-                raise ValueError(f"an edge of {edge.subject} to itself")
+                self._loops += 1
+                continue
             self._count(edge)
             self.claims.add(edge._replace(subject=ends[0], object=ends[1], subject_aspect="", object_aspect=""))
 
@@ -138,7 +140,8 @@ class Graph:
     def _sign_of(self, predicate: str) -> Sign | None:
         if predicate in self._signs:
             return self._signs[predicate]
-        iri = self.prefixes.iri(predicate) if ":" in predicate and " " not in predicate else None
+        named = ":" in predicate and " " not in predicate
+        iri = self.prefixes.iri(predicate) if named else "urn:kgtool:predicate:" + plain(predicate).replace(" ", "-")
         return self._signs.get(iri or "")
 
     def _end(self, name: str, aspect: str, label: str) -> str:
@@ -151,7 +154,7 @@ class Graph:
         return self._aspect(iri, name, aspect) if aspect else iri
 
     def _aspect(self, iri: str, name: str, aspect: str) -> str:
-        label = f"{aspect} of {self.labels.get(iri, name)}"
+        label = f"{aspect} of {self.label(iri) or name}"
         own = f"{_TERM}{slugged(f'{aspect} {iri}')}"
         self.labels.setdefault(own, label)
         self._aspects[own] = label
@@ -173,8 +176,12 @@ class Graph:
             self._met[plain] = known
             return known
         iri = _TERM + slugged(plain)
-        self.labels.setdefault(iri, plain)
+        self._plain.setdefault(iri, plain)
         return iri
+
+    def label(self, iri: str) -> str | None:
+        """The label of an end: the one that the graph gives it, else the plain name that it goes by."""
+        return self.labels.get(iri) or self._plain.get(iri)
 
     def foreign_ends(self) -> set[str]:
         """The ends that the shipped graph doesn't name itself."""
@@ -185,7 +192,7 @@ class Graph:
         ends = self.claims.ends
         bearers: dict[str, set[str]] = {}
         for iri in ends:
-            if label := self.labels.get(iri):
+            if label := self.label(iri):
                 bearers.setdefault(label.casefold(), set()).add(iri)
         known = self._described | self._aspects.keys() | {*self._met.values()}
         return Report(
@@ -204,6 +211,7 @@ class Graph:
             dict(self.prefixes.unknown.most_common()),
             sorted(self._bad_names),
             self._blank,
+            self._loops,
             sorted(self._aspects.values()),
             len(self._met),
             self._problems,

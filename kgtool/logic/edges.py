@@ -16,7 +16,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from kgtool.importing.words import Words, plain
+from kgtool.logic.words import Words, plain
 from kgtool.model import Sign
 
 
@@ -52,7 +52,7 @@ def edges_of(row: Mapping[str, str], words: Words, sign_of: Callable[[str], "Sig
 
     sign_of  the sign of a predicate that is an identifier, as files of signs give it.
 
-    Raises UnsignedError where no rule gives a sign, ValueError for a row without ends or with a word that means nothing.
+    Raises UnsignedError where nothing gives a sign, ValueError for a row without ends or with an unknown word.
     """
     subject, object_ = row.get("subject", "").strip(), row.get("object", "").strip()
     if not subject or not object_:

@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from typing import NamedTuple
 
-from kgtool import layout
+from kgtool import folders
 from kgtool.vocabulary import BASE, PREFIXES
 
 IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
@@ -62,7 +62,7 @@ def registered() -> dict[str, str]:
     """The namespaces of the Bioregistry by prefix in lower case, other spellings included."""
     found: dict[str, str] = {}
     others: dict[str, str] = {}
-    with open(layout.PREFIXES, encoding="utf-8") as file:
+    with open(folders.PREFIXES, encoding="utf-8") as file:
         for line in file:
             if not line.startswith("#"):
                 prefix, namespace, spellings = line.rstrip("\n").split("\t")

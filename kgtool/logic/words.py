@@ -5,10 +5,10 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from kgtool import layout
+from kgtool import folders
 from kgtool.model import Sign
 
-_SPACES = str.maketrans({c: " " for c in "_\t\n"})
+_SPACES = str.maketrans(dict.fromkeys("_\t\n", " "))
 
 
 class Words(NamedTuple):
@@ -37,7 +37,7 @@ def plain(word: str) -> str:
 
 def read_words(more: Mapping[str, Any] | None = None) -> Words:
     """The shipped words, with those of a mapping: its tables `signs`, `predicates`, `truth`, `modality`, `aspects`."""
-    with open(os.path.join(layout.IMPORTS, "words.toml"), "rb") as file:
+    with open(os.path.join(folders.IMPORTS, "words.toml"), "rb") as file:
         shipped = tomllib.load(file)
 
     def words(table: str, key: str) -> set[str]:
@@ -48,10 +48,11 @@ def read_words(more: Mapping[str, Any] | None = None) -> Words:
     taken_back = {plain(word) for key in ("plus", "minus", "open") for word in own.get(key, ())}
 
     def signed(table: str) -> dict[str, Sign]:
-        found: dict[str, Sign] = dict.fromkeys(words(table, "plus"), "+") | dict.fromkeys(words(table, "minus"), "-")
+        found: dict[str, Sign] = {}
+        _signed(found, words(table, "plus"), words(table, "minus"))
         if table == "predicates":  # a mapping's own word for a predicate comes before the shipped one
             found = {word: sign for word, sign in found.items() if word not in taken_back}
-            found |= {plain(word): "+" for word in own.get("plus", ())} | {plain(w): "-" for w in own.get("minus", ())}
+            _signed(found, map(plain, own.get("plus", ())), map(plain, own.get("minus", ())))
         return found
 
     return Words(
@@ -63,3 +64,8 @@ def read_words(more: Mapping[str, Any] | None = None) -> Words:
         frozenset(words("modality", "possible")),
         frozenset(words("aspects", "own")) | {""},
     )
+
+
+def _signed(found: dict[str, Sign], plus: Iterable[str], minus: Iterable[str]) -> None:
+    found.update((word, "+") for word in plus)
+    found.update((word, "-") for word in minus)

@@ -9,8 +9,8 @@ from hashlib import sha256
 
 import pyoxigraph as ox
 
-from kgtool.importing.curies import Cited, cited, name_in_claims, slugged
-from kgtool.importing.edges import Edge
+from kgtool.logic.curies import Cited, cited, name_in_claims, slugged
+from kgtool.logic.edges import Edge
 from kgtool.vocabulary import BASE, LABEL, NC, OWL, RDF, RDFS
 
 _TYPE = ox.NamedNode(RDF + "type")

@@ -1,4 +1,4 @@
-"""The edges of an RDF graph, in whatever form it keeps them: as triples, or as nodes by the forms of `ontology/forms`."""
+"""The edges of an RDF graph, in whatever form it keeps them: triples, or nodes by the forms of `ontology/forms`."""
 
 import os
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from kgtool import layout
+from kgtool import folders
 from kgtool.model import Sign
 
 Row = dict[str, str]
@@ -14,7 +14,7 @@ Row = dict[str, str]
 
 def forms() -> list[str]:
     """The files of the shipped forms, in order."""
-    return sorted(os.path.join(layout.FORMS, name) for name in os.listdir(layout.FORMS) if name.endswith(".rq"))
+    return sorted(os.path.join(folders.FORMS, name) for name in os.listdir(folders.FORMS) if name.endswith(".rq"))
 
 
 def rows_of_form(store: ox.Store, path: str) -> Iterator[Row]:
@@ -55,10 +55,8 @@ def unsigned_predicates(store: ox.Store, signs: Mapping[str, Sign]) -> Counter[s
     return Counter({p: n for p, n in counts.items() if not p.startswith(_FRAMES)})
 
 
-_FRAMES = tuple(
-    f"http://www.w3.org/{name}"
-    for name in ("1999/02/22-rdf-syntax-ns#", "2000/01/rdf-schema#", "2002/07/owl#", "2004/02/skos/core#", "ns/prov#")
-) + (
+_FRAMES = (
+    "http://www.w3.org/",
     "http://purl.org/dc/",
     "https://w3id.org/nutrition-causality/ontology#",
     "http://purl.org/oban/",

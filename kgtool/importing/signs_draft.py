@@ -1,0 +1,52 @@
+"""A draft of signs for predicates that have none: what their names suggest, for a person to judge."""
+
+import re
+from collections.abc import Mapping
+
+from kgtool.logic.words import plain
+from kgtool.vocabulary import NC, OWL, RDFS
+
+_PLUS = re.compile(
+    r"activat|increas|promot|caus|stimul|induc|enhanc|positiv|upregul|lead|contribut|rais|agonis|exacerbat|trigger|elevat"
+)
+_MINUS = re.compile(
+    r"inhibit|decreas|suppress|treat|prevent|block|repress|negativ|downregul|reduc|lower|impair|antagonis|ameliorat"
+    r"|disrupt|protect|deplet"
+)
+_OPEN = re.compile(r"\b(not|no|correlat|associat|cooccur)")
+_BACKWARD = re.compile(r"\bby$|^has (cause|risk factor|contributing factor)|^is effect of|^due to|^caused")
+_HEAD = f"""# A draft of signs, made from the names of predicates: nobody has judged it. Read each line, mend it, then
+# pass the file to --signs. A predicate below nc:stepPromotes raises its object, one below nc:stepInhibits lowers it;
+# one that points from effect to cause stands in owl:inverseOf. Lines behind # tell nothing by their name.
+
+@prefix nc: <{NC}> .
+@prefix owl: <{OWL}> .
+@prefix rdfs: <{RDFS}> .
+"""
+
+
+def draft(unsigned: Mapping[str, int], labels: Mapping[str, str] | None = None) -> str:
+    """Turtle with a sign for each predicate whose name suggests one, the others commented out.
+
+    unsigned  predicates with the number of their edges; a word stands as `urn:kgtool:predicate:<word>`.
+    labels    names of those that have some.
+    """
+    lines = [_HEAD]
+    for name, number in unsigned.items():
+        iri = predicate_iri(name)
+        label = (labels or {}).get(name) or name.rpartition("#")[2].rpartition("/")[2]
+        text = plain(label)
+        minus, plus = _MINUS.search(text), _PLUS.search(text)
+        told = bool(minus) != bool(plus) and not _OPEN.search(text)
+        node = f"[ owl:inverseOf <{iri}> ]" if _BACKWARD.search(text) else f"<{iri}>"
+        step, sign = ("stepInhibits", "-") if minus else ("stepPromotes", "+")
+        mark = "" if told else "# "
+        lines.append(f'# {number:,} × {label}\n{mark}{node} rdfs:subPropertyOf nc:{step} ; nc:sign "{sign}" .\n')
+    return "\n".join(lines)
+
+
+def predicate_iri(name: str) -> str:
+    """The IRI under which files of signs speak of a predicate that is a word."""
+    if ":" in name and " " not in name:
+        return name
+    return "urn:kgtool:predicate:" + plain(name).replace(" ", "-")

@@ -1,0 +1,353 @@
+"""Graphs that others made become claims: the same chains and signs as an independent search, with their evidence."""
+
+import gzip
+import json
+import random
+
+import networkx as nx
+import pytest
+
+from kgtool.cli import run
+from kgtool.errors import InputError
+from kgtool.graph import open_graph
+from kgtool.importing.graph_import import import_graph
+from kgtool.importing.signs_draft import draft
+
+KGX_NODES = "id\tcategory\tname\tsynonym\n" + "".join(
+    f"EX:{n}\tbiolink:PhenotypicFeature\tthing {n}\tno. {n}|number {n}\n" for n in "abcde"
+)
+GOCAM = """
+@prefix obo: <http://purl.obolibrary.org/obo/> . @prefix m: <http://model.geneontology.org/> .
+@prefix lego: <http://geneontology.org/lego/> . @prefix dc: <http://purl.org/dc/elements/1.1/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+obo:GO_0004672 a owl:Class ; rdfs:label "protein kinase activity" .
+obo:GO_0006915 a owl:Class ; rdfs:label "apoptotic process" .
+obo:ECO_0000314 a owl:Class ; rdfs:label "direct assay evidence used in manual assertion" .
+m:a a owl:NamedIndividual , obo:GO_0004672 ; obo:RO_0002629 m:b . m:b a owl:NamedIndividual , obo:GO_0006915 .
+m:e1 a owl:NamedIndividual , obo:ECO_0000314 ; dc:source "PMID:1" ; dc:date "2020-02-02" .
+[] a owl:Axiom ; owl:annotatedSource m:a ; owl:annotatedProperty obo:RO_0002629 ; owl:annotatedTarget m:b ;
+   lego:evidence m:e1 ; dc:date "2021-01-01" .
+"""
+
+
+@pytest.fixture
+def imported(tmp_path):
+    """Imports files, checks that the claims are valid, and opens them."""
+
+    def make(*paths, **more):
+        found = import_graph([str(p) for p in paths], **more)
+        out = tmp_path / "claims.ttl"
+        out.write_bytes(found.turtle)
+        assert run(["validate", "-i", str(out), "--fail-on", "info"]) == 0
+        return open_graph(str(out)), found
+
+    return make
+
+
+def written(tmp_path, name, text):
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def signed_pairs(edges, most=6):
+    """(cause, effect, sign) of every simple path, found by networkx."""
+    graph = nx.MultiDiGraph()
+    graph.add_edges_from((s, o, {"sign": sign}) for s, sign, o in edges)
+    found = set()
+    for cause in graph:
+        for effect in graph:
+            if cause != effect:
+                for path in nx.all_simple_edge_paths(graph, cause, effect, cutoff=most):
+                    signs = [graph.edges[step]["sign"] for step in path]
+                    found.add((cause, effect, "-" if signs.count("-") % 2 else "+"))
+    return found
+
+
+def traced_pairs(graph, ends, most=6):
+    found = set()
+    for cause in ends:
+        for effect in ends:
+            if cause != effect:
+                for chain in graph.trace(cause, effect, most=10_000, max_steps=most).chains:
+                    found.add((cause, effect, chain.sign))
+    return found
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_chains_of_a_table_are_those_of_networkx(tmp_path, imported, seed):
+    pick = random.Random(seed)
+    names = [f"https://example.org/n{n}" for n in range(7)]
+    edges = {(*pick.sample(names, 2), pick.choice("+-")) for _ in range(12)}
+    rows = "".join(f"{s},{sign},{o},PMID:{n}\n" for n, (s, o, sign) in enumerate(sorted(edges), 1))
+    graph, found = imported(written(tmp_path, "g.csv", "subject,sign,object,pmid\n" + rows))
+    assert found.report.edges == len(edges)
+    used = {end for s, o, _ in edges for end in (s, o)}
+    assert traced_pairs(graph, used) == signed_pairs((s, sign, o) for s, o, sign in edges)
+
+
+def test_kgx_tables_and_json_lines_say_the_same(tmp_path, imported):
+    edges = (
+        "id\tsubject\tpredicate\tobject\tnegated\tpublications\tprimary_knowledge_source\n"
+        "e1\tEX:a\tbiolink:causes\tEX:b\tfalse\tPMID:1|PMID:2\tinfores:x\n"
+        "e2\tEX:b\tbiolink:treats\tEX:c\tfalse\tPMID:1\tinfores:x\n"
+        "e3\tEX:a\tbiolink:causes\tEX:d\ttrue\t\tinfores:x\n"
+        "e4\tEX:a\tbiolink:in_taxon\tEX:e\tfalse\t\tinfores:x\n"
+    )
+    nodes = written(tmp_path, "nodes.tsv", KGX_NODES)
+    graph, found = imported(nodes, written(tmp_path, "edges.tsv", edges), name="x")
+    assert found.report.unsigned == {"biolink:in_taxon": 1}
+    assert (found.report.claims, found.report.negated, found.report.dangling) == (3, 1, [])
+    answer = graph.trace("thing a", "thing c")
+    (chain,) = answer.chains
+    assert (chain.sign, chain.origin) == ("-", "assembled")
+    assert graph.find("number b").label == "thing b"
+    assert not graph.trace("thing a", "thing d").chains, "a negated edge is evidence against its claim, and no hop"
+    said = {answer.labels[e.source] for claim in answer.claims.values() for e in claim.evidence}
+    assert said == {"PMID:1", "PMID:2"}
+    lines = []
+    for table in (KGX_NODES, edges):
+        header, *rows = (line.split("\t") for line in table.splitlines())
+        lines += [json.dumps({k: v for k, v in zip(header, row, strict=True) if v}) for row in rows]
+    text = "\n".join(lines).replace('"PMID:1|PMID:2"', '["PMID:1", "PMID:2"]').replace('"false"', "false")
+    other = import_graph([str(written(tmp_path, "g.jsonl", text))], name="x")
+    assert claims_of(other.turtle) == claims_of(found.turtle)
+
+
+def claims_of(turtle):
+    import pyoxigraph as ox
+
+    record, digest = "ontology#record", "ontology#textDigest"
+    kept = {t for t in ox.parse(turtle, format=ox.RdfFormat.TURTLE) if not str(t.predicate).endswith((record, digest))}
+    kinds = ("subject", "predicate", "object", "stance", "modality")
+    return {(str(t.subject), str(t.object)) for t in kept if str(t.predicate).endswith(tuple(f"#{k}>" for k in kinds))}
+
+
+def test_biolink_qualifiers_turn_signs_and_name_aspects(shared, imported):
+    graph, found = imported(shared / "cases" / "foreign" / "17_kgx_qualified_edges.tsv")
+    assert found.report.aspects == ["degradation of NCBIGene:2099"]
+    claims = {
+        (row["s"].rpartition("/")[2], row["p"].rpartition("#")[2], row["stance"].rpartition("#")[2])
+        for row in graph.query(
+            "PREFIX nc: <https://w3id.org/nutrition-causality/ontology#> SELECT ?s ?p ?stance "
+            "{ ?c nc:subject ?s ; nc:predicate ?p ; nc:evidence/nc:stance ?stance }"
+        )
+    }
+    assert claims == {
+        ("CHEBI_33216", "inhibits", "supports"),  # decreased degradation
+        ("CHEBI_16811", "inhibits", "supports"),  # less of the one, more of the other
+        ("CHEBI_33216", "promotes", "disputes"),  # negated
+    }
+
+
+def test_a_gocam_model_keeps_its_evidence(tmp_path, imported):
+    graph, _ = imported(written(tmp_path, "model.ttl", GOCAM))
+    answer = graph.trace("protein kinase activity", "apoptotic process")
+    (chain,) = answer.chains
+    (claim,) = answer.claims.values()
+    (evidence,) = claim.evidence
+    assert chain.sign == "+"
+    assert answer.labels[evidence.source] == "PMID:1"
+    assert answer.labels[evidence.section] == "direct assay evidence used in manual assertion"
+
+
+def test_physiomap_is_in_with_the_same_chains(shared, imported, tmp_path):
+    import re
+
+    path = shared / "reference" / "foreign" / "physiomap.ttl"
+    _, found = imported(path)
+    report = found.report
+    assert found.forms["physiomap-relation"] == 2266
+    text = path.read_text(encoding="utf-8")
+    node = "<https://w3id.org/physiomap/node/([^>]+)>"
+    relations = re.findall(
+        rf'a pmo:CausalRelation ; pmo:hasSource {node} ; pmo:hasTarget {node} ; pmo:sign "(.)"', text
+    )
+    assert len(relations) == 2266
+    loops = sum(s == o for s, o, _ in relations)
+    assert report.loops == 2 * loops  # the relation and the triple beside it
+    assert report.claims == len({r for r in relations if r[0] != r[1]})
+    assert report.open == sum(sign == "?" for *_, sign in relations)
+    graph = open_graph(str(tmp_path / "claims.ttl"))
+    base = "https://w3id.org/physiomap/node/"
+    edges = {(s, sign, o) for s, o, sign in relations if s != o and sign != "?"}
+    network = nx.MultiDiGraph()
+    network.add_edges_from((s, o, {"sign": sign}) for s, sign, o in edges)
+    pick = random.Random(7)
+    starts = pick.sample(sorted(network), 12)
+    for cause in starts:
+        reached = {
+            (path_[-1][1], "-" if [network.edges[e]["sign"] for e in path_].count("-") % 2 else "+")
+            for effect in nx.single_source_shortest_path_length(network, cause, cutoff=3)
+            if effect != cause
+            for path_ in nx.all_simple_edge_paths(network, cause, effect, cutoff=3)
+        }
+        answer = graph.trace(base + cause, most=10_000, max_steps=3)
+        found_ = {(chain.hops[-1].object.removeprefix(base), chain.sign) for chain in answer.chains}
+        assert found_ == reached
+
+
+TREES = {
+    "mech.yaml": """
+- graph: {_id: DB1_MESH_1, drug: d, disease: x}
+  nodes:
+  - {id: 'MESH:D1', label: Drug, name: the drug}
+  - {id: 'UniProt:P1', label: Protein, name: the target}
+  - {id: 'MESH:D2', label: Disease, name: the disease}
+  links:
+  - {source: 'MESH:D1', target: 'UniProt:P1', key: decreases activity of}
+  - {source: 'UniProt:P1', target: 'MESH:D2', key: causes}
+  references: ['https://go.drugbank.com/drugs/DB1']
+""",
+    "bel.json": json.dumps(
+        {
+            "nodes": [
+                {"id": 0, "bel": "a(C:x)", "concept": {"namespace": "mesh", "identifier": "D1", "name": "the drug"}},
+                {"id": 1, "bel": "p(H:T)", "concept": {"namespace": "hgnc", "identifier": "1", "name": "the target"}},
+                {"id": 2, "bel": 'path(MESH:"the disease")', "concept": {"name": "the disease"}},
+            ],
+            "links": [
+                {"source": 0, "target": 1, "relation": "directlyDecreases", "evidence": "It blocks.",
+                 "citation": {"namespace": "pubmed", "identifier": "1"}},
+                {"source": 1, "target": 2, "relation": "increases", "citation": {"type": "PubMed", "reference": "2"}},
+                {"source": 1, "target": 2, "relation": "association"},
+            ],
+        }
+    ),
+    "indra.json": json.dumps(
+        [
+            {
+                "type": "Inhibition", "id": "s1",
+                "subj": {"name": "the drug", "db_refs": {"CHEBI": "CHEBI:1"}},
+                "obj": {"name": "the target", "db_refs": {"HGNC": "1"}},
+                "evidence": [{"source_api": "reach", "pmid": "1", "text": "It blocks.", "epistemics": {}}],
+            },
+            {
+                "type": "Influence", "id": "s2",
+                "subj": {"concept": {"name": "the target", "db_refs": {"HGNC": "1"}}, "delta": {"polarity": -1}},
+                "obj": {"concept": {"name": "the disease", "db_refs": {"MESH": "D2"}}, "delta": {"polarity": -1}},
+                "evidence": [{"source_api": "eidos", "text": "t", "epistemics": {"hedgings": ["may"]}}],
+            },
+            {"type": "Complex", "id": "s3", "members": [{"name": "a"}]},
+        ]
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TREES)
+def test_trees_are_read(tmp_path, imported, name):
+    graph, _ = imported(written(tmp_path, name, TREES[name]))
+    (chain,) = graph.trace("the drug", "the disease").chains
+    assert [hop.sign for hop in chain.hops] == ["-", "+"]
+
+
+def test_the_forms_of_edges_give_claims_with_their_sources(shared, imported):
+    cases = {
+        "04_kgx_association.ttl": ({"PMID:1"}, "promotes"),
+        "06_wikipathways_rdf.ttl": ({"https://identifiers.org/wikipathways/WP1"}, "inhibits"),
+        "07_owl_restriction.ttl": ({"07_owl_restriction.ttl"}, "promotes"),
+        "09_sparql_star_free_rdf_reification.ttl": ({"PMID:1"}, "promotes"),
+        "10_named_graph.trig": ({"PMID:1"}, "promotes"),
+        "11_rdf12.ttl": ({"PMID:1"}, "promotes"),
+        "25_physiomap_edge.ttl": ({"OpenStax Anatomy & Physiology 2e"}, "promotes"),
+    }
+    for name, (sources, predicate) in cases.items():
+        graph, _ = imported(shared / "cases" / "foreign" / name)
+        (row,) = graph.query(
+            "PREFIX nc: <https://w3id.org/nutrition-causality/ontology#> "
+            "SELECT ?p { ?c nc:predicate ?p ; nc:evidence ?e }"
+        )
+        assert row["p"].endswith("#" + predicate), name
+        labels = {
+            r["l"]
+            for r in graph.query("PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> SELECT ?l { ?s rdfs:label ?l }")
+        }
+        assert sources <= labels, name
+
+
+def test_report_and_draft(tmp_path, capsys, monkeypatch):
+    text = (
+        "subject,relation,object,source\n"
+        "hypocalcemia,causes,twitching of the eyelid,doi:10.1000/xyz\n"
+        "UNKNOWN:1,is blocked by,EX:2,\n"
+        "EX:2,frobnicates,EX:3,\n"
+        "EX:2,EX:activates_it,EX:3,\n"
+        "EX:2,causes\n"
+        '=HYPERLINK("http://x"),causes,EX:3,\n'
+    )
+    path, out, signs = written(tmp_path, "e.csv", text), tmp_path / "o.ttl", tmp_path / "signs.ttl"
+    assert run(["import", "graph", str(path), "-o", str(out), "--draft-signs", str(signs)]) == 0
+    told = capsys.readouterr().out
+    assert "1 claim about 2 terms from 2 sources" in told
+    assert "Met: 1 name" in told
+    assert "3 predicates" in told
+    assert "e.csv:6: 2 cells where the header has 4" in told
+    assert "is no name of a term" in told
+    assert run(["trace", "-i", str(out), "term:hypocalcemia", "twitching of the eyelid"]) == 0
+    assert "DOI:10.1000/xyz" in out.read_text()
+    drafted = signs.read_text()
+    assert "# <urn:kgtool:predicate:frobnicates>" in drafted
+    assert "\n[ owl:inverseOf <urn:kgtool:predicate:is-blocked-by> ] rdfs:subPropertyOf nc:stepInhibits" in drafted
+    assert "\n<EX:activates_it> rdfs:subPropertyOf nc:stepPromotes" in drafted
+    assert draft({}).count("rdfs:subPropertyOf") == 0
+
+
+def test_the_same_input_gives_the_same_bytes(shared):
+    path = str(shared / "reference" / "foreign" / "physiomap.ttl")
+    assert import_graph([path]).turtle == import_graph([path]).turtle
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "word"),
+    [
+        ("latin.csv", "subject,sign,object\nä,+,b\n".encode("latin-1"), "latin.csv:2: not UTF-8"),
+        ("wide.csv", b",".join(b"c%d" % n for n in range(1_000_000)), "1,000,000 columns"),
+        ("nul.csv", b"subject,sign,object\na\0,+,b\n", "NUL"),
+        ("none.csv", b"x,y\n1,2\n", "no columns for the ends"),
+        ("empty.csv", b"", "no columns for the ends"),
+        ("bomb.yaml", b"a: &a [x,x]\nb: &b [*a,*a]\n", "alias"),
+        ("deep.json", b"[" * 100_000, "nested"),
+        ("odd.json", b'{"a": 1}', "no graph that is known"),
+        ("cut.csv.gz", gzip.compress(b"subject,sign,object\n" * 100)[:30], "cut.csv.gz"),
+    ],
+)
+def test_hostile_files_are_refused_in_one_line(tmp_path, name, data, word):
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(InputError) as error:
+        import_graph([str(path)])
+    assert word in str(error.value)
+    assert len(str(error.value)) < 1_000
+
+
+def test_ten_thousand_errors_are_counted_and_a_few_listed(tmp_path):
+    path = written(tmp_path, "g.csv", "subject,sign,object\n" + "a,perhaps,b\n" * 10_000 + "a,+,b\n")
+    report = import_graph([str(path)]).report
+    assert (report.bad_rows, len(report.problems), report.claims) == (10_000, 20, 1)
+
+
+def test_packed_files_and_utf16_are_read(tmp_path, shared):
+    path = tmp_path / "g.csv"
+    path.write_bytes("subject,sign,object\nä,+,b\n".encode("utf-16"))
+    assert import_graph([str(path)]).report.claims == 1
+    with gzip.open(tmp_path / "h.tsv.gz", "wt") as file:
+        file.write("subject\tsign\tobject\na\t-\tb\n")
+    assert import_graph([str(tmp_path / "h.tsv.gz")]).report.claims == 1
+
+
+def test_a_failed_import_leaves_the_old_file(tmp_path, capsys):
+    out = written(tmp_path, "out.ttl", "old")
+    bad = written(tmp_path, "bad.csv", "x,y\n")
+    assert run(["import", "graph", str(bad), "-o", str(out)]) == 3
+    assert out.read_text() == "old"
+
+
+def test_a_mapping_of_ones_own(tmp_path):
+    mapping = written(
+        tmp_path,
+        "m.toml",
+        '[edges]\nsubject = "von"\nobject = "nach"\nsign = "wie"\n[signs]\nplus = ["fördert"]\nminus = ["hemmt"]\n',
+    )
+    path = written(tmp_path, "g.tsv", "von\tnach\twie\nA\tB\themmt\nB\tC\tfördert\n")
+    report = import_graph([str(path)], mapping=str(mapping)).report
+    assert (report.claims, report.bad_rows) == (2, 0)
