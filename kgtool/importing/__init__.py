@@ -1,1 +1,1 @@
-"""All that becomes Turtle: tables of terms, sources and claims."""
+"""All that becomes Turtle: tables of terms, sources and claims, and graphs that others made."""
