@@ -4,6 +4,7 @@ Edges that say the same of the same ends meet on one claim. A negated edge is ev
 whose sign is open gives a claim of `nc:affects`, which is never a hop.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
@@ -16,6 +17,7 @@ from kgtool.vocabulary import BASE, LABEL, NC, OWL, RDF, RDFS
 _TYPE = ox.NamedNode(RDF + "type")
 _INDIVIDUAL = ox.NamedNode(OWL + "NamedIndividual")
 _PREDICATES = {"+": "promotes", "-": "inhibits", None: "affects"}
+_LETTERS = ("", *"bcdefghijklmnopqrstuvwxyz")
 _DCTERMS = "http://purl.org/dc/terms/"
 
 
@@ -64,13 +66,15 @@ class Claims:
             yield _triple(claim, NC + "subject", ox.NamedNode(subject))
             yield _triple(claim, NC + "predicate", ox.NamedNode(NC + predicate))
             yield _triple(claim, NC + "object", ox.NamedNode(object_))
-            numbers: dict[str, int] = {}
+            numbers: Counter[str] = Counter()
             named = []
             for edge in sorted(_with_evidence(edges)):
                 source, note = self._source_of(edge)
-                numbers[source.slug] = number = numbers.get(source.slug, 0) + 1
-                evidence = ox.NamedNode(f"{BASE}evidence/{name}--{source.slug}--{number}")
-                named.append((evidence, edge, self._passage(edge, source, note)))
+                passage = self._passage(edge, source, note)
+                letter = _LETTERS[min(numbers[passage], len(_LETTERS) - 1)]
+                numbers[passage] += 1
+                slug = passage.removeprefix(f"{BASE}passage/")
+                named.append((ox.NamedNode(f"{BASE}evidence/{name}--{slug}{letter}"), edge, passage))
             yield from (_triple(claim, NC + "evidence", evidence) for evidence, _, _ in named)
             for evidence, edge, passage in named:
                 yield from _individual(evidence, "Evidence")
