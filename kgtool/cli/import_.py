@@ -4,7 +4,7 @@ import importlib
 
 import click
 
-KINDS = ("graph",)
+KINDS = ("claims", "graph")
 
 
 class Kinds(click.Group):

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kgtool import folders
 from kgtool.importing.tsv import Fault, Row, TableError, read, split
-from kgtool.vocabulary import NC, OBO, OWL, RDF, RDFS, XSD, expand, slug
+from kgtool.vocabulary import DEFINITION, NC, OBO, OWL, RDF, RDFS, XSD, expand, slug
 
 SH = "http://www.w3.org/ns/shacl#"
 TABLES = {"terms": ("slug", "classes"), "sources": ("slug",), "claims": ("subject", "predicate", "object", "context")}
@@ -39,6 +39,7 @@ class Column(NamedTuple):
     single   at most one value.
     default  what an empty cell means.
     only     the predicates of claims that take it; empty where all do.
+    about    the definition of its property.
     """
 
     name: str
@@ -48,6 +49,7 @@ class Column(NamedTuple):
     single: bool = False
     default: str = ""
     only: tuple[str, ...] = ()
+    about: str = ""
 
     def values(self, cell: str) -> list[str]:
         """What a cell holds, in the one order that lists have; running text is one value, whatever it holds."""
@@ -140,7 +142,9 @@ def ontology() -> Ontology:
     classes = [iri for iri, of in kinds.items() if OWL + "Class" in of]
     above = {slug(iri): _above(iri, told) for iri in classes}
     single = _single()
-    tables = {slug(iri): told[iri, NC + "table"][0] for iri in classes if (iri, NC + "table") in told}
+    # The narrower class first: a nutrient is a substance, and stands with the nutrients.
+    tabled = sorted((iri for iri in classes if (iri, NC + "table") in told), key=lambda iri: -len(above[slug(iri)]))
+    tables = {slug(iri): told[iri, NC + "table"][0] for iri in tabled}
     return Ontology(
         {table: _columns(table, told, kinds, above, members, single, tables) for table in TABLES},
         {name: _predicate(name, iri, told, kinds) for iri in kinds if (name := slug(iri)) and _is_predicate(iri, told)},
@@ -198,11 +202,14 @@ def _columns(
             listed[iri] = Row(0, {"column": slug(iri)})
     result = []
     for iri, said_of in listed.items():
+        if iri.startswith(NC) and iri not in kinds:
+            continue  # a column for a property that this ontology doesn't have
         ranges = told.get((iri, RDFS + "range"), [])
         inside = tuple(member for value in ranges for member in _members(slug(value), above, members))
         form = said_of.get("form") or next((_FORMS[v] for v in ranges if v in _FORMS), "member" if inside else "term")
+        about = next(iter(told.get((iri, DEFINITION), ())), "")
         only, default = tuple(said_of.items("predicates")), said_of.get("default")
-        result.append(Column(said_of.get("column"), iri, form, inside, iri in single, default, only))
+        result.append(Column(said_of.get("column"), iri, form, inside, iri in single, default, only, about))
     return tuple(result)
 
 

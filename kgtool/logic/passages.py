@@ -74,7 +74,7 @@ class Text:
             near = self._elsewhere(words)
             hint = f" They stand in line {near}." if near else " Give them as they stand there."
             raise NotFoundError("words", f'line {line} doesn\'t hold "{words}".{hint}')
-        if found.text.startswith("|"):
+        if _is_row(found):
             return found if len(found.text) <= _WIDE else self._cell_at(found, *spans[0])
         around = {self._sentences(found, *span) for span in spans}
         if len(around) > 1:
@@ -84,10 +84,10 @@ class Text:
     def header(self, passage: Block) -> Block | None:
         """The header row of the table that a passage stands in; None where it is none, or the header itself."""
         number = bisect_right(self._starts, passage.start) - 1
-        if not self._lines[number].text.startswith("|"):
+        if not _is_row(self._lines[number]):
             return None
         first = number
-        while first and self._lines[first - 1].text.startswith("|"):
+        while first and _is_row(self._lines[first - 1]):
             first -= 1
         return self._lines[first] if first < number else None
 
@@ -158,8 +158,8 @@ class Text:
 
     def _cell(self, line: Block, cell: str) -> Block:
         spans = list(_cells(line.text))
-        if not line.text.startswith("|"):
-            raise NotFoundError("cell", "the line is no table row (| … |), so it has no cells.")
+        if not _is_row(line):
+            raise NotFoundError("cell", "the line is no table row (… | …), so it has no cells.")
         if not re.fullmatch("[0-9]{1,4}", cell) or not 1 <= int(cell) <= len(spans):
             raise NotFoundError("cell", f"{cell} is no cell of this row, which has {len(spans)}.")
         found = self._within(line, *spans[int(cell) - 1])
@@ -182,10 +182,18 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(r"\s+".join(alike), re.IGNORECASE)
 
 
+def _is_row(line: Block) -> bool:
+    return line.text.startswith("|") or " | " in line.text
+
+
 def _cells(row: str) -> Iterator[tuple[int, int]]:
+    """The spans between the bars of a table row, which may begin and end with one."""
     bars = [found.start() for found in re.finditer(r"(?<!\\)\|", row)]
-    ends = bars[1:] if row.endswith("|") else [*bars[1:], len(row)]
-    yield from ((bar + 1, end) for bar, end in zip(bars, ends, strict=False))
+    starts = [bar + 1 for bar in bars if row[bar + 1 :].strip()]
+    ends = [bar for bar in bars if row[:bar].strip()]
+    yield from zip(
+        starts if row.startswith("|") else [0, *starts], ends if row.endswith("|") else [*ends, len(row)], strict=True
+    )
 
 
 def _own(name: str, used: dict[str, int], between: str) -> str:

@@ -1,0 +1,174 @@
+"""Claims as people write them: checked row by row, merged into the tables, the same again changes nothing."""
+
+import shutil
+
+import pytest
+
+from kgtool.cli import run
+from kgtool.importing.folder import load
+from kgtool.importing.given import given
+from kgtool.importing.taking import import_claims
+from kgtool.importing.template import headers, template
+from kgtool.importing.tsv import TableError
+from tests.conftest import ROOT
+
+TEXT = (
+    "# Kitchen notes\n\nBananas are rich in potassium. They may ease a muscle cramp.\nFood | Mineral\nSpinach | iron\n"
+)
+HEAD = "subject\tpredicate\tobject\tline\twords\tmodality\timportance\tcell\n"
+ROWS = "Bananas\tsourceOf\tK\t3\trich in\tasserted\tmajor\t\nspinach\tsourceOf\tiron\t5\t\t\t\t1\n"
+
+
+@pytest.fixture
+def kitchen(tmp_path):
+    """A graph's folder, a text beside it, and a table of two claims."""
+    shutil.copytree(ROOT / "graphs", tmp_path / "graphs")
+    (tmp_path / "notes.txt").write_text(TEXT, encoding="utf-8")
+    terms = tmp_path / "graphs" / "terms" / "nutrients.tsv"
+    text = terms.read_text(encoding="utf-8")
+    terms.write_text(text.replace("\tpotassium\t\t", "\tpotassium\tK\t"), encoding="utf-8")
+    (tmp_path / "notes.tsv").write_text(HEAD + ROWS, encoding="utf-8")
+    return tmp_path
+
+
+def bring(folder, **options):
+    return import_claims(str(folder / "graphs"), [str(folder / "notes.tsv")], str(folder), **options).merged
+
+
+def faults(folder, rows, head=HEAD, **options):
+    (folder / "notes.tsv").write_text(head + rows, encoding="utf-8")
+    before = snapshot(folder)
+    with pytest.raises(TableError) as error:
+        bring(folder, **options)
+    assert snapshot(folder) == before
+    return [(fault.line, fault.column, fault.what) for fault in error.value.faults]
+
+
+def snapshot(folder):
+    return {path: path.read_bytes() for path in (folder / "graphs").rglob("*") if path.is_file()}
+
+
+def test_rows_become_rows_of_the_tables_and_turtle(kitchen):
+    merged = bring(kitchen)
+    assert (merged.added, merged.kept) == (2, 0)
+    tables = load(str(kitchen / "graphs"))
+    assert tables.source("notes").get("title") == "Kitchen notes"
+    first, second = tables.claims["notes"].rows
+    start, end = map(int, first.get("passage").split("-"))
+    assert TEXT[start:end] == "Bananas are rich in potassium."
+    assert (first.get("subject"), first.get("object"), first.get("importance")) == ("bananas", "potassium", "major")
+    assert not first.get("modality"), "a default is left empty"
+    start, end = map(int, second.get("passage").split("-"))
+    assert TEXT[start:end] == "Spinach"
+    heading = next(row.get("heading") for row in tables.passages["notes"].rows if row.get("heading"))
+    start, end = map(int, heading.split("-"))
+    assert TEXT[start:end] == "Food | Mineral"
+    assert "claim:bananas--sourceOf--potassium " in (kitchen / "graphs" / "sources" / "notes.ttl").read_text()
+    assert run(["check-evidence", str(kitchen), "-i", str(kitchen / "graphs" / "sources" / "notes.ttl")]) == 0
+
+
+def test_the_same_again_changes_nothing(kitchen):
+    bring(kitchen)
+    before = snapshot(kitchen)
+    merged = bring(kitchen)
+    assert (merged.added, merged.kept) == (0, 2)
+    assert snapshot(kitchen) == before
+
+
+def test_replace_makes_a_source_equal_to_the_table(kitchen):
+    bring(kitchen)
+    (kitchen / "notes.tsv").write_text(HEAD + ROWS.splitlines(keepends=True)[0], encoding="utf-8")
+    assert bring(kitchen).removed == 0
+    assert bring(kitchen, replace=True).removed == 1
+    tables = load(str(kitchen / "graphs"))
+    assert [row.get("subject") for row in tables.claims["notes"].rows] == ["bananas"]
+    assert sum(not row.get("slug") for row in tables.passages["notes"].rows) == 1
+
+
+def test_one_passage_that_gives_two_pieces_of_evidence_letters_the_second(kitchen):
+    more = ROWS + "bananas\tsourceOf\tpotassium\t3\trich in\tpossible\t\t\n"
+    (kitchen / "notes.tsv").write_text(HEAD + more, encoding="utf-8")
+    bring(kitchen)
+    rows = load(str(kitchen / "graphs")).claims["notes"].rows
+    assert sorted(row.get("letter") for row in rows if row.get("subject") == "bananas") == ["", "b"]
+    (kitchen / "notes.tsv").write_text(HEAD + more.splitlines(keepends=True)[2], encoding="utf-8")
+    bring(kitchen, replace=True)
+    (row,) = load(str(kitchen / "graphs")).claims["notes"].rows
+    assert row.get("letter") == "b", "what is left keeps its name"
+
+
+def test_ends_of_a_symmetric_predicate_may_stand_in_any_order(kitchen):
+    rows = "spinach\tworksWith\tbananas\t3\trich in\t\t\t\n"
+    (kitchen / "notes.tsv").write_text(HEAD + rows, encoding="utf-8")
+    bring(kitchen)
+    (row,) = load(str(kitchen / "graphs")).claims["notes"].rows
+    assert (row.get("subject"), row.get("object")) == ("bananas", "spinach")
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "what"),
+    [
+        ("bananas\tsourceof\tpotassium\t3\trich in\t\t\t", "predicate", "sourceOf"),
+        ("potassium\tsourceOf\tbananas\t3\trich in\t\t\t", "subject", "Swap the two ends"),
+        ("banana bread\tsourceOf\tpotassium\t3\trich in\t\t\t", "subject", "no term"),
+        ("bananas\tsourceOf\tpotassium\t3\trich in\tmaybe\t\t", "modality", "possible"),
+        ("bananas\tsourceOf\tpotassium\t33\trich in\t\t\t", "line", "no line"),
+        ("bananas\tsourceOf\tpotassium\t3\trich with\t\t\t", "words", "Give them as they stand"),
+        ("bananas\tsourceOf\tpotassium\t\t\t\t\t", "line", "no passage is named"),
+        ("\tsourceOf\tpotassium\t3\t\t\t\t", "subject", "is empty"),
+        ("bananas\tsourceOf\tbananas\t3\t\t\t\t", "object", "about itself"),
+    ],
+)
+def test_a_wrong_row_is_refused_with_column_and_remedy(kitchen, row, column, what):
+    found = faults(kitchen, ROWS + row + "\n")
+    assert [(line, name) for line, name, _ in found] == [(4, column)]
+    assert what in found[0][2]
+
+
+def test_doubles_unknown_columns_and_another_text_are_refused(kitchen):
+    assert "says the same as" in faults(kitchen, ROWS + ROWS)[0][2]
+    assert faults(kitchen, ROWS, HEAD.replace("importance", "importanse"))[0][:2] == (1, "importanse")
+    (kitchen / "notes.tsv").write_text(HEAD + ROWS, encoding="utf-8")
+    bring(kitchen)
+    (kitchen / "notes.txt").write_text(TEXT + "More.\n", encoding="utf-8")
+    assert "isn't the one that sources.tsv cites" in faults(kitchen, ROWS)[0][2]
+
+
+def test_partial_leaves_out_what_is_wrong(kitchen, capsys):
+    (kitchen / "notes.tsv").write_text(HEAD + ROWS + "x\tsourceOf\tiron\t3\t\t\t\t\n", encoding="utf-8")
+    arguments = ["import", "claims", str(kitchen / "notes.tsv"), "--into", str(kitchen / "graphs")]
+    assert run([*arguments, "--texts", str(kitchen)]) == 3
+    capsys.readouterr()
+    assert run([*arguments, "--texts", str(kitchen), "--partial"]) == 1
+    out, err = capsys.readouterr()
+    assert "2 rows added" in out
+    assert "notes.tsv:4, subject" in err
+
+
+def test_a_source_that_nobody_knows_needs_its_text(kitchen):
+    with pytest.raises(TableError, match="Give its text with --texts"):
+        import_claims(str(kitchen / "graphs"), [str(kitchen / "notes.tsv")])
+
+
+def test_csv_and_spreadsheets_are_read_alike(kitchen):
+    rows = [line.split("\t") for line in (HEAD + ROWS).splitlines()]
+    (kitchen / "notes.csv").write_text("\n".join(",".join(row) for row in rows) + "\n", encoding="utf-8")
+    as_csv = given(str(kitchen / "notes.csv"))
+    assert [row.cells for row in as_csv.rows] == [row.cells for row in given(str(kitchen / "notes.tsv")).rows]
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append([int(cell) if cell.isdigit() else cell or None for cell in row])
+    book.save(kitchen / "notes.xlsx")
+    assert [row.cells for row in given(str(kitchen / "notes.xlsx")).rows] == [row.cells for row in as_csv.rows]
+
+
+def test_the_template_has_all_columns_with_what_they_may_hold(tmp_path):
+    assert template(".tsv").decode() == "\t".join(headers()) + "\n"
+    openpyxl = pytest.importorskip("openpyxl")
+    (tmp_path / "claims.xlsx").write_bytes(template(".xlsx"))
+    sheet = openpyxl.load_workbook(tmp_path / "claims.xlsx")["claims"]
+    assert [cell.value for cell in sheet[1]] == headers()
+    assert all(cell.comment for cell in sheet[1])
+    assert len(sheet.data_validations.dataValidation) > 5
+    assert given(str(tmp_path / "claims.xlsx")).rows == ()
