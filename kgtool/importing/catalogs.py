@@ -1,6 +1,8 @@
 """The catalogs that lead Protégé from the names of imports to files: one in each folder, made from the same list."""
 
+import glob
 import os
+import re
 from collections.abc import Mapping
 from xml.sax.saxutils import quoteattr
 
@@ -12,7 +14,7 @@ _HEAD = """<?xml version="1.0" encoding="UTF-8" standalone="no"?>
 Protégé reads the catalog beside the file that it opens, so each folder has one. -->
 <catalog prefer="public" xmlns="urn:oasis:names:tc:entity:xmlns:xml:catalog">
 """
-_ONTOLOGY = {BASE + "ontology": "../ontology/nutrition.ttl", BASE + "ontology/rules": "../ontology/rules.ttl"}
+_HEAD_OF_FILE = re.compile(rb"^<([^<>]+)> a owl:Ontology", re.MULTILINE)
 
 
 def catalogs(folder: str, names: Mapping[str, str]) -> dict[str, bytes]:
@@ -20,15 +22,25 @@ def catalogs(folder: str, names: Mapping[str, str]) -> dict[str, bytes]:
 
     names  the path below the folder of each file, by the IRI of its head.
     """
-    beside = os.path.isfile(os.path.join(folder, "..", "ontology", "nutrition.ttl"))
-    entries = (_ONTOLOGY if beside else {}) | dict(names)
+    beside = _ontology(os.path.join(folder, "..", "ontology"))
+    entries = beside | dict(names)
     home = os.path.basename(os.path.realpath(folder))
     places = {path.rpartition("/")[0] for path in names.values()}
     files = {_joined(place, NAME): _catalog(entries, place) for place in sorted(places)}
     if beside:
-        own = {iri: path.removeprefix("../ontology/") for iri, path in _ONTOLOGY.items()}
+        own = {iri: path.removeprefix("../ontology/") for iri, path in beside.items()}
         files[f"../ontology/{NAME}"] = _catalog(own | {iri: f"../{home}/{path}" for iri, path in names.items()}, "")
     return files
+
+
+def _ontology(folder: str) -> dict[str, str]:
+    """The Turtle files of the ontology beside a graph, by the IRIs of their heads."""
+    found = {}
+    for path in sorted(glob.glob(os.path.join(folder, "*.ttl"))):
+        with open(path, "rb") as file:
+            if head := _HEAD_OF_FILE.search(file.read()):
+                found[head[1].decode()] = f"../ontology/{os.path.basename(path)}"
+    return dict(sorted(found.items()))
 
 
 def _joined(place: str, name: str) -> str:
