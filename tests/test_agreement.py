@@ -17,6 +17,7 @@ from kgtool.reasoning.hermit import NoReasonerError, ask_hermit, find_java, herm
 from kgtool.store.files import quads
 from kgtool.store.opening import EmbeddedStore
 from kgtool.vocabulary import NC, OWL, RDF, RDFS
+from tests.worlds import PREDICATES, Said, hops_of, turtle
 
 EDGE = {"+": NC + "directlyPromotes", "-": NC + "directlyInhibits"}
 STEP = {sign: predicate for predicate, sign in HOPS.items()}
@@ -140,6 +141,22 @@ def test_the_reasoner_agrees_on_random_graphs():
     needs_hermit()
     graphs = random_graphs()[:40]
     same(by_hermit(joined(graphs)), frozenset().union(*map(brute_force, graphs)))
+
+
+def test_the_reasoner_agrees_on_every_rule(tmp_path):
+    needs_hermit()
+    for number in range(4):
+        dice, world = random.Random(number), {}
+        for predicate in sorted(PREDICATES):
+            subjects, objects = PREDICATES[predicate]
+            s, o = dice.choice(subjects), dice.choice(objects)
+            if s != o:
+                world[s, predicate, o] = Said(s, predicate, o, None, (("one--1", "supports", "asserted", "unspecified"),))
+        path = tmp_path / f"world{number}.ttl"
+        path.write_text(turtle(world.values()))
+        graph = open_graph(str(path), use_cache=False)
+        same(all_hops(graph.store), set(hops_of(world.values())), f"world {number}, hops: ")
+        same(by_hermit(projection(graph.store)), brute_force(hops_of(world.values())), f"world {number}: ")
 
 
 def joined(graphs):

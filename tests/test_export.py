@@ -99,7 +99,7 @@ def test_files_of_which_none_imports_the_others_get_a_header_without_name(tmp_pa
 def test_the_ontology_given_as_input_is_not_read_twice():
     merged, plain = (read_statements([folders.ONTOLOGY], merged=merged).quads for merged in (True, False))
     assert len(merged) < len(plain)  # by the headers and imports
-    assert sum(q.object.value == OWL + "AllDisjointClasses" for q in merged if isinstance(q.object, ox.NamedNode)) == 1
+    assert sum(q.object.value == OWL + "AllDisjointClasses" for q in merged if isinstance(q.object, ox.NamedNode)) == 2
 
 
 def test_steps_are_those_that_a_store_makes(inputs):
