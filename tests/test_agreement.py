@@ -151,7 +151,9 @@ def test_the_reasoner_agrees_on_every_rule(tmp_path):
             subjects, objects = PREDICATES[predicate]
             s, o = dice.choice(subjects), dice.choice(objects)
             if s != o:
-                world[s, predicate, o] = Said(s, predicate, o, None, (("one--1", "supports", "asserted", "unspecified"),))
+                world[s, predicate, o] = Said(
+                    s, predicate, o, None, (("one--1", "supports", "asserted", "unspecified"),)
+                )
         path = tmp_path / f"world{number}.ttl"
         path.write_text(turtle(world.values()))
         graph = open_graph(str(path), use_cache=False)

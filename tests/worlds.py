@@ -55,7 +55,7 @@ PREDICATES = {
     "enhances": (NUTRIENTS + COMPONENTS + FOODS + MECHANISMS + ["s1"], MECHANISMS),
     "impairs": (NUTRIENTS + COMPONENTS + FOODS + MECHANISMS + ["s1"], MECHANISMS),
     "depletes": (NUTRIENTS + FOODS + ["s1", "s2"], NUTRIENTS),
-    "raises": (FOODS + ["s1", "s2"], NUTRIENTS),
+    "raises": ([*FOODS, "s1", "s2"], NUTRIENTS),
     "raisesNeedFor": (["s1", "s2"], NUTRIENTS),
     "contains": (FOODS, COMPONENTS),
     "protectsFrom": (MECHANISMS, STATES),
