@@ -1,18 +1,17 @@
 """The graph as its users meet it: open it, find terms, trace chains. The command line uses nothing else."""
 
-import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from kgtool import reading as read
-from kgtool.errors import InputError, LimitError, UnknownTermError, UsageError
-from kgtool.logic.chains import Path, best_of_each_end, chains, judge, mark_shortcuts, restricted, sign_of, weigh
+from kgtool.answers.trace import MOST_CHAINS, Question, around, refuse_stepless_store, trace
+from kgtool.errors import UnknownTermError, UsageError
 from kgtool.logic.spelling import near_misses, ranked_matches
-from kgtool.model import Chain, Claim, Evidence, Grounds, Hop, Overview, Portrait, Sign, Term
+from kgtool.model import Chain, Evidence, Hop, Overview, Portrait, Sign, Term
 from kgtool.notebook import Answer
 from kgtool.store.opening import Answer as RdfAnswer
 from kgtool.store.opening import Store, open_store
-from kgtool.vocabulary import BASE, slug
+from kgtool.vocabulary import BASE
 
 if TYPE_CHECKING:
     from kgtool.answers.explanation import Gap
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from kgtool.logic.causes import Candidates
     from kgtool.logic.conflicts import Conflict
     from kgtool.table import Table
-
-MOST_CHAINS = 10_000
-"""Chains are enumerated up to this many, then ranked; what was cut is said."""
 
 
 class Graph:
@@ -154,14 +150,15 @@ class Graph:
         without: Sequence[str] = (),
         stated: bool = False,
         exclude_disputed: bool = False,
+        every: bool = False,
         timeout: float | None = None,
     ) -> Answer:
-        """The causal chains from `cause` to `effect`, in order of trust.
+        """The causal chains from `cause` to `effect`, in order of trust, and the routes that they take.
 
         cause, effect     names of terms, one or several. A nutrient or process stands for each of its states; an effect
                           includes its narrower terms. With one of the two left out, everything downstream or upstream
                           is ranked by the best chain to each, for each sign.
-        most              the number of chains to return.
+        most              the number of routes to return, and of chains at least; with one end left out, of chains.
         max_steps         the longest chain, in hops; at least 1.
         sign              keep chains of this sign only.
         via, avoid        keep only chains that run through every term of `via` (or a kind of it) and through none of
@@ -169,6 +166,7 @@ class Graph:
         sources, without  slugs of the sources whose evidence alone counts, and of those whose evidence doesn't.
         stated            keep only chains that one passage states, or one source ("assembled") joins.
         exclude_disputed  leave out what has disputing or undecided evidence.
+        every             all chains and routes, those too that explain nothing, whatever `most` is.
         timeout           seconds after which the search stops; chains found until then are answered.
 
         Raises UnknownTermError for a name that isn't there, UsageError when neither end is given or a source is
@@ -180,50 +178,24 @@ class Graph:
         asked = [_as_list(cause), _as_list(effect), list(via), list(avoid)]
         if not (asked[0] or asked[1]):
             raise UsageError("a trace needs a cause, an effect or both.")
-        found_terms = iter(self._find([name for names in asked for name in names]))
-        ends = [[next(found_terms).iri for _ in names] for names in asked]
-        causes, effects = read.widen(self.store, ends[0], ends[1])
-        deadline = None if timeout is None else time.monotonic() + timeout
-        through = [set(read.widen(self.store, (), [iri])[1]) for iri in ends[2]]
-        around = set(read.widen(self.store, ends[3], ())[0])
-        counts = self._evidence_filter(sources, without)
-
-        self._tell("gathering the steps between both ends")
-        hops = read.hops_between(self.store, causes, effects, max_steps)
-        if not hops:
-            self._refuse_stepless_store()
-        hops = {hop for hop in hops if not {hop.subject, hop.object} & around}
-        support = None
-        if counts or exclude_disputed:
-            support = restricted(*read.support_of(self.store, hops), counts or (lambda _: True), exclude_disputed)
-            hops = set(support[0])
-        searched = chains(hops, causes, effects, max_steps, deadline)
-        paths, cut = _enumerate(searched, sign, through, self._tell)
-        if cut == "time" and not paths:
-            raise LimitError(f"no chain was found within {timeout:g} s. Raise --timeout or lower --max-steps.")
-
-        used = {hop for path in paths for hop in path}
-        self._tell(f"reading the evidence of {len(used):,} steps")
-        weights = {} if support else read.weights(self.store, used)
-        if len(weights) < len(used):
-            support = support or read.support_of(self.store, used)
-            weights = {hop: weigh(support[0][hop], support[1]) for hop in used}
-        starts, stops = {path[0].subject for path in paths}, {path[-1].object for path in paths}
-        concluded = read.conclusions(self.store, sorted(starts), sorted(stops)) if used else {}
-        if support and counts:
-            allowed = {e.source for claim in support[1].values() for e in claim.evidence}
-            concluded = {hop: tuple(s for s in by if s in allowed) for hop, by in concluded.items()}
-        umbrellas = self._umbrellas(used)
-        found = judge(paths, weights, concluded, umbrellas)
-        if stated:
-            found = [chain for chain in found if chain.origin != "composed"]
-        if not (causes and effects):
-            found = best_of_each_end(found)
-        shown = mark_shortcuts(found[:most])
-        self._tell("")
-        truncated = _what_was_cut(cut, len(found), most, timeout)
-        support = support or read.support_of(self.store, {hop for chain in shown for hop in chain.hops})
-        return self._told((causes, effects), shown, (truncated, cut), *support, umbrellas)
+        found = iter(self._find([name for names in asked for name in names]))
+        causes, effects, through, around = (tuple(next(found).iri for _ in names) for names in asked)
+        question = Question(
+            causes,
+            effects,
+            most,
+            max_steps,
+            sign,
+            through,
+            around,
+            tuple(sources),
+            tuple(without),
+            stated,
+            exclude_disputed,
+            every,
+            timeout,
+        )
+        return Answer(*trace(self.store, question, self._tell))
 
     def around(self, name: str, *, depth: int = 1, most: int = 60) -> Answer:
         """The hops around a term, each as a chain of its own: the nearest first, then in order of trust.
@@ -237,42 +209,7 @@ class Graph:
         """
         if depth < 1 or most < 1:
             raise UsageError("the depth and the number of steps must be at least 1.")
-        centre, _ = read.widen(self.store, [self.find(name).iri], ())
-        found: dict[Hop, int] = {}
-        for steps in range(depth, 0, -1):
-            near = read.hops_between(self.store, centre, (), steps) | read.hops_between(self.store, (), centre, steps)
-            found |= {hop: steps for hop in near if hop.subject != hop.object}
-        if not found:
-            self._refuse_stepless_store()
-        grounds, claims = read.support_of(self.store, found.keys())
-        ends = [sorted({hop.subject for hop in found}), sorted({hop.object for hop in found})]
-        concluded = read.conclusions(self.store, *ends) if found else {}
-        umbrellas = self._umbrellas(found)
-        weights = {hop: weigh(g, claims) for hop, g in grounds.items()}
-        around = judge([(hop,) for hop in found], weights, concluded, umbrellas)
-        around.sort(key=lambda chain: found[chain.hops[0]])
-        cut = f"{len(around) - most:,} more found; raise -k to see them" if len(around) > most else None
-        return self._told((centre, centre), around[:most], (cut, None), grounds, claims, umbrellas)
-
-    def _umbrellas(self, hops: Collection[Hop]) -> set[str]:
-        """Those of the terms that the hops join that stand for several different things."""
-        terms = {iri for hop in hops for iri in (hop.subject, hop.object)}
-        return read.umbrellas(self.store, sorted(terms)) if terms else set()
-
-    def _evidence_filter(self, sources: Sequence[str], without: Sequence[str]) -> Callable[[Evidence], bool] | None:
-        """Whether a piece of evidence counts, by the slug or IRI of its source; None where all does."""
-        if not (sources or without):
-            return None
-        there = {slug(iri): iri for iri in read.sources(self.store)}
-        for name in (*sources, *without):
-            if name not in there and name not in there.values():
-                from kgtool.logic.spelling import near_misses
-
-                near = near_misses(name, there) or sorted(there)
-                raise UsageError(f'no source is called "{name}". There are: {", ".join(near)}.')
-        only = {there.get(name, name) for name in sources}
-        never = {there.get(name, name) for name in without}
-        return lambda e: (not only or e.source in only) and e.source not in never
+        return Answer(*around(self.store, self.find(name).iri, depth, most))
 
     def explain(self, cause: str, effect: str, *, max_steps: int = 6, timeout: float | None = None) -> "Explanation":
         """What `cause` does to `effect`: the sets of claims that carry each conclusion, and those it falls without.
@@ -289,7 +226,7 @@ class Graph:
         ends = self._find([cause, effect])
         found = explanation(self.store, ends[0], ends[1], max_steps, MOST_CHAINS, timeout)
         if not found.arguments:
-            self._refuse_stepless_store()
+            refuse_stepless_store(self.store)
         return found
 
     def why_not(self, cause: str, effect: str, *, max_steps: int = 6) -> "Gap":
@@ -377,76 +314,9 @@ class Graph:
         labels |= read.labels(self.store, rest)
         return Candidates(tuple(shown), asked, labels, "; ".join(cuts) or None)
 
-    def _refuse_stepless_store(self) -> None:
-        if read.lacks_steps(self.store):
-            raise InputError(
-                "this store holds claims but no steps, so nothing can be traced in it. "
-                "Fill it from `kgtool export --steps`, which writes the edges and derived hops too."
-            )
-
-    def _told(
-        self,
-        ends: tuple[list[str], list[str]],
-        shown: list[Chain],
-        cut: tuple[str | None, Literal["number", "time"] | None],
-        grounds: dict[Hop, Grounds],
-        claims: dict[str, Claim],
-        umbrellas: Collection[str],
-    ) -> Answer:
-        """The answer, cut down to what its chains rest on, with a label for everything it names."""
-        kept = {hop: grounds[hop] for chain in shown for hop in chain.hops}
-        kept_claims = {c: claims[c] for g in kept.values() for c in g.claims}
-        iris = {*ends[0], *ends[1]}
-        for hop, g in kept.items():
-            iris |= {hop.subject, hop.object, *(p.rule for p in (*g.premises, *g.further) if p.rule)}
-        for claim in kept_claims.values():
-            iris |= read.named_in(claim)
-        for chain in shown:
-            iris |= set(chain.concluded)
-        known = read.labels(self.store, sorted(iri for iri in iris if iri))
-        causes, effects = (tuple(Term(iri, known.get(iri, iri)) for iri in end) for end in ends)
-        conditions = {hop: tuple(sorted(weigh(g, claims).conditions)) for hop, g in kept.items()}
-        shown_umbrellas = tuple(sorted({iri for chain in shown for iri in chain.terms} & set(umbrellas)))
-        return Answer(causes, effects, tuple(shown), *cut, kept, kept_claims, conditions, known, shown_umbrellas)
-
-
-def _enumerate(
-    paths: Iterable[Path], sign: Sign | Literal["any"], through: Sequence[set[str]], tell: Callable[[str], None]
-) -> tuple[list[Path], Literal["number", "time"] | None]:
-    found: list[Path] = []
-    try:
-        for path in paths:
-            if sign in ("any", sign_of(path)) and all(_runs_through(path, terms) for terms in through):
-                if len(found) == MOST_CHAINS:
-                    return found, "number"
-                found.append(path)
-                if not len(found) % 256:
-                    tell(f"searching: {len(found):,} chains so far")
-    except TimeoutError:
-        return found, "time"
-    return found, None
-
 
 def _as_list(names: str | Sequence[str] | None) -> list[str]:
     return [names] if isinstance(names, str) else list(names or ())
-
-
-def _runs_through(path: Path, terms: set[str]) -> bool:
-    return path[0].subject in terms or any(hop.object in terms for hop in path)
-
-
-def _what_was_cut(cut: Literal["number", "time"] | None, there: int, most: int, timeout: float | None) -> str | None:
-    """What an answer leaves out and how to get it, or None where it is whole."""
-    parts = []
-    if cut == "number":
-        parts.append(
-            f"the search stopped at {MOST_CHAINS:,} chains, the shortest first; lower --max-steps to rank all of them"
-        )
-    elif cut == "time":
-        parts.append(f"the search stopped after {timeout:g} s; raise --timeout to search on")
-    if there > most:
-        parts.append(f"{there - most:,} more found; raise -k to see them")
-    return "; ".join(parts) or None
 
 
 def open_graph(

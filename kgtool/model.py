@@ -101,8 +101,11 @@ class Chain(NamedTuple):
     concluded    IRIs of the sources that draw the conclusion (start, end, sign) themselves.
     conditions   hedges that all supporting evidence of some premise has ("whenSevere").
     joins        how many hops meet, between passages, in a term that stands for several things.
-    shortcut_of  the place (from 1) of a shown chain with the same ends and sign that runs through all its terms
-                 and more.
+    memberships  how many hops only say that one thing belongs to another.
+    bridges      how many symptoms join hops that no source joins.
+    gaps         how many broad terms join hops that no source joins.
+    signs        how many symptoms join hops that no passage joins, but where they bring about the state of a nutrient.
+    weakest      how many sources say the hop that the fewest say; None where all holds by definition.
     """
 
     hops: tuple[Hop, ...]
@@ -114,12 +117,74 @@ class Chain(NamedTuple):
     disputed: bool
     joins: int
     sources: tuple[str, ...]
-    shortcut_of: int | None = None
+    memberships: int = 0
+    bridges: int = 0
+    gaps: int = 0
+    signs: int = 0
+    weakest: int | None = 0
 
     @property
     def terms(self) -> tuple[str, ...]:
         """The IRIs of its terms, from cause to effect."""
         return (self.hops[0].subject, *(hop.object for hop in self.hops))
+
+
+class Traits(NamedTuple):
+    """What the ranking of chains needs to know of a term; all unknown of a term that has no class of ours.
+
+    umbrella  it stands for several different things.
+    broad     it has no exact public identifier, is no state of a nutrient, and no decrease or increase of a mechanism.
+    symptom   it is a symptom.
+    nutrient  it is a state of a nutrient, or of several.
+    wider     IRIs of the terms that it is a kind of.
+    """
+
+    umbrella: bool = False
+    broad: bool = False
+    symptom: bool = False
+    nutrient: bool = False
+    wider: frozenset[str] = frozenset()
+
+
+class Route(NamedTuple):
+    """A way in which a cause comes to an effect: chains that pass one characteristic term, and what says them shorter.
+
+    by         the IRI of that term: the last state of a nutrient on the way, else the first umbrella, else the first
+               term.
+    kind       "mechanism", "loose" (some joint is an umbrella or a gap) or "none" (no explanation).
+    best       the place of the chain that says the best of all of them in most detail; chains: the places of all that
+               no other says in more detail, in order.
+    collapsed  the places of the chains that one of its own says in more detail.
+    sources    how many sources say the weakest hop of its best chain; None where all of it holds by definition.
+    ways       how many chains it has in all; shorter: how many are collapsed in all.
+    """
+
+    by: str
+    kind: Literal["mechanism", "loose", "none"]
+    cause: str
+    effect: str
+    sign: Sign
+    best: int
+    chains: tuple[int, ...]
+    collapsed: tuple[int, ...]
+    sources: int | None
+    ways: int
+    shorter: int
+
+
+class Outright(NamedTuple):
+    """What sources say themselves of a net effect. All are IRIs of sources, in order.
+
+    sources    those that say it; steps: those of them that say it as one step, naming nothing between.
+    disputed   those that deny it; undecided: those that leave it open.
+    direct     whether these speak of a direct effect alone.
+    """
+
+    sources: tuple[str, ...] = ()
+    steps: tuple[str, ...] = ()
+    disputed: tuple[str, ...] = ()
+    undecided: tuple[str, ...] = ()
+    direct: bool = True
 
 
 class Trace(NamedTuple):
@@ -133,6 +198,13 @@ class Trace(NamedTuple):
     conditions       of every hop: the hedges that all supporting evidence of its premises has.
     labels           of every IRI that occurs.
     umbrellas        IRIs of those terms of the chains that stand for several different things, in order.
+    routes           the ways in which the chains lead from cause to effect, the best first; none where an end was
+                     left open. They name chains by their places; those that aren't among `chains` are left out.
+    outright         what sources say themselves of each net effect that was asked for.
+    kinds            IRIs of the effects that are kinds of those that were asked for, in order.
+    memberships      the hops that only say that one thing belongs to another.
+    unlisted         how many chains were found and aren't among `chains`; where both ends were given, routes tell them.
+    loops            where the same ends are joined with both signs: the terms on the way that lead to one another.
     """
 
     causes: tuple[Term, ...]
@@ -145,6 +217,12 @@ class Trace(NamedTuple):
     conditions: dict[Hop, tuple[str, ...]]
     labels: dict[str, str]
     umbrellas: tuple[str, ...] = ()
+    routes: tuple[Route, ...] = ()
+    outright: dict[Hop, Outright] = {}  # noqa: RUF012 - never changed
+    kinds: tuple[str, ...] = ()
+    memberships: frozenset[Hop] = frozenset()
+    loops: tuple[tuple[str, ...], ...] = ()
+    unlisted: int = 0
 
 
 class Portrait(NamedTuple):

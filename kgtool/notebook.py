@@ -58,8 +58,10 @@ class Answer(Trace):
 
     def __str__(self) -> str:
         from kgtool.render.chains import trace_text
+        from kgtool.render.words import sentence
 
-        return trace_text(self)
+        told = trace_text(self)
+        return f"{told}\n\n{sentence(self.truncated)}" if self.truncated else told
 
     def __repr__(self) -> str:
         from kgtool.render.words import counted

@@ -10,6 +10,7 @@ OWL = "http://www.w3.org/2002/07/owl#"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 OBO = "http://purl.obolibrary.org/obo/"
+MEMBERSHIP = NC + "inheritsFrom"  # the rule whose hops say that one thing belongs to another, and no more
 LABEL = RDFS + "label"
 DEFINITION = OBO + "IAO_0000115"
 

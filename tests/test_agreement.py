@@ -10,7 +10,8 @@ import pytest
 
 from kgtool.folders import ONTOLOGY
 from kgtool.graph import open_graph
-from kgtool.logic.chains import chains, sign_of
+from kgtool.logic.chains import chains
+from kgtool.logic.trust import sign_of
 from kgtool.model import Hop
 from kgtool.reading.net_effects import HOPS, all_hops, net_effects, shortest_walks
 from kgtool.reasoning.hermit import NoReasonerError, ask_hermit, find_java, hermit, projection

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from kgtool import reading as read
 from kgtool.errors import InputError, KgtoolError
 from kgtool.graph import Graph, open_graph
-from kgtool.logic.chains import weigh
+from kgtool.logic.trust import weigh
 from kgtool.model import Hop
 from kgtool.reading.places import cited_places
 from kgtool.store.opening import EmbeddedStore, open_store
@@ -49,12 +49,12 @@ def test_the_index_says_what_sparql_says(tmp_path_factory, world):
     quick = open_graph(str(path))
     hops = sorted(hops_of(world))
     terms = sorted({end for hop in hops for end in (hop.subject, hop.object)})
-    for ask in (read.labels, read.umbrellas, lambda store, iris: read.widen(store, iris, iris)):
+    for ask in (read.labels, read.traits, lambda store, iris: read.widen(store, iris, iris)):
         assert ask(quick.store, terms) == ask(plain.store, terms)
     for ends in ((terms, ()), ((), terms), (terms[:1], terms[-1:])):
         assert read.hops_between(quick.store, *ends, 3) == read.hops_between(plain.store, *ends, 3)
-    assert read.conclusions(quick.store, terms, ()) == read.conclusions(plain.store, terms, ())
-    assert read.conclusions(quick.store, terms, terms[:2]) == read.conclusions(plain.store, terms, terms[:2])
+    assert read.outright(quick.store, terms, ()) == read.outright(plain.store, terms, ())
+    assert read.outright(quick.store, terms, terms[:2]) == read.outright(plain.store, terms, terms[:2])
     grounds, claims = read.support_of(plain.store, hops)
     assert read.support_of(quick.store, hops) == (grounds, claims)
     assert read.weights(quick.store, hops) == {hop: weigh(g, claims) for hop, g in grounds.items()}

@@ -1,4 +1,5 @@
 import json
+from collections import defaultdict
 from itertools import combinations, pairwise
 
 import pytest
@@ -11,11 +12,13 @@ from kgtool.cli.explain import command
 from kgtool.cli.main import kgtool, run
 from kgtool.graph import open_graph
 from kgtool.logic.arguments import Case, argue, minimal_sets, smallest_cuts
-from kgtool.logic.chains import chains, sign_of
-from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet
+from kgtool.logic.chains import chains
+from kgtool.logic.trust import sign_of
+from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Traits
 
 TERMS = "abcde"
 CLAIMS = "pqrstu"
+TRAITS = dict.fromkeys(TERMS, Traits())
 RULE = "rule"
 
 
@@ -71,7 +74,7 @@ def said(claim):
 
 def argument(grounds, sign, paths, complete=True):
     case = Case(grounds, "a", ["e"], sign, 5)
-    return argue(case, paths, complete, {c: said(c) for c in CLAIMS}, {}, ())
+    return argue(case, paths, complete, {c: said(c) for c in CLAIMS}, {}, TRAITS)
 
 
 @settings(max_examples=200, deadline=None)
@@ -282,7 +285,7 @@ def test_a_dense_graph_is_answered_in_bounds(monkeypatch):
     grounds = {hop: Grounds((PremiseSet(None, (f"{hop.subject}-{hop.object}",)),), ()) for hop in hops}
     claims = {c: said(c) for g in grounds.values() for c in g.claims}
     case = Case(grounds, "a", ["e"], "+", 6)
-    found = argue(case, list(chains(hops, ["a"], ["e"])), True, claims, {}, ())
+    found = argue(case, list(chains(hops, ["a"], ["e"])), True, claims, {}, defaultdict(Traits))
     assert found.chains == 7**4
     assert len(found.supports) == 1001
     assert "stopped at 1,001" in found.truncated

@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from kgtool.cli import run
 from kgtool.errors import UsageError
 from kgtool.graph import open_graph
-from kgtool.logic.chains import judge, weigh
-from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Term, Trace
+from kgtool.logic.trust import Joints, judge, weigh
+from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Term, Trace, Traits
 from kgtool.render.picture import FORMS, picture
 from kgtool.render.picture.drawing import drawn
 from kgtool.render.picture.layers import Size, arranged, spread
@@ -69,7 +69,9 @@ def traced(paths, names, derived=(), disputed=(), umbrellas=(), ends=True):
             evidence.append(said(claim, "disputes", "two"))
         claims[claim] = Claim(claim, hop.subject, f"{NC}promotes", hop.object, None, tuple(evidence))
         grounds[hop] = Grounds((PremiseSet(f"{BASE}rule" if by_rule else None, (claim,)),), ())
-    found = judge(paths, {hop: weigh(g, claims) for hop, g in grounds.items()}, {}, ())
+    found = judge(
+        paths, Joints({hop: weigh(g, claims) for hop, g in grounds.items()}, dict.fromkeys(known, Traits())), {}
+    )
     causes, effects = (
         tuple(Term(iri, known[iri]) for iri in sorted({hop.subject if at == 0 else hop.object for hop in edge}))
         if ends
@@ -497,7 +499,7 @@ def test_view_says_what_it_cuts(cli):
     code, out, err = cli("view", "tetany", "-k", 2, "--format", "mermaid")
     assert code == 0
     assert out.count("-->") == 2
-    assert re.fullmatch(r"kgtool: \d+ more found; raise -k to see them\.\n", err)
+    assert re.fullmatch(r"kgtool: \d+ more found; raise -n to see them\.\n", err)
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtool.logic.chains import best_of_each_end, chains, judge, mark_shortcuts, sign_of, weigh
-from kgtool.model import ORIGINS, Hop
+from kgtool.logic.chains import chains
+from kgtool.logic.trust import Joints, best_of_each_end, judge, sign_of, weigh
+from kgtool.model import Hop, Traits
 from kgtool.vocabulary import BASE
 from tests.graphs import TERMS, grounded, hop_sets
 from tests.oracle import all_chains
@@ -86,8 +87,9 @@ def joined_at(path, grounds, claims, places, place):
     )
 
 
-def weighed(grounds, claims):
-    return {hop: weigh(g, claims) for hop, g in grounds.items()}
+def weighed(grounds, claims, umbrellas):
+    traits = {term: Traits(umbrella=term in umbrellas) for term in TERMS}
+    return Joints({hop: weigh(g, claims) for hop, g in grounds.items()}, traits)
 
 
 @settings(max_examples=200, deadline=None)
@@ -101,7 +103,7 @@ def test_judgement_follows_its_definition(graph, data):
     }
     every = [e for claim in claims.values() for e in claim.evidence]
     passages, sources = {e.passage for e in every}, {e.source for e in every}
-    for chain in judge(paths, weighed(grounds, claims), concluded, umbrellas):
+    for chain in judge(paths, weighed(grounds, claims, umbrellas), concluded):
         path = chain.hops
         if joined_at(path, grounds, claims, passages, lambda e: e.passage):
             expected = "stated"
@@ -131,45 +133,6 @@ def test_judgement_follows_its_definition(graph, data):
             ):
                 joins += 1
         assert chain.joins == joins
-
-
-@settings(max_examples=100, deadline=None)
-@given(grounded())
-def test_chains_come_in_the_order_of_trust(graph):
-    grounds, claims = graph
-    found = judge(chains(grounds, (), (), 4), weighed(grounds, claims), {}, {TERMS[1]})
-    keys = [
-        (
-            ORIGINS.index(c.origin),
-            c.disputed,
-            c.modality != "asserted",
-            not c.concluded,
-            c.joins,
-            len(c.hops),
-            c.hops,
-        )
-        for c in found
-    ]
-    assert keys == sorted(keys)
-    assert len(set(found)) == len(found)
-
-
-@settings(max_examples=100, deadline=None)
-@given(grounded())
-def test_a_shortcut_points_at_a_chain_that_runs_through_all_its_terms_and_more(graph):
-    grounds, claims = graph
-    shown = mark_shortcuts(judge(chains(grounds, (), (), 4), weighed(grounds, claims), {}, ()))
-    for chain in shown:
-        longer = [
-            other
-            for other in shown
-            if (other.terms[0], other.sign, other.terms[-1]) == (chain.terms[0], chain.sign, chain.terms[-1])
-            and set(chain.terms) < set(other.terms)
-        ]
-        if chain.shortcut_of is None:
-            assert not longer
-        else:
-            assert shown[chain.shortcut_of - 1] in longer
 
 
 def test_the_best_chain_of_each_end_is_the_first_of_its_sign():

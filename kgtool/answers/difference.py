@@ -13,7 +13,8 @@ import pyoxigraph as ox
 from kgtool import reading as read
 from kgtool.errors import InputError, UsageError
 from kgtool.export.labels import canonical
-from kgtool.logic.chains import best_of_each_end, chains, judge, weigh
+from kgtool.logic.chains import chains
+from kgtool.logic.trust import Joints, best_of_each_end, judge, weigh
 from kgtool.model import Claim, Grounds, Hop, Modality, Origin, Sign
 from kgtool.reading.net_effects import all_hops, net_effects, signs_of
 from kgtool.store.files import rdf_files, reading, unreadable_as_error
@@ -288,21 +289,20 @@ class _Hops:
         self.grounds: dict[Hop, Grounds]
         self.claims: dict[str, Claim]
         self.grounds, self.claims = read.support_of(store, self.all)
-        self.weights = {hop: weigh(g, self.claims) for hop, g in self.grounds.items()}
-        self.umbrellas = read.umbrellas(store, sorted({hop.object for hop in self.all})) if self.all else set()
+        self.traits = read.traits(store, sorted({hop.object for hop in self.all})) if self.all else {}
+        self.joints = Joints({hop: weigh(g, self.claims) for hop, g in self.grounds.items()}, self.traits)
 
     def rest_of(self, hop: Hop) -> tuple[object, ...] | None:
         """All that the judgement of a hop depends on."""
         grounds = self.grounds.get(hop)
-        return grounds and (grounds, [self.claims[c] for c in grounds.claims], hop.object in self.umbrellas)
+        return grounds and (grounds, [self.claims[c] for c in grounds.claims], self.traits[hop.object])
 
     def wordings(self, starts: Iterable[str]) -> dict[Hop, Wording]:
         """How the best chain for each net effect of these terms is worded."""
         found = {}
         for start in sorted(starts):
             paths = list(chains(self.all, [start], (), MAX_STEPS)) if any(h.subject == start for h in self.all) else []
-            concluded = read.conclusions(self.store, [start], ()) if paths else {}
-            for best in best_of_each_end(judge(paths, self.weights, concluded, self.umbrellas)):
+            for best in best_of_each_end(judge(paths, self.joints, {})):
                 effect = Hop(start, best.sign, best.terms[-1])
                 found[effect] = Wording(best.origin, best.modality, best.disputed)
         return found

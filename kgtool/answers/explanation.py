@@ -8,7 +8,8 @@ from typing import NamedTuple
 from kgtool import reading as read
 from kgtool.errors import LimitError
 from kgtool.logic.arguments import Argument, Case, Explanation, argue
-from kgtool.logic.chains import Path, chains, sign_of
+from kgtool.logic.chains import Path, chains
+from kgtool.logic.trust import sign_of
 from kgtool.model import Claim, Hop, Sign, Term
 from kgtool.reading.net_effects import net_effects, signs_of
 from kgtool.store.opening import Store
@@ -51,13 +52,13 @@ def explanation(
             ) from None
     # A chain may use no other hops, but what outlives a cut may: so the grounds of all are read.
     grounds, claims = read.support_of(store, hops) if paths else ({}, {})
-    concluded = read.conclusions(store, causes, effects)
-    umbrellas = read.umbrellas(store, sorted({hop.object for hop in hops})) if paths else set()
+    concluded = {effect: said.sources for effect, said in read.outright(store, causes, effects).items() if said.sources}
+    traits = read.traits(store, sorted({hop.object for hop in hops})) if paths else {}
     by_conclusion: dict[tuple[str, Sign], list[Path]] = {}
     for path in paths:
         by_conclusion.setdefault((path[0].subject, sign_of(path)), []).append(path)
     arguments = tuple(
-        argue(Case(grounds, start, effects, sign, max_steps, deadline), alike, complete, claims, concluded, umbrellas)
+        argue(Case(grounds, start, effects, sign, max_steps, deadline), alike, complete, claims, concluded, traits)
         for (start, sign), alike in sorted(by_conclusion.items(), key=lambda item: item[0])
     )
     net = tuple(effect for effect in net_effects(store, causes, signs_of(store)) if effect.object in set(effects))

@@ -9,6 +9,7 @@ import click
 
 from kgtool import folders
 from kgtool.errors import KgtoolError, UsageError
+from kgtool.render.lines import WIDE
 from kgtool.render.words import PLAIN, Style, printable
 
 if TYPE_CHECKING:
@@ -92,6 +93,11 @@ def output_option(function: Decorated) -> Decorated:
     return click.option("-o", "--output", metavar="FILE", default="-", help="Write to FILE; - for stdout.")(function)
 
 
+def number_option(help: str, name: str = "most") -> Callable[[Decorated], Decorated]:
+    """`-n N`, in every command that cuts something: how many. `-k` and `--limit` say the same."""
+    return click.option("-n", "-k", "--limit", name, metavar="N", type=click.IntRange(min=1), help=help)
+
+
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     def callback(ctx: click.Context, _: click.Parameter, value: Any) -> None:
         shared = ctx.ensure_object(dict)
@@ -138,6 +144,24 @@ def warn(message: str) -> None:
     click.echo(f"kgtool: warning: {printable(message)}", err=True)
 
 
+def note(message: str) -> None:
+    """What an answer leaves out, on stderr."""
+    click.echo(f"kgtool: {printable(message)}.", err=True)
+
+
+def width(output: str = "-") -> int:
+    """How many columns text may take up: those of the window, or what COLUMNS says."""
+    told = os.environ.get("COLUMNS", "")
+    if told.isdigit() and int(told):
+        return max(int(told), 40)
+    if output == "-" and sys.stdout.isatty():
+        try:
+            return max(os.get_terminal_size(sys.stdout.fileno()).columns or WIDE, 40)
+        except OSError:
+            return WIDE
+    return WIDE
+
+
 def style(output: str) -> Style:
     """Colours when a terminal reads the output and `NO_COLOR` isn't set."""
     coloured = (
@@ -175,6 +199,10 @@ def write(text: str | bytes, output: str) -> None:
         else (text if text.endswith("\n") or not text else text + "\n").encode("utf-8", "replace")
     )
     if output == "-":
+        if isinstance(text, str) and _is_long(text):
+            os.environ.setdefault("LESS", "FRX")
+            click.echo_via_pager(text if text.endswith("\n") else text + "\n")
+            return
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
@@ -184,10 +212,22 @@ def write(text: str | bytes, output: str) -> None:
     write_atomically(output, data)
 
 
+def _is_long(text: str) -> bool:
+    """Whether a terminal reads the text and it is longer than that is high."""
+    if not (sys.stdout.isatty() and sys.stdin.isatty()) or os.environ.get("TERM") == "dumb":
+        return False
+    try:
+        return text.count("\n") >= os.get_terminal_size(sys.stdout.fileno()).lines
+    except OSError:
+        return False
+
+
 __all__ = [
     "KgtoolError",
     "format_for",
     "input_options",
+    "note",
+    "number_option",
     "opened",
     "output_option",
     "printable",
@@ -195,5 +235,6 @@ __all__ = [
     "style",
     "takes",
     "warn",
+    "width",
     "write",
 ]

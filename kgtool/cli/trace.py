@@ -4,7 +4,18 @@ from typing import Literal
 
 import click
 
-from kgtool.cli.options import format_for, input_options, opened, output_option, shared, style, write
+from kgtool.cli.options import (
+    format_for,
+    input_options,
+    note,
+    number_option,
+    opened,
+    output_option,
+    shared,
+    style,
+    width,
+    write,
+)
 from kgtool.errors import UsageError
 from kgtool.model import Sign, Term
 from kgtool.render.chains import trace_json, trace_text
@@ -19,7 +30,8 @@ from kgtool.render.words import printable
     "--from", "start", metavar="CAUSE", multiple=True, help="A cause, repeatable; alone: everything downstream."
 )
 @click.option("--to", "end", metavar="EFFECT", multiple=True, help="An effect, repeatable; alone: everything upstream.")
-@click.option("-k", "most", default=10, show_default=True, type=click.IntRange(min=1), help="Show the best K chains.")
+@number_option("Show the best N routes; of one end alone, the N best ends.  [default: 10]")
+@click.option("--all", "every", is_flag=True, help="Every chain, one by one, instead of routes.")
 @click.option(
     "--max-steps",
     default=6,
@@ -52,7 +64,8 @@ def command(
     effect: str | None,
     start: tuple[str, ...],
     end: tuple[str, ...],
-    most: int,
+    most: int | None,
+    every: bool,
     max_steps: int,
     sign: Sign | Literal["any"],
     via: tuple[str, ...],
@@ -65,7 +78,7 @@ def command(
     format: str | None,
     output: str,
 ) -> int:
-    """Causal chains from CAUSE to EFFECT, hop by hop, in order of trust.
+    """How CAUSE comes to EFFECT: what sources say outright, then the routes, hop by hop, the best first.
 
     With one end alone (--from X or --to Y) everything downstream or upstream of it, ranked by the best chain.
     A nutrient stands for each of its states. Exit code 1: there is no chain.
@@ -77,7 +90,8 @@ def command(
     trace = opened().trace(
         causes,
         effects,
-        most=most,
+        most=most or 10,
+        every=every,
         max_steps=max_steps,
         sign=sign,
         via=via,
@@ -97,10 +111,14 @@ def command(
 
         write(picture(trace, chosen, titled(start_, end_), evidence), output)
     elif trace.chains:
-        write(trace_text(trace, style(output), evidence), output)
+        if every and most:
+            trace = trace._replace(chains=trace.chains[:most])
+        write(trace_text(trace, style(output), evidence, width(), every), output)
     if not trace.chains:
         asked = "such " if via or avoid or source or without or exclude_disputed or stated or sign != "any" else ""
         click.echo(f"kgtool: there is no {asked}causal chain {ends} of at most {max_steps} steps.", err=True)
+    if trace.truncated:
+        note(trace.truncated)
     if trace.stopped == "time":
         return 4
     return 0 if trace.chains else 1

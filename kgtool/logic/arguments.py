@@ -9,8 +9,9 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from kgtool.logic.chains import Path, chains, judge, sign_of, trust, weigh
-from kgtool.model import Chain, Claim, Grounds, Hop, PremiseSet, Sign, Term
+from kgtool.logic.chains import Path, chains
+from kgtool.logic.trust import Joints, judge, sign_of, trust, weigh
+from kgtool.model import Chain, Claim, Grounds, Hop, PremiseSet, Sign, Term, Traits
 
 MOST_SETS = 1_000
 MOST_CUTS = 20
@@ -273,13 +274,13 @@ def argue(
     complete: bool,
     claims: Mapping[str, Claim],
     concluded: Mapping[Hop, tuple[str, ...]],
-    umbrellas: Collection[str],
+    traits: Mapping[str, Traits],
 ) -> Argument:
     """What carries the conclusion of a case.
 
     paths      its chains; complete: whether these are all.
     claims     every claim that the grounds of the hops name.
-    concluded  who concludes (cause, sign, effect) themselves; umbrellas: terms that stand for several things.
+    concluded  who concludes (cause, sign, effect) themselves; traits: of all terms that hops meet in.
     """
     cut_short = [] if complete else ["not all chains were looked at; lower --max-steps or raise --timeout"]
     found, all_in = minimal_sets(paths, case.ways, deadline=case.deadline)
@@ -296,7 +297,7 @@ def argue(
     elif len(cuts) > MOST_CUTS:
         cut_short.append(f"more than {MOST_CUTS} cuts are as small as these")
         cuts = cuts[:MOST_CUTS]
-    supports = [_support(set_, ways, claims, concluded, umbrellas) for set_, ways in found.items()]
+    supports = [_support(set_, ways, claims, concluded, traits) for set_, ways in found.items()]
     return Argument(
         case.cause,
         case.sign,
@@ -367,11 +368,11 @@ def _support(
     ways: Iterable[tuple[Path, Choice]],
     said: Mapping[str, Claim],
     concluded: Mapping[Hop, tuple[str, ...]],
-    umbrellas: Collection[str],
+    traits: Mapping[str, Traits],
 ) -> Support:
     judged = []
     for path, choice in ways:
         alone = {hop: weigh(Grounds((way,), ()), said) for hop, way in zip(path, choice, strict=True)}
-        judged.append((judge([path], alone, concluded, umbrellas)[0], choice))
+        judged.append((judge([path], Joints(alone, traits), concluded)[0], choice))
     chain, choice = min(judged, key=lambda one: (trust(one[0]), one[1]))
     return Support(tuple(sorted(claims)), chain, choice)

@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations
 from typing import Literal, NamedTuple
 
-from kgtool.logic.chains import chains, sign_of
+from kgtool.logic.chains import chains
+from kgtool.logic.trust import sign_of
 from kgtool.model import Claim, Evidence, Hop, Sign
 
 Kind = Literal["stance", "sign", "contrary", "scope", "unexplained", "hedge"]

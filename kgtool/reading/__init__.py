@@ -3,7 +3,7 @@
 Every function asks a `Store` in SPARQL 1.1, so files on disk and a remote endpoint are read by the same text.
 """
 
-from kgtool.reading.evidence import claims_of, conclusions, grounds_of, lacks_steps, named_in, sources
+from kgtool.reading.evidence import claims_of, grounds_of, lacks_steps, named_in, outright, sources
 from kgtool.reading.hops import STEPS, hops_between
 from kgtool.reading.noted import weights
 from kgtool.reading.noting import indexed, support_of
@@ -17,9 +17,9 @@ from kgtool.reading.terms import (
     labels,
     names,
     narrower,
-    umbrellas,
     widen,
 )
+from kgtool.reading.traits import traits
 
 __all__ = [
     "STATE_OF",
@@ -27,7 +27,6 @@ __all__ = [
     "as_terms",
     "called",
     "claims_of",
-    "conclusions",
     "find",
     "find_folded",
     "grounds_of",
@@ -39,10 +38,11 @@ __all__ = [
     "named_in",
     "names",
     "narrower",
+    "outright",
     "rows",
     "sources",
     "support_of",
-    "umbrellas",
+    "traits",
     "values",
     "weights",
     "widen",

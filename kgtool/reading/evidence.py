@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kgtool.errors import InputError
-from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Sign
+from kgtool.model import Claim, Evidence, Grounds, Hop, Outright, PremiseSet, Sign
 from kgtool.reading import noted
 from kgtool.reading.foreign import claims_of_statements, is_statement, statements
 from kgtool.reading.rows import Row, as_sign, rows, triples, values
@@ -182,37 +182,63 @@ def _locals(iris: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(sorted({slug(iri) for iri in iris if iri}))
 
 
-def conclusions(store: Store, causes: Collection[str], effects: Collection[str]) -> dict[Hop, tuple[str, ...]]:
-    """Who states the net effect of each cause on each effect: (cause, sign, effect) → IRIs of sources, in order.
+def outright(store: Store, causes: Collection[str], effects: Collection[str]) -> dict[Hop, Outright]:
+    """What sources say of the net effect of each cause on each effect.
 
     effects  none for whatever the causes have an effect on.
     """
     there = noted.conclusions(store, causes)
-    found: dict[Hop, set[str]] = {}
     wanted = set(effects)
-    for hop, source in (pair for pairs in there.values() for pair in pairs):
-        if not wanted or hop.object in wanted:
-            found.setdefault(hop, set()).add(source)
+    said = [one for each in there.values() for one in each if not wanted or one[0].object in wanted]
     if rest := [iri for iri in causes if iri not in there]:
         ends = [values("s", rest)] if len(rest) <= len(wanted) or not wanted else [values("o", wanted)]
         if wanted:
             name, iris = ("o", wanted) if len(rest) <= len(wanted) else ("s", set(rest))
             ends.append(f"FILTER(?{name} IN ({', '.join(map(node, sorted(iris)))}))")
-        for hop, source in all_conclusions(store, " ".join(ends)):
-            found.setdefault(hop, set()).add(source)
-    return {hop: tuple(sorted(sources)) for hop, sources in found.items()}
+        said += all_conclusions(store, " ".join(ends))
+    found: dict[Hop, list[tuple[str, str]]] = {}
+    for hop, source, how in said:
+        found.setdefault(hop, []).append((source, how))
+    return {hop: _outright(pairs) for hop, pairs in found.items()}
 
 
-def all_conclusions(store: Store, ends: str = "") -> Iterator[tuple[Hop, str]]:
-    """Every net effect that a source states, and the IRI of the source. ends: what binds ?s, ?o or both, or nothing."""
-    for s, sign, o, source in rows(
+def _outright(said: Iterable[tuple[str, str]]) -> Outright:
+    by: dict[str, set[str]] = {}
+    for source, how in said:
+        by.setdefault(how, set()).add(source)
+    against = by.get("disputes", set()) | by.get("disputes direct", set())
+    undecided = (by.get("undecided", set()) | by.get("undecided direct", set())) - against
+    return Outright(
+        tuple(sorted(by.get("step", set()) | by.get("indirect", set()))),
+        tuple(sorted(by.get("step", ()))),
+        tuple(sorted(against)),
+        tuple(sorted(undecided)),
+        not by.keys() & {"disputes", "undecided"},
+    )
+
+
+def all_conclusions(store: Store, ends: str = "") -> Iterator[tuple[Hop, str, str]]:
+    """Every net effect that a source speaks of, the IRI of the source, and how it puts it.
+
+    ends  what binds ?s, ?o or both, or nothing.
+
+    A source says it as one "step" or by way of something between ("indirect"), or it "disputes" it or leaves it
+    "undecided": followed by " direct" where it speaks of a direct effect alone.
+    """
+    for s, sign, o, source, stance, directness in rows(
         store,
-        f"SELECT DISTINCT ?s ?sign ?o ?source WHERE {{ {ends} ?c nc:subject ?s ; nc:object ?o ; nc:predicate ?p . "
+        "SELECT DISTINCT ?s ?sign ?o ?source ?stance ?directness WHERE { "
+        f"{ends} ?c nc:subject ?s ; nc:object ?o ; nc:predicate ?p . "
         "?p nc:sign ?sign . FILTER NOT EXISTS { ?c nc:context ?context } "
-        "?c nc:evidence ?e . ?e nc:stance nc:supports ; nc:passage/nc:source ?source }",
+        "?c nc:evidence ?e . ?e nc:stance ?stance ; nc:passage/nc:source ?source "
+        "OPTIONAL { ?e nc:directness ?directness } }",
     ):
         if s and o and source:
-            yield Hop(s, as_sign(sign), o), source
+            how, way = _local(stance) or "supports", _local(directness)
+            if how == "supports":
+                yield Hop(s, as_sign(sign), o), source, "indirect" if way == "indirect" else "step"
+            else:
+                yield Hop(s, as_sign(sign), o), source, f"{how} direct" if way == "direct" else how
 
 
 def lacks_steps(store: Store) -> bool:

@@ -7,10 +7,10 @@ Each function tells what it finds among the notes, and leaves out what has none.
 | name | a name, case-folded | rank, spelling and IRI of each term of that name |
 | label | an IRI | its label behind a `=`, or nothing where it has none |
 | stands for | a term | `state` or `kind`, and its IRI |
-| umbrella | a term | `yes`, or nothing |
+| traits | a term | the letters of what it is, then what it is a kind of |
 | from, to | a term | its hops: sign and other end |
 | grounds | a hop | a card |
-| concluded | a term | sign, effect and source of the conclusions about it |
+| concluded | a term | sign, effect and source of the conclusions about it, and how the source puts it |
 
 Fields stand between tabs, the members of a list behind spaces; inside of them both are escaped.
 """
@@ -19,14 +19,16 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 
-from kgtool.logic.chains import Weight
 from kgtool.logic.spelling import spellings
-from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Sign
+from kgtool.logic.trust import Weight
+from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Sign, Traits
 from kgtool.store.notes import Note
 from kgtool.store.opening import Store
 
 BY_CLASS = 4  # the rank of a class's label, which its unlabelled instances go by where nothing else has that name
 _EVERYWHERE = "*"  # no list begins so
+_TRAITS = "ubsn"  # a letter each, in the order of the fields
+_PLAIN = Traits()
 # Thousands are made for a trace, and Hop(…) is a function in Python, which takes twice as long.
 _hop: Callable[[tuple[str, str, str]], Hop] = partial(tuple.__new__, Hop)
 
@@ -52,9 +54,17 @@ def stand_for(store: Store, terms: Collection[str]) -> dict[str, list[tuple[str,
     return {term: [(kind, iri) for kind, iri in _fields(text)] for term, text in noted.items()}
 
 
-def umbrellas(store: Store, terms: Collection[str]) -> dict[str, bool]:
-    """Whether each term stands for several different things."""
-    return {term: bool(text) for term, text in store.notes("umbrella", terms).items()}
+def traits(store: Store, terms: Collection[str]) -> dict[str, Traits]:
+    """What the ranking of chains needs to know of each term."""
+    return {term: _read_traits(text) for term, text in store.notes("traits", terms).items()}
+
+
+def _read_traits(text: str) -> Traits:
+    if not text:
+        return _PLAIN
+    letters, *wider = text.split("\n")
+    umbrella, broad, symptom, nutrient = (letter in letters for letter in _TRAITS)
+    return Traits(umbrella, broad, symptom, nutrient, frozenset(wider))
 
 
 def hops(store: Store, terms: Collection[str], forward: bool) -> dict[str, list[Hop]]:
@@ -70,10 +80,13 @@ def hops(store: Store, terms: Collection[str], forward: bool) -> dict[str, list[
     }
 
 
-def conclusions(store: Store, causes: Collection[str]) -> dict[str, list[tuple[Hop, str]]]:
-    """What sources conclude about each cause: the net effect, and the IRI of the source."""
+def conclusions(store: Store, causes: Collection[str]) -> dict[str, list[tuple[Hop, str, str]]]:
+    """What sources conclude about each cause: the net effect, the IRI of the source, and how it puts it."""
     return {
-        cause: [(Hop(cause, sign, effect), source) for sign, effect, source in _fields(text)]  # type: ignore[arg-type]
+        cause: [
+            (Hop(cause, sign, effect), source, how)  # type: ignore[arg-type]
+            for sign, effect, source, how in _fields(text)
+        ]
         for cause, text in store.notes("concluded", causes).items()
     }
 
@@ -143,6 +156,12 @@ def ways(kind: str, term: str, ends: Iterable[tuple[Sign, str]]) -> Note:
     return kind, term, "\n".join(sign + end for sign, end in ends)
 
 
+def traits_note(term: str, is_: Traits) -> Note:
+    """The note of what ranking needs to know of a term."""
+    letters = "".join(letter for letter, holds in zip(_TRAITS, is_, strict=False) if holds)
+    return "traits", term, "\n".join([letters, *sorted(is_.wider)]) if letters or is_.wider else ""
+
+
 def card(hop: Hop, grounds: Grounds, claims: Mapping[str, Claim], weight: Weight) -> Note:
     """The note of what a hop rests on: a line for how it counts, one a premise set, a claim or a piece of evidence."""
     lines = [_weight_line(weight)]
@@ -157,17 +176,19 @@ def _weight_line(weight: Weight) -> str:
     passages, sources = (
         _EVERYWHERE if found is None else _list(sorted(found)) for found in (weight.passages, weight.sources)
     )
-    return "\t".join((passages, sources, str(weight.modality), _list(sorted(weight.conditions)), str(weight.disputed)))
+    flags = ("d" if weight.disputed else "") + ("m" if weight.membership else "")
+    return "\t".join((passages, sources, str(weight.modality), _list(sorted(weight.conditions)), flags))
 
 
 def _read_weight(line: str) -> Weight:
-    passages, sources, modality, conditions, disputed = line.split("\t")
+    passages, sources, modality, conditions, flags = line.split("\t")
     return Weight(
         None if passages == _EVERYWHERE else frozenset(_members(passages)),
         None if sources == _EVERYWHERE else frozenset(_members(sources)),
         int(modality),
         frozenset(_members(conditions)),
-        disputed == "True",
+        "d" in flags,
+        "m" in flags,
     )
 
 

@@ -10,14 +10,15 @@ from typing import TypeVar
 import pyoxigraph as ox
 
 from kgtool.errors import InputError
-from kgtool.logic.chains import Weight, weigh
-from kgtool.model import Claim, Grounds, Hop
+from kgtool.logic.trust import Weight, weigh
+from kgtool.model import Claim, Grounds, Hop, Traits
 from kgtool.reading import noted
 from kgtool.reading.evidence import all_conclusions, claims_of, grounds_of, named_in
 from kgtool.reading.foreign import is_statement
 from kgtool.reading.hops import STEPS
 from kgtool.reading.rows import IRI, rows, triples, values
-from kgtool.reading.terms import all_umbrellas, labels, own_labels, ranked_names, stand_for
+from kgtool.reading.terms import labels, own_labels, ranked_names, stand_for
+from kgtool.reading.traits import all_traits
 from kgtool.store.notes import Note
 from kgtool.store.opening import EmbeddedStore, Store
 
@@ -102,15 +103,15 @@ def _of_terms(store: Store, terms: list[str], hops: list[Hop]) -> Iterator[Note]
         yield noted.ways("to", term, backward[term])
     for some, everything in _batches(terms):
         concluded = defaultdict(list)
-        for (cause, sign, effect), source in all_conclusions(store, "" if everything else values("s", some)):
-            concluded[cause].append((sign, effect, source))
+        for (cause, sign, effect), source, how in all_conclusions(store, "" if everything else values("s", some)):
+            concluded[cause].append((sign, effect, source, how))
         for term in some:
             yield noted.note("concluded", term, sorted(concluded[term]))
-    standing, several = stand_for(store), all_umbrellas(store)
+    standing, known = stand_for(store), all_traits(store)
     for term in terms:
         yield noted.note("stands for", term, standing.get(term, ()))
     for term in terms:
-        yield "umbrella", term, "yes" if term in several else ""
+        yield noted.traits_note(term, known.get(term, Traits()))
 
 
 def _batches(items: list[Item]) -> Iterator[tuple[list[Item], bool]]:

@@ -11,7 +11,7 @@ from kgtool.vocabulary import BASE, expand, node
 
 # A state of X is a deficiency, an excess, a decrease, an increase or a disturbance of X.
 STATE_OF = "(nc:deficiencyOf|nc:excessOf|nc:decreaseOf|nc:increaseOf|nc:disturbanceOf)"
-_KIND_OF = "(nc:kindOf|nc:inheritsFrom)+"
+KIND_OF = "(nc:kindOf|nc:inheritsFrom)+"
 
 
 def labels(store: Store, iris: Collection[str]) -> dict[str, str]:
@@ -151,8 +151,8 @@ def stand_for(store: Store, ends: str = "") -> dict[str, list[tuple[str, str]]]:
     for t, state, kind in rows(
         store,
         f"SELECT DISTINCT ?t ?state ?kind WHERE {{ {{ {ends} ?state {STATE_OF} ?t }} "
-        f"UNION {{ {ends} ?kind {_KIND_OF} ?t }} "
-        f"UNION {{ {ends} ?state {STATE_OF} ?t . ?kind {_KIND_OF} ?state }} }}",
+        f"UNION {{ {ends} ?kind {KIND_OF} ?t }} "
+        f"UNION {{ {ends} ?state {STATE_OF} ?t . ?kind {KIND_OF} ?state }} }}",
         only_iris=True,
     ):
         assert t
@@ -162,21 +162,8 @@ def stand_for(store: Store, ends: str = "") -> dict[str, list[tuple[str, str]]]:
 
 def narrower(store: Store, iris: Collection[str]) -> list[str]:
     """The terms themselves and all that claims call kinds of them."""
-    found = rows(store, f"SELECT DISTINCT ?n WHERE {{ {values('t', iris)} ?n {_KIND_OF} ?t }}")
+    found = rows(store, f"SELECT DISTINCT ?n WHERE {{ {values('t', iris)} ?n {KIND_OF} ?t }}")
     return sorted({*iris, *(n for (n,) in found if n)})
-
-
-def umbrellas(store: Store, iris: Collection[str]) -> set[str]:
-    """Those of the terms that stand for several different things."""
-    there = noted.umbrellas(store, iris)
-    rest = [iri for iri in iris if iri not in there]
-    asked = all_umbrellas(store, values("t", rest)) if rest else set()
-    return asked | {iri for iri, is_one in there.items() if is_one}
-
-
-def all_umbrellas(store: Store, which: str = "") -> set[str]:
-    """The umbrella terms among those that a VALUES block binds ?t to, or all."""
-    return {t for (t,) in rows(store, f"SELECT ?t WHERE {{ {which} ?t a nc:Umbrella }}") if t}
 
 
 def as_terms(store: Store, iris: Collection[str]) -> list[Term]:

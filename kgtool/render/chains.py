@@ -1,43 +1,76 @@
-"""Chains as text for people and as JSON."""
+"""The answer to a question for chains, as text for people and as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from kgtool.model import Chain, Evidence, Grounds, Hop, PremiseSet, Trace
-from kgtool.render.claims import claim_text, evidence_text
+from kgtool.model import Chain, Hop, Outright, Route, Trace
+from kgtool.render.hops import arrow, evidence_lines, grounds_text
+from kgtool.render.lines import WIDE, beside, broken, row
 from kgtool.render.objects import evidence_json, term_json, to_json
-from kgtool.render.words import DISCLAIMER, PLAIN, Style, counted, label_of, sentence, words
+from kgtool.render.routes import routes_text
+from kgtool.render.words import DISCLAIMER, PLAIN, Style, counted, label_of, words
 from kgtool.vocabulary import NC, slug
 
+_VERBS = {"+": "promotes (+)", "-": "inhibits (−)"}
 
-def trace_text(trace: Trace, style: Style = PLAIN, evidence: bool = False) -> str:
-    """The chains as a person reads them.
+
+def trace_text(
+    trace: Trace, style: Style = PLAIN, evidence: bool = False, width: int = WIDE, every: bool = False
+) -> str:
+    """The answer as a person reads it: routes, or with an end left open the ends that are reached.
 
     evidence  list, below each hop, every passage that it rests on.
+    every     list the chains one by one instead.
     """
-    blocks: list[str] = []
+    if every or (evidence and not (trace.causes and trace.effects)):
+        return "\n\n".join([*_listed(trace, style, evidence, width), DISCLAIMER])
+    if trace.causes and trace.effects:
+        return routes_text(trace, style, evidence, width)
+    return "\n\n".join([*_reached(trace, style, width), DISCLAIMER])
+
+
+def _listed(trace: Trace, style: Style, evidence: bool, width: int) -> Iterator[str]:
     heading = None
     for place, chain in enumerate(trace.chains, 1):
-        verb = "promotes (+)" if chain.sign == "+" else "inhibits (−)"
         ends = [style.bold(label_of(trace.labels, iri)) for iri in (chain.terms[0], chain.terms[-1])]
-        title = f"{ends[0]}  {verb}  {ends[1]}"
+        title = f"{ends[0]}  {_VERBS[chain.sign]}  {ends[1]}"
         lines = [title] if title != heading else []
         heading = title
-        lines.append(f"{place}  {judgement(chain)}")
-        width = max(len(label_of(trace.labels, hop.subject)) for hop in chain.hops)
-        far = max(len(label_of(trace.labels, hop.object)) for hop in chain.hops)
-        for hop in chain.hops:
-            arrow = style.sign("─+→" if hop.sign == "+" else "─−⊣", hop.sign)
-            subject = label_of(trace.labels, hop.subject).ljust(width)
-            object_ = label_of(trace.labels, hop.object).ljust(far)
-            lines.append(f"   {subject} {arrow} {object_}  {style.faint(grounds_text(trace, hop))}")
-            if evidence:
-                lines += (style.faint(f"      {line}") for line in _evidence_lines(trace, trace.grounds[hop]))
-        blocks.append("\n".join(lines))
-    text = "\n\n".join(blocks)
-    if trace.truncated:
-        text += f"\n\n{sentence(trace.truncated)}"
-    return f"{text}\n\n{DISCLAIMER}"
+        lines += broken(judgement(chain), width, f"{place}  ", "   ")
+        rows = [(f"   {label_of(trace.labels, chain.terms[0])}", "")]
+        rows += [
+            (f"   {arrow(trace, hop)} {label_of(trace.labels, hop.object)}", grounds_text(trace, hop))
+            for hop in chain.hops
+        ]
+        for hop, told in zip((None, *chain.hops), beside(rows, width), strict=True):
+            for number, (left, note) in enumerate(told):
+                mark = arrow(trace, hop) if hop and not number else ""
+                lines.append(row(left, note, mark, style, hop.sign if hop else ""))
+            if hop and evidence:
+                for line in evidence_lines(trace, trace.grounds[hop]):
+                    lines += (style.faint(one) for one in broken(line, width, "         ", "           "))
+        yield "\n".join(lines)
+
+
+def _reached(trace: Trace, style: Style, width: int) -> Iterator[str]:
+    """The ends that are reached from those that were given, each with the best chain to it in two lines."""
+    lines = []
+    heading = None
+    for place, chain in enumerate(trace.chains, 1):
+        start, end = (label_of(trace.labels, iri) for iri in (chain.terms[0], chain.terms[-1]))
+        given, reached = (start, end) if trace.causes else (end, start)
+        if given != heading:
+            lines += ["", style.bold(f"{given} …" if trace.causes else f"… {given}")]
+        heading = given
+        verb = _VERBS[chain.sign]
+        told = f"{verb} {style.bold(reached)}" if trace.causes else f"{style.bold(reached)} {verb}"
+        number = "" if chain.weakest is None else f" · {counted(chain.weakest, 'source')}"
+        number += " at least" if number and len(chain.hops) > 1 else ""
+        inner = " → ".join(label_of(trace.labels, iri) for iri in chain.terms[1:-1])
+        way = f"through {inner}" if inner else "in one step"
+        lines.append(f"{place}  {told}")
+        lines += broken(f"{way} · {chain.origin}{number}", width, "   ", "   ")
+    yield "\n".join(lines[1:])
 
 
 def judgement(chain: Chain) -> str:
@@ -51,66 +84,59 @@ def judgement(chain: Chain) -> str:
         parts.append("no source draws this conclusion")
     if chain.disputed:
         parts.append("disputed")
-    if chain.shortcut_of:
-        parts.append(f"shortcut of {chain.shortcut_of}")
     return " · ".join(parts)
 
 
-def grounds_text(trace: Trace, hop: Hop) -> str:
-    """What one hop rests on, in a few words."""
-    grounds = trace.grounds[hop]
-    if grounds.derived:
-        return "derived: " + "; or ".join(_by_rule(trace, premise) for premise in grounds.premises)
-    evidence = [e for p in grounds.premises for c in p.claims for e in trace.claims[c].evidence if e.carries]
-    sources = {e.source for e in evidence if e.source}
-    parts = [counted(len(sources), "source") + _worded(evidence) if sources else "stated without evidence"]
-    parts += [_by_rule(trace, premise) for premise in grounds.further]
-    against = {
-        e.source for p in grounds.premises for c in p.claims for e in trace.claims[c].evidence if e.stance != "supports"
-    }
-    if against:
-        parts.append(f"disputed by {counted(len(against), 'source')}")
-    return "; ".join(parts)
-
-
-def _worded(evidence: Sequence[Evidence]) -> str:
-    """`, "possible" in 2`: in how many of the sources no passage words it any stronger."""
-    strongest: dict[str, str] = {}
-    for e in evidence:
-        strongest[e.source] = min(strongest.get(e.source, e.modality), e.modality)
-    possible = sum(word == "possible" for word in strongest.values())
-    if not possible:
-        return ""
-    return ', "possible"' if possible == len(strongest) else f', "possible" in {possible}'
-
-
-def _by_rule(trace: Trace, premise: PremiseSet) -> str:
-    told = []
-    for iri in premise.claims:
-        claim = trace.claims[iri]
-        sources = {e.source for e in claim.evidence if e.carries}
-        told.append(f"{claim_text(claim, trace.labels)} ({counted(len(sources), 'source')})")
-    return " and ".join(told) or f"by definition ({label_of(trace.labels, premise.rule or '')})"
-
-
-def _evidence_lines(trace: Trace, grounds: Grounds) -> Iterable[str]:
-    for iri in grounds.claims:
-        claim = trace.claims[iri]
-        for e in claim.evidence:
-            yield f"{claim_text(claim, trace.labels)}: {evidence_text(e, trace.labels)}"
-
-
 def trace_json(trace: Trace) -> str:
-    """The chains as one JSON object, `kgtool/trace/1`."""
+    """The answer as one JSON object, `kgtool/trace/2`."""
     return to_json(
         {
-            "schema": "kgtool/trace/1",
+            "schema": "kgtool/trace/2",
             "causes": [term_json(t.iri, {t.iri: t.label}) for t in trace.causes],
             "effects": [term_json(t.iri, {t.iri: t.label}) for t in trace.effects],
-            "truncated": trace.truncated,
+            "kinds": [term_json(iri, trace.labels) for iri in trace.kinds],
+            "truncated": _truncated(trace),
+            "said": [_said_json(trace, effect, said) for effect, said in trace.outright.items()],
+            "routes": [_route_json(trace, route) for route in trace.routes],
             "chains": [_chain_json(trace, chain) for chain in trace.chains],
         }
     )
+
+
+def _truncated(trace: Trace) -> str | None:
+    parts = [trace.truncated] if trace.truncated else []
+    if trace.unlisted and trace.causes and trace.effects:
+        parts.append(f"{counted(trace.unlisted, 'more chain')} found; --all lists every one")
+    return "; ".join(parts) or None
+
+
+def _said_json(trace: Trace, effect: Hop, said: Outright) -> dict[str, Any]:
+    return {
+        "cause": term_json(effect.subject, trace.labels),
+        "sign": effect.sign,
+        "effect": term_json(effect.object, trace.labels),
+        "sources": [slug(s) for s in said.sources],
+        "as_one_step": [slug(s) for s in said.steps],
+        "disputed_by": [slug(s) for s in said.disputed],
+        "undecided_by": [slug(s) for s in said.undecided],
+        "direct_alone": said.direct,
+    }
+
+
+def _route_json(trace: Trace, route: Route) -> dict[str, Any]:
+    return {
+        "by": term_json(route.by, trace.labels),
+        "kind": route.kind,
+        "cause": term_json(route.cause, trace.labels),
+        "effect": term_json(route.effect, trace.labels),
+        "sign": route.sign,
+        "best": route.best,
+        "chains": list(route.chains),
+        "collapsed": list(route.collapsed),
+        "ways": route.ways,
+        "shorter": route.shorter,
+        "sources": route.sources,
+    }
 
 
 def _chain_json(trace: Trace, chain: Chain) -> dict[str, Any]:
@@ -122,7 +148,7 @@ def _chain_json(trace: Trace, chain: Chain) -> dict[str, Any]:
         "concluded": bool(chain.concluded),
         "concluded_by": [slug(s) for s in chain.concluded],
         "disputed": chain.disputed,
-        "shortcut_of": chain.shortcut_of,
+        "shortcut_of": None,  # routes tell it; the key stays for those who read it
         "sources": [slug(s) for s in chain.sources],
         "hops": [_hop_json(trace, hop) for hop in chain.hops],
     }
@@ -137,6 +163,7 @@ def _hop_json(trace: Trace, hop: Hop) -> dict[str, Any]:
         "predicate": term_json(NC + ("promotes" if hop.sign == "+" else "inhibits"), {}),
         "object": term_json(hop.object, trace.labels),
         "sign": hop.sign,
+        "membership": hop in trace.memberships,
         "derived": grounds.derived,
         "rule": term_json(rule, trace.labels) if rule else None,
         "claims": [claim.iri for claim in claims],

@@ -3,8 +3,8 @@
 from typing import Literal, NamedTuple
 
 from kgtool.model import Hop, Sign, Trace
-from kgtool.render.chains import grounds_text
 from kgtool.render.claims import claim_text, evidence_text
+from kgtool.render.hops import grounds_text
 from kgtool.render.words import label_of
 
 Role = Literal["cause", "effect", "asked", ""]

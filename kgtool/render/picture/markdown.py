@@ -3,7 +3,8 @@
 import re
 
 from kgtool.model import Chain, Hop
-from kgtool.render.chains import grounds_text, judgement
+from kgtool.render.chains import judgement
+from kgtool.render.hops import grounds_text
 from kgtool.render.picture.drawing import VERB, Drawing
 from kgtool.render.words import DISCLAIMER, label_of, sentence
 from kgtool.vocabulary import slug

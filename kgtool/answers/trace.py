@@ -1,0 +1,255 @@
+"""The answer to a question for chains: search, judge, gather into routes, and read what those shown rest on."""
+
+import time
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Literal, NamedTuple
+
+from kgtool import reading as read
+from kgtool.errors import InputError, LimitError, UsageError
+from kgtool.logic.chains import Path, chains
+from kgtool.logic.routes import loops, routes, within
+from kgtool.logic.spelling import near_misses
+from kgtool.logic.trust import Joints, best_of_each_end, judge, restricted, sign_of, weigh
+from kgtool.model import Chain, Claim, Evidence, Grounds, Hop, Outright, Sign, Term, Trace, Traits
+from kgtool.store.opening import Store
+from kgtool.vocabulary import slug
+
+MOST_CHAINS = 10_000
+"""Chains are enumerated up to this many, then ranked; what was cut is said."""
+_Cut = Literal["number", "time"] | None
+_Support = tuple[dict[Hop, Grounds], dict[str, Claim]]
+
+
+class Question(NamedTuple):
+    """What is asked for, by IRIs of terms and slugs or IRIs of sources; `Graph.trace` tells what each part means."""
+
+    causes: tuple[str, ...]
+    effects: tuple[str, ...]
+    most: int = 10
+    max_steps: int = 6
+    sign: Sign | Literal["any"] = "any"
+    via: tuple[str, ...] = ()
+    avoid: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    stated: bool = False
+    exclude_disputed: bool = False
+    every: bool = False
+    timeout: float | None = None
+
+
+def trace(store: Store, asked: Question, tell: Callable[[str], None]) -> Trace:
+    """The chains from the causes to the effects, in order of trust, and the routes that they take.
+
+    tell  gets a few words on what is being done, now and then; none when it is over.
+
+    Raises UsageError for an unknown source, InputError for a store that holds claims and no steps, LimitError when the
+    time was up before any chain was found.
+    """
+    causes, effects = read.widen(store, asked.causes, asked.effects)
+    counts = evidence_filter(store, asked.sources, asked.without)
+    tell("gathering the steps between both ends")
+    paths, cut, support = _search(store, asked, (causes, effects), counts, tell)
+
+    used = {hop for path in paths for hop in path}
+    tell(f"reading the evidence of {len(used):,} steps")
+    weights = {} if support else read.weights(store, used)
+    if len(weights) < len(used):
+        support = support or read.support_of(store, used)
+        weights = {hop: weigh(support[0][hop], support[1]) for hop in used}
+    outright = _outright(store, paths, support[1] if support and counts else None)
+    joints = Joints(weights, _traits(store, used))
+    found = judge(paths, joints, {effect: said.sources for effect, said in outright.items() if said.sources})
+    if asked.stated:
+        found = [chain for chain in found if chain.origin != "composed"]
+    named = read.widen(store, asked.effects, ())[0]
+    between = bool(causes and effects)
+    ways = routes(found, joints, named) if between else []
+    found = found if between else best_of_each_end(found)
+    explaining = [way for way in ways if way.kind != "none"]
+    if explaining and not asked.every:
+        ways = explaining
+    most = max(len(found), 1) if asked.every else asked.most
+    number = max([most, *(way.best + 1 for way in ways[:most])])
+    shown = found[:number]
+    tell("")
+    left = len(ways) - most if between else len(found) - number
+    truncated = _what_was_cut(cut, f"{left:,} more {'routes ' * between}found" if left > 0 else None, asked.timeout)
+    support = support or read.support_of(store, {hop for chain in shown for hop in chain.hops})
+    answer = told(store, (causes, effects), shown, (truncated, cut), support, joints)
+    ends = {Hop(chain.terms[0], chain.sign, chain.terms[-1]) for chain in found} if between else set()
+    opposed = any(Hop(end.subject, "+" if end.sign == "-" else "-", end.object) in ends for end in ends)
+    return answer._replace(
+        routes=tuple(within(ways[:most], number)),
+        outright={effect: said for effect, said in sorted(outright.items()) if effect in ends},
+        kinds=tuple(sorted(set(effects) - set(named))),
+        unlisted=len(found) - len(shown),
+        loops=tuple(loops({hop for chain in found for hop in chain.hops})) if opposed else (),
+    )
+
+
+def _search(
+    store: Store,
+    asked: Question,
+    ends: tuple[list[str], list[str]],
+    counts: Callable[[Evidence], bool] | None,
+    tell: Callable[[str], None],
+) -> tuple[list[Path], _Cut, _Support | None]:
+    """The paths that were asked for, which bound cut them, and what their hops rest on where that had to be read."""
+    deadline = None if asked.timeout is None else time.monotonic() + asked.timeout
+    through = [set(read.widen(store, (), [iri])[1]) for iri in asked.via]
+    around = set(read.widen(store, asked.avoid, ())[0])
+    hops = read.hops_between(store, *ends, asked.max_steps)
+    if not hops:
+        refuse_stepless_store(store)
+    hops = {hop for hop in hops if not {hop.subject, hop.object} & around}
+    support = None
+    if counts or asked.exclude_disputed:
+        support = restricted(*read.support_of(store, hops), counts or (lambda _: True), asked.exclude_disputed)
+        hops = set(support[0])
+    paths, cut = _enumerate(chains(hops, *ends, asked.max_steps, deadline), asked.sign, through, tell)
+    if cut == "time" and not paths:
+        raise LimitError(f"no chain was found within {asked.timeout:g} s. Raise --timeout or lower --max-steps.")
+    return paths, cut, support
+
+
+def _enumerate(
+    paths: Iterable[Path], sign: Sign | Literal["any"], through: Sequence[set[str]], tell: Callable[[str], None]
+) -> tuple[list[Path], _Cut]:
+    found: list[Path] = []
+    try:
+        for path in paths:
+            if sign in ("any", sign_of(path)) and all(_runs_through(path, terms) for terms in through):
+                if len(found) == MOST_CHAINS:
+                    return found, "number"
+                found.append(path)
+                if not len(found) % 256:
+                    tell(f"searching: {len(found):,} chains so far")
+    except TimeoutError:
+        return found, "time"
+    return found, None
+
+
+def _runs_through(path: Path, terms: set[str]) -> bool:
+    return path[0].subject in terms or any(hop.object in terms for hop in path)
+
+
+def _outright(store: Store, paths: Sequence[Path], counted: dict[str, Claim] | None) -> dict[Hop, Outright]:
+    """What sources say of the ends of the paths themselves; of the sources that count, if only some do."""
+    if not paths:
+        return {}
+    found = read.outright(store, sorted({p[0].subject for p in paths}), sorted({p[-1].object for p in paths}))
+    if counted is None:
+        return found
+    allowed = {e.source for claim in counted.values() for e in claim.evidence}
+
+    def some(sources: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(source for source in sources if source in allowed)
+
+    return {
+        effect: Outright(some(s.sources), some(s.steps), some(s.disputed), some(s.undecided), s.direct)
+        for effect, s in found.items()
+    }
+
+
+def _what_was_cut(cut: _Cut, more: str | None, timeout: float | None) -> str | None:
+    """What an answer leaves out and how to get it, or None where it is whole."""
+    parts = []
+    if cut == "number":
+        parts.append(
+            f"the search stopped at {MOST_CHAINS:,} chains, the shortest first, so that these are the best among them; "
+            "lower --max-steps to rank all"
+        )
+    elif cut == "time":
+        parts.append(
+            f"the search stopped after {timeout:g} s, so that these are the best of what was found by then; "
+            "raise --timeout to search on"
+        )
+    if more:
+        parts.append(f"{more}; raise -n to see them")
+    return "; ".join(parts) or None
+
+
+def around(store: Store, term: str, depth: int, most: int) -> Trace:
+    """The hops around a term, each as a chain of its own: the nearest first, then in order of trust.
+
+    Raises InputError for a store that holds claims and no steps.
+    """
+    centre, _ = read.widen(store, [term], ())
+    found: dict[Hop, int] = {}
+    for steps in range(depth, 0, -1):
+        near = read.hops_between(store, centre, (), steps) | read.hops_between(store, (), centre, steps)
+        found |= {hop: steps for hop in near if hop.subject != hop.object}
+    if not found:
+        refuse_stepless_store(store)
+    support = read.support_of(store, found.keys())
+    joints = Joints({hop: weigh(g, support[1]) for hop, g in support[0].items()}, _traits(store, found))
+    outright = _outright(store, [(hop,) for hop in found], None)
+    steps_around = judge([(hop,) for hop in found], joints, {hop: said.sources for hop, said in outright.items()})
+    steps_around.sort(key=lambda chain: found[chain.hops[0]])
+    cut = f"{len(found) - most:,} more found; raise -n to see them" if len(found) > most else None
+    return told(store, (centre, centre), steps_around[:most], (cut, None), support, joints)
+
+
+def told(
+    store: Store,
+    ends: tuple[list[str], list[str]],
+    shown: list[Chain],
+    cut: tuple[str | None, _Cut],
+    support: _Support,
+    joints: Joints,
+) -> Trace:
+    """The answer, cut down to what its chains rest on, with a label for everything it names."""
+    grounds, claims = support
+    kept = {hop: grounds[hop] for chain in shown for hop in chain.hops}
+    kept_claims = {c: claims[c] for g in kept.values() for c in g.claims}
+    iris = {*ends[0], *ends[1], *(iri for chain in shown for iri in (*chain.terms, *chain.concluded))}
+    iris |= {p.rule for g in kept.values() for p in (*g.premises, *g.further) if p.rule}
+    iris |= {iri for claim in kept_claims.values() for iri in read.named_in(claim)}
+    known = read.labels(store, sorted(iri for iri in iris if iri))
+    causes, effects = (tuple(Term(iri, known.get(iri, iri)) for iri in end) for end in ends)
+    weights = {hop: weigh(g, claims) for hop, g in kept.items()}
+    return Trace(
+        causes,
+        effects,
+        tuple(shown),
+        *cut,
+        kept,
+        kept_claims,
+        {hop: tuple(sorted(weight.conditions)) for hop, weight in weights.items()},
+        known,
+        tuple(sorted({iri for chain in shown for iri in chain.terms if joints.traits[iri].umbrella})),
+        memberships=frozenset(hop for hop, weight in weights.items() if weight.membership),
+    )
+
+
+def _traits(store: Store, hops: Collection[Hop]) -> dict[str, Traits]:
+    """What ranking needs to know of the terms that the hops join."""
+    terms = {iri for hop in hops for iri in (hop.subject, hop.object)}
+    return read.traits(store, sorted(terms)) if terms else {}
+
+
+def evidence_filter(store: Store, sources: Sequence[str], without: Sequence[str]) -> Callable[[Evidence], bool] | None:
+    """Whether a piece of evidence counts, by the slug or IRI of its source; None where all does.
+
+    Raises UsageError for a source that isn't there.
+    """
+    if not (sources or without):
+        return None
+    there = {slug(iri): iri for iri in read.sources(store)}
+    for name in (*sources, *without):
+        if name not in there and name not in there.values():
+            near = near_misses(name, there) or sorted(there)
+            raise UsageError(f'no source is called "{name}". There are: {", ".join(near)}.')
+    only = {there.get(name, name) for name in sources}
+    never = {there.get(name, name) for name in without}
+    return lambda e: (not only or e.source in only) and e.source not in never
+
+
+def refuse_stepless_store(store: Store) -> None:
+    """Raise InputError where a store holds claims and no steps, so that nothing can be traced in it."""
+    if read.lacks_steps(store):
+        raise InputError(
+            "this store holds claims but no steps, so nothing can be traced in it. "
+            "Fill it from `kgtool export --steps`, which writes the edges and derived hops too."
+        )

@@ -1,0 +1,56 @@
+"""What the ranking of chains needs to know of terms."""
+
+from collections.abc import Collection
+
+from kgtool.model import Traits
+from kgtool.reading import noted
+from kgtool.reading.rows import rows, values
+from kgtool.reading.terms import KIND_OF, STATE_OF
+from kgtool.store.opening import Store
+
+# What can be known of a term, with the pattern that says so. The last two narrow what a class of ours makes broad.
+_KNOWN = {
+    "umbrella": "?t a nc:Umbrella",
+    "symptom": "?t a nc:Symptom",
+    "nutrient": f"?t nc:combines?/{STATE_OF} ?n . ?n a/rdfs:subClassOf* nc:Nutrient",
+    "ours": "?t a ?class FILTER(STRSTARTS(STR(?class), STR(nc:)))",
+    "exact": "?t skos:exactMatch ?match",
+    "change": "?t nc:decreaseOf|nc:increaseOf ?m . ?m a nc:Mechanism",
+}
+
+
+def traits(store: Store, terms: Collection[str]) -> dict[str, Traits]:
+    """What ranking needs to know of each term."""
+    there = noted.traits(store, terms)
+    if rest := [iri for iri in terms if iri not in there]:
+        known = all_traits(store, values("t", rest))
+        there |= {iri: known.get(iri, Traits()) for iri in rest}
+    return there
+
+
+def all_traits(store: Store, which: str = "") -> dict[str, Traits]:
+    """What is known of the terms that a VALUES block binds ?t to, or of all; where it is nothing, they are left out."""
+    parts = [f'{which} {pattern} BIND("{name}" AS ?what)' for name, pattern in _KNOWN.items()]
+    parts.append(f'{which} ?t {KIND_OF} ?wider BIND("wider" AS ?what)')
+    said: dict[str, set[str]] = {}
+    wider: dict[str, set[str]] = {}
+    select = f"SELECT DISTINCT ?t ?what ?wider WHERE {{ {{ {' } UNION { '.join(parts)} }} }}"
+    for term, what, wide in rows(store, select):
+        if term and wide:
+            wider.setdefault(term, set()).add(wide)
+        elif term and what:
+            said.setdefault(term, set()).add(what)
+    return {
+        term: _traits(said.get(term, set()), wider.get(term, set()) - {term}) for term in said.keys() | wider.keys()
+    }
+
+
+def _traits(known: set[str], wider: set[str]) -> Traits:
+    umbrella = "umbrella" in known
+    return Traits(
+        umbrella,
+        "ours" in known and not known & {"exact", "nutrient", "change"},
+        "symptom" in known,
+        "nutrient" in known and not umbrella,
+        frozenset(wider),
+    )

@@ -1,0 +1,288 @@
+"""Routes and the order of chains against their definition in docs/model.md, spelt out again the slow way."""
+
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kgtool.logic.chains import chains
+from kgtool.logic.routes import routes
+from kgtool.logic.trust import Joints, judge, sign_of, weigh
+from kgtool.model import ORIGINS, Claim, Evidence, Grounds, Hop, PremiseSet, Traits
+from kgtool.vocabulary import MEMBERSHIP
+from tests.graphs import TERMS, grounded
+
+BEST_FIRST = ["mechanism", "loose", "none"]
+
+
+@st.composite
+def graphs(draw):
+    """A random graph, some of whose hops are membership or hold by definition, and what its terms are."""
+    grounds, claims = draw(grounded())
+    for hop in grounds:
+        rule = draw(st.sampled_from([None] * 6 + [MEMBERSHIP, "by definition"]))
+        premises = grounds[hop].premises
+        if rule == MEMBERSHIP:
+            grounds[hop] = Grounds(tuple(PremiseSet(rule, p.claims) for p in premises), ())
+        elif rule:
+            grounds[hop] = Grounds((PremiseSet(rule, ()),), ())
+        elif len(premises) > 1 and draw(st.booleans()):
+            grounds[hop] = Grounds(premises[:1], (PremiseSet("some rule", premises[1].claims),))
+    flags = st.sampled_from([False, False, True])
+    traits = {
+        term: Traits(*(draw(flags) for _ in range(4)), frozenset(draw(st.sets(st.sampled_from(TERMS), max_size=1))))
+        for term in TERMS
+    }
+    return grounds, claims, traits
+
+
+class Oracle:
+    """What the definition says of the chains of a graph, by looking at evidence alone."""
+
+    def __init__(self, grounds, claims, traits):
+        self.grounds, self.claims, self.traits = grounds, claims, traits
+
+    def said_in(self, hop, place):
+        """Where some premise set of the hop is carried as a whole; None for everywhere."""
+        found = set()
+        for premise in (*self.grounds[hop].premises, *self.grounds[hop].further):
+            if not premise.claims:
+                return None
+            each = [{getattr(e, place) for e in self.claims[c].evidence if e.carries} for c in premise.claims]
+            found |= set.intersection(*each)
+        return found
+
+    def both(self, hop, onward, place):
+        here, there = self.said_in(hop, place), self.said_in(onward, place)
+        return here is None or there is None or bool(here & there)
+
+    def is_membership(self, hop):
+        return all(p.rule == MEMBERSHIP for p in (*self.grounds[hop].premises, *self.grounds[hop].further))
+
+    def memberships(self, path):
+        return sum(map(self.is_membership, path))
+
+    def bridges(self, path):
+        return sum(self.traits[h.object].symptom and not self.both(h, o, "source") for h, o in pairwise(path))
+
+    def signs(self, path):
+        return sum(
+            self.traits[h.object].symptom and not self.both(h, o, "passage") and not self.traits[o.object].nutrient
+            for h, o in pairwise(path)
+        )
+
+    def umbrellas(self, path):
+        return sum(self.traits[h.object].umbrella and not self.both(h, o, "passage") for h, o in pairwise(path))
+
+    def gaps(self, path):
+        return sum(
+            self.traits[h.object].broad and not self.traits[h.object].umbrella and not self.both(h, o, "source")
+            for h, o in pairwise(path)
+        )
+
+    def kind(self, path):
+        if self.memberships(path) or self.bridges(path):
+            return "none"
+        return "loose" if self.umbrellas(path) or self.gaps(path) else "mechanism"
+
+    def weakest(self, path):
+        numbers = [len(by) for hop in path if (by := self.said_in(hop, "source")) is not None]
+        return min(numbers) if numbers else None
+
+    def origin(self, path):
+        at = [self.said_in(hop, "passage") for hop in path]
+        by = [s for hop in path if (s := self.said_in(hop, "source")) is not None]
+        if all(places is not None for places in at) and set.intersection(*at):
+            return "stated"
+        return "assembled" if by and set.intersection(*by) else "composed"
+
+    def disputed(self, path):
+        return any(
+            e.stance != "supports"
+            for hop in path
+            for premise in self.grounds[hop].premises
+            for c in premise.claims
+            for e in self.claims[c].evidence
+        )
+
+    def possible(self, path):
+        def firm(premise):
+            return all(any(e.carries and e.modality == "asserted" for e in self.claims[c].evidence) for c in premise)
+
+        return not all(any(firm(p.claims) for p in self.grounds[hop].premises) for hop in path)
+
+    def rank(self, path):
+        weakest, origin = self.weakest(path), self.origin(path)
+        return (
+            self.memberships(path),
+            self.bridges(path),
+            self.signs(path),
+            self.umbrellas(path),
+            self.gaps(path),
+            self.disputed(path),
+            float("-inf") if weakest is None else -weakest,
+            ORIGINS.index(origin),
+            self.possible(path),
+            len(path) if origin == "composed" else -len(path),
+            path,
+        )
+
+    def stands_for(self, term, other, rich, poor):
+        """Whether a term of the richer chain stands for one of the poorer."""
+        if term == other:
+            return True
+        narrower = other in self.traits[term].wider and term not in self.traits[other].wider
+        one, two = (float("inf") if n is None else n for n in map(self.weakest, (rich, poor)))
+        return narrower and one >= two
+
+    def says_more(self, rich, poor):
+        """Whether the first chain says the second in more detail, by trying every way to match their terms."""
+        if rich == poor or len(rich) < len(poor) or "+-".index(sign_of(rich)) != "+-".index(sign_of(poor)):
+            return False
+        if (rich[0].subject, rich[-1].object) != (poor[0].subject, poor[-1].object):
+            return False
+        if BEST_FIRST.index(self.kind(rich)) > BEST_FIRST.index(self.kind(poor)):
+            return False
+        if self.origin(rich) == "composed" and self.origin(poor) != "composed":
+            return False
+        return any(self.fits(rich, poor, places) for places in ways(len(rich) - 1, len(poor) - 1))
+
+    def fits(self, rich, poor, places):
+        inner, told = [h.object for h in rich[:-1]], [h.object for h in poor[:-1]]
+        pairs = [(inner[place], term) for place, term in zip(places, told, strict=True)]
+        if not all(self.stands_for(term, other, rich, poor) for term, other in pairs):
+            return False
+        inserted = set(range(len(inner))) - set(places)
+        if not all(self.both(rich[place], rich[place + 1], "source") for place in inserted):
+            return False
+        return len(rich) > len(poor) or any(term != other for term, other in pairs)
+
+    def name(self, path):
+        inner = [hop.object for hop in path[:-1]]
+        states = [term for term in inner if self.traits[term].nutrient]
+        umbrellas = [term for term in inner if self.traits[term].umbrella]
+        return [*states[-1:], *umbrellas, *inner][0]
+
+
+def ways(places, items):
+    """Every way to give items places that rise."""
+    from itertools import combinations
+
+    return combinations(range(places), items)
+
+
+def judged(graph):
+    grounds, claims, traits = graph
+    weights = {hop: weigh(g, claims) for hop, g in grounds.items()}
+    joints = Joints(weights, traits)
+    return judge(chains(grounds, (), (), 5), joints, {}), joints
+
+
+@settings(max_examples=300, deadline=None)
+@given(graphs())
+def test_chains_come_in_the_order_of_the_definition(graph):
+    found, _ = judged(graph)
+    oracle = Oracle(*graph)
+    assert [chain.hops for chain in found] == sorted((chain.hops for chain in found), key=oracle.rank)
+    for chain in found:
+        assert chain.origin == oracle.origin(chain.hops)
+        assert chain.weakest == oracle.weakest(chain.hops)
+
+
+@settings(max_examples=300, deadline=None)
+@given(graphs(), st.sets(st.sampled_from(TERMS), max_size=2))
+def test_routes_are_those_of_the_definition(graph, asked):
+    found, joints = judged(graph)
+    oracle = Oracle(*graph)
+    several = [(place, chain) for place, chain in enumerate(found) if len(chain.hops) > 1]
+    # The first of the richer chains, for each that has any; the last of such a row is where a chain is told.
+    richer = {
+        place: next((there for there, rich in several if oracle.says_more(rich.hops, chain.hops)), None)
+        for place, chain in several
+    }
+    expected = {}
+    merit = {place: place for place, _ in several}
+    for place, _ in several:
+        end = place
+        while richer[end] is not None:
+            end = richer[end]
+        merit[end] = min(merit[end], place)
+        leader = found[end]
+        key = (
+            leader.terms[0],
+            leader.sign,
+            leader.terms[-1],
+            oracle.name(leader.hops),
+            oracle.kind(leader.hops) == "none",
+        )
+        expected.setdefault(key, (set(), set()))[end != place].add(place)
+    told = routes(found, joints, asked)
+    assert {
+        (r.cause, r.sign, r.effect, r.by, r.kind == "none"): (set(r.chains), set(r.collapsed)) for r in told
+    } == expected
+    for route in told:
+        best = found[route.best]
+        assert route.chains == tuple(sorted(route.chains, key=merit.__getitem__))
+        assert route.best == route.chains[0]
+        assert route.kind == oracle.kind(best.hops)
+        assert route.sources == oracle.weakest(best.hops)
+    order = [(bool(asked) and route.effect not in asked, min((*route.chains, *route.collapsed))) for route in told]
+    assert order == sorted(order)
+
+
+def said(hop, source, passage="p"):
+    """A hop's grounds: one claim with one piece of evidence."""
+    iri = f"{hop.subject}{hop.object}"
+    e = Evidence(iri, iri, source, "", f"{source}{passage}", "supports", "asserted", None, None, (), None, ())
+    return Grounds((PremiseSet(None, (iri,)),), ()), {iri: Claim(iri, hop.subject, "p", hop.object, None, (e,))}
+
+
+def world(*told, **traits):
+    """The routes between a and z in a graph of (from, to, source), by their names and kinds."""
+    grounds, claims = {}, {}
+    for start, end, source in told:
+        grounds[Hop(start, "+", end)], more = said(Hop(start, "+", end), source)
+        claims |= more
+    terms = {end for start, finish, _ in told for end in (start, finish)}
+    known = {term: traits.get(term, Traits()) for term in terms}
+    joints = Joints({hop: weigh(g, claims) for hop, g in grounds.items()}, known)
+    found = judge(chains(grounds, {"a"}, {"z"}, 6), joints, {})
+    return found, routes(found, joints)
+
+
+def test_what_one_source_says_in_more_detail_takes_the_shorter_in():
+    found, told = world(("a", "b", "s"), ("b", "z", "s"), ("b", "c", "s"), ("c", "z", "s"), ("a", "z", "s"))
+    assert [(r.by, [found[p].terms for p in r.chains], [found[p].terms for p in r.collapsed]) for r in told] == [
+        ("b", [tuple("abcz")], [tuple("abz")])
+    ]
+
+
+def test_a_detour_that_no_source_joins_is_no_detail():
+    _, told = world(("a", "b", "s"), ("b", "z", "s"), ("b", "c", "t"), ("c", "z", "u"))
+    assert [(len(r.chains), len(r.collapsed)) for r in told] == [(2, 0)]
+
+
+def test_what_one_source_says_whole_is_never_told_by_a_composed_chain():
+    _, told = world(("a", "b", "s"), ("b", "z", "s"), ("b", "c", "t"), ("c", "z", "t"))
+    assert [(len(r.chains), len(r.collapsed)) for r in told] == [(2, 0)]
+
+
+def test_a_narrower_term_says_more_than_the_vaguer_one():
+    pairs = (("a", "b", "s"), ("b", "z", "s"), ("a", "c", "s"), ("c", "z", "s"))
+    _, told = world(*pairs, b=Traits(wider=frozenset("c")))
+    assert [(r.by, len(r.collapsed)) for r in told] == [("b", 1)]
+
+
+def test_a_symptom_that_no_source_joins_explains_nothing():
+    _, told = world(("a", "b", "s"), ("b", "z", "t"), b=Traits(symptom=True))
+    assert [r.kind for r in told] == ["none"]
+    _, told = world(("a", "b", "s"), ("b", "z", "s"), b=Traits(symptom=True))
+    assert [r.kind for r in told] == ["mechanism"]
+
+
+def test_a_route_goes_by_the_last_state_of_a_nutrient():
+    pairs = (("a", "b", "s"), ("b", "c", "s"), ("c", "d", "s"), ("d", "z", "s"))
+    state, umbrella = Traits(nutrient=True), Traits(umbrella=True)
+    assert [r.by for r in world(*pairs, b=state, c=state, d=umbrella)[1]] == ["c"]
+    assert [r.by for r in world(*pairs, d=umbrella)[1]] == ["d"]
+    assert [r.by for r in world(*pairs)[1]] == ["b"]
