@@ -20,6 +20,17 @@ class Term(NamedTuple):
     label: str
 
 
+class Dataset(NamedTuple):
+    """The graphs that a query is asked of, by their IRIs.
+
+    default  those that make its default graph; "" is the store's own.
+    named    those that it can tell apart.
+    """
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+
+
 class Hop(NamedTuple):
     """One signed step of a chain, between two terms named by their IRIs."""
 

@@ -12,7 +12,7 @@ PACKAGE = Path(__file__).parent.parent / "kgtool"
 # From the top floor down. A room imports from the floors below its own, and on its own floor from the rooms to its
 # right; the same holds inside a package, file by file, where no two files may import each other.
 FLOORS = [
-    ["__main__", "serve", "cli"],
+    ["__main__", "cli", "serve"],
     ["__init__", "graph"],
     ["notebook", "render"],
     ["answers", "validate", "export", "reasoning", "importing"],

@@ -31,6 +31,7 @@ COMMANDS = (
     "export",
     "import",
     "diff",
+    "serve",
     "cache",
 )
 

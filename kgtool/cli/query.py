@@ -124,7 +124,7 @@ def command(
     if shown:
         write(prepare(query, _parameters(given), find).text, output)
         return 0
-    most = _bytes(memory)
+    most = None if memory is None else bytes_of(memory)
     # An endpoint keeps limits of its own, and needs the network.
     remote = any(map(is_url, shared("inputs") or ()))
     if remote or not (own or shared("timeout") is not None):
@@ -138,9 +138,11 @@ def command(
     return run_limited(bound, tell, shared("timeout"), most, bool(shared("debug")), output)
 
 
-def _bytes(size: str | None) -> int | None:
-    if size is None:
-        return None
+def bytes_of(size: str) -> int:
+    """A size written as 500M or 2G, in bytes.
+
+    Raises UsageError for any other text.
+    """
     found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*([kmgt]?)(?:i?b)?", size.strip().lower())
     if not found or not float(found[1]):
         raise UsageError(f'--memory "{size}": write a size as 500M or 2G.')

@@ -183,7 +183,7 @@ def _be_the_child(
     try:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-        _die_with(parent)
+        die_with(parent)
         sys.stdout, sys.stderr = _Relay(out, sys.stdout), _Relay(err, sys.stderr)
         if not debug:
             _silence_the_engine()
@@ -193,7 +193,7 @@ def _be_the_child(
         if not unsupported() and (reason := deny_sockets()):
             sys.stderr.write(f"kgtool: warning: sockets can't be denied to this query: {reason}.\n")
         prepared = prepare()
-        _limit_memory(memory)
+        limit_memory(memory)
         os.write(control, b"!")
         code = work(prepared)
         sys.stdout.flush()
@@ -222,7 +222,7 @@ def _tell(control: int, kind: str, text: str) -> int:
     return 70
 
 
-def _die_with(parent: int) -> None:
+def die_with(parent: int) -> None:
     """Let the child be killed when its parent is, however that comes about (Linux)."""
     if sys.platform == "linux":
         import contextlib
@@ -236,18 +236,25 @@ def _die_with(parent: int) -> None:
 
 def _silence_the_engine() -> None:
     """Keep the last words of a dying engine from the user, who gets one line from the parent instead."""
-    import faulthandler
-
-    faulthandler.disable()
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    bury_cores()
 
 
-def _limit_memory(memory: int) -> None:
+def bury_cores() -> None:
+    """Let no crash of this process leave a picture of its memory on the disk."""
+    import faulthandler
+
+    faulthandler.disable()
+    if os.name == "posix":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def limit_memory(memory: int) -> None:
+    """Let this process take so many bytes beyond what it holds; macOS ignores it."""
     import resource
 
     held = 0

@@ -6,7 +6,7 @@ from kgtool.errors import InputError
 from kgtool.model import Cited, Place
 from kgtool.reading.rows import rows
 from kgtool.store.opening import Store
-from kgtool.vocabulary import slug
+from kgtool.vocabulary import node, slug
 
 
 def cited_places(store: Store) -> list[Cited]:
@@ -52,3 +52,15 @@ def hedge_properties(store: Store) -> dict[str, str]:
         "FILTER(STRSTARTS(STR(?hedge), STR(nc:))) }",
     )
     return {slug(hedge): slug(name) for hedge, name in found if hedge and name}
+
+
+def passage_place(store: Store, passage: str) -> tuple[str, int, int, str] | None:
+    """Where a passage stands: the slug of its source, its span, and its digest; None where the store has none such."""
+    for source, start, end, digest in rows(
+        store,
+        f"SELECT ?source ?start ?end ?digest WHERE {{ {node(passage)} nc:source ?source ; nc:spanStart ?start ; "
+        "nc:spanEnd ?end ; nc:spanDigest ?digest }",
+    ):
+        if source and start and end and digest:
+            return slug(source), _position(passage, start), _position(passage, end), digest
+    return None

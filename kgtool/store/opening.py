@@ -7,7 +7,8 @@ import pyoxigraph as ox
 
 from kgtool import folders
 from kgtool.errors import InputError, UsageError
-from kgtool.model import Sign
+from kgtool.model import Dataset, Sign
+from kgtool.sparql import names_graphs
 from kgtool.store import cache
 from kgtool.store.files import ontology_files, rdf_files, sign_files
 from kgtool.store.notes import Note, Notes
@@ -21,8 +22,8 @@ Index = Callable[[ox.Store], Iterator[Note]]
 class Store(Protocol):
     """Answers SPARQL 1.1 queries; embedded and remote stores alike."""
 
-    def query(self, sparql: str) -> Answer:
-        """The answer to one query.
+    def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
+        """The answer to one query, over the graphs of `dataset` where it is given, whatever the query says of FROM.
 
         Raises UsageError for a syntax error, InputError when the store can't be read or reached.
         """
@@ -70,7 +71,7 @@ class EmbeddedStore:
         self._notes: Notes | None = None
         self._has_graphs: bool | None = None
 
-    def query(self, sparql: str) -> Answer:
+    def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
         """The answer to one query; a damaged cache is rebuilt once and asked again.
 
         Rows are found as they are read, so damage may show only then: see `repaired`.
@@ -78,10 +79,17 @@ class EmbeddedStore:
 
         def ask() -> Answer:
             store = self.opened()
+            if dataset is not None:
+                graphs: list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph] = [
+                    ox.NamedNode(iri) if iri else ox.DefaultGraph() for iri in dataset.default
+                ]
+                return store.query(
+                    sparql, default_graph=graphs, named_graphs=[ox.NamedNode(iri) for iri in dataset.named]
+                )
             if self._has_graphs is None:
                 self._has_graphs = any(True for _ in store.named_graphs())
             # A file with named graphs answers like one graph; GRAPH and FROM still tell them apart.
-            return store.query(sparql, use_default_graph_as_union=self._has_graphs)
+            return store.query(sparql, use_default_graph_as_union=self._has_graphs and not names_graphs(sparql))
 
         try:
             return self._whole(ask)

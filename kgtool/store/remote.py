@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kgtool import __version__
 from kgtool.errors import InputError, LimitError, UsageError
-from kgtool.model import Sign
+from kgtool.model import Dataset, Sign
 
 _ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9, text/turtle;q=0.8"
 _LONGEST_GET = 2_000
@@ -62,7 +62,9 @@ class RemoteStore:
             **_credentials(urlsplit(url).hostname or "", os.environ),
         }
 
-    def query(self, sparql: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def query(
+        self, sparql: str, dataset: Dataset | None = None
+    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         """The endpoint's answer to one query: by GET where it is short, else by POST.
 
         Raises UsageError when the endpoint calls the query malformed, LimitError when it stays busy or doesn't
@@ -71,7 +73,7 @@ class RemoteStore:
         for attempt in range(_TRIES):
             self.requests += 1
             try:
-                with _OPENER.open(self._request(sparql), timeout=self.timeout) as response:
+                with _OPENER.open(self._request(sparql, dataset), timeout=self.timeout) as response:
                     kind = response.headers.get_content_type()
                     return self._read(kind, response.read())
             except HTTPError as error:
@@ -96,8 +98,12 @@ class RemoteStore:
         """Never: an endpoint mends its own store."""
         return False
 
-    def _request(self, sparql: str) -> Request:
-        form = urlencode({"query": sparql})
+    def _request(self, sparql: str, dataset: Dataset | None) -> Request:
+        fields = [("query", sparql)]
+        if dataset is not None:
+            fields += [("default-graph-uri", iri) for iri in dataset.default if iri]
+            fields += [("named-graph-uri", iri) for iri in dataset.named]
+        form = urlencode(fields)
         if len(form) <= _LONGEST_GET:
             joint = "&" if "?" in self.url else "?"
             return Request(self.url + joint + form, headers=self._headers)  # noqa: S310 - http or https, as checked

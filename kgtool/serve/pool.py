@@ -1,0 +1,356 @@
+"""Workers, started beforehand: hands each question to an idle one, watches its time, kills and replaces it.
+
+A question that takes longer than a moment leaves the fast lanes: its worker goes on at low priority, another is
+started in its place, and there are few seats for such ones. So long queries can't keep short ones waiting.
+"""
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections import deque
+from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
+from typing import Any, NamedTuple
+
+from kgtool import errors
+from kgtool.errors import InputError, KgtoolError, LimitError
+from kgtool.serve import frames
+from kgtool.serve.metrics import Metrics
+
+MOMENT = 0.5
+SEATS = 4
+LONGEST_QUEUE = 200
+STALLED = 60.0
+"""Seconds that a client may let an answer wait, all in all."""
+_CALM = 10
+
+
+class BusyError(KgtoolError):
+    """There are more questions than workers; the client may come again."""
+
+
+class Settings(NamedTuple):
+    """What workers open, and their limits.
+
+    inputs, signs, cache  as open_graph takes them.
+    seconds               the time that one question may take.
+    memory                the bytes that one worker may take beyond what it holds at first; 0 for no limit.
+    workers               how many fast lanes there are.
+    """
+
+    inputs: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    cache: bool = True
+    seconds: float = 10.0
+    memory: int = 0
+    workers: int = 4
+
+
+class Answer(NamedTuple):
+    """What a worker answered: what it says of the answer, and the answer, whole or in pieces."""
+
+    head: dict[str, Any]
+    body: bytes | AsyncIterator[bytes]
+
+
+class Worker:
+    """One process and its pipes."""
+
+    def __init__(self, process: asyncio.subprocess.Process, generation: int) -> None:
+        assert process.stdin and process.stdout
+        self.process, self.generation = process, generation
+        self.pipe, self.out = process.stdin, process.stdout
+        self.slow = False
+        self.ended: KgtoolError | None = None
+
+    async def ask(self, job: object) -> None:
+        """Send a question."""
+        self.pipe.write(frames.pack(frames.ASK, job))
+        await self.pipe.drain()
+
+    async def frame(self) -> tuple[bytes, object, bytes]:
+        """The next frame of the answer.
+
+        Raises LimitError when the process has ended.
+        """
+        try:
+            kind, length = frames.HEAD.unpack(await self.out.readexactly(frames.HEAD.size))
+            said, body = frames.unpack(await self.out.readexactly(length))
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            raise self.ended or LimitError(
+                "this brought the engine down: it needs too much memory, or is nested too deeply or too large."
+            ) from error
+        return kind, said, body
+
+    def kill(self, why: KgtoolError | None = None) -> None:
+        """End the process at once. why: what is told to whoever waits for its answer."""
+        self.ended = self.ended or why
+        with contextlib.suppress(ProcessLookupError):
+            self.process.kill()
+
+    def yield_to_others(self) -> None:
+        """Go on at low priority, where the system has such a thing."""
+        self.slow = True
+        with contextlib.suppress(OSError, AttributeError):
+            os.setpriority(os.PRIO_PROCESS, self.process.pid, _CALM)
+
+
+class Pool:
+    """The workers of a server."""
+
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+        self.settings, self.metrics = settings, metrics
+        self.generation = 0
+        self.problem: str | None = None
+        self._idle: list[Worker] = []
+        self._all: set[Worker] = set()
+        self._waiting: deque[asyncio.Future[Worker]] = deque()
+        self._starting = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._stopped = False
+        self._failures = 0
+
+    async def start(self) -> None:
+        """Start the first worker, and when it is ready the others: it builds what they find in the cache.
+
+        Raises the KgtoolError that keeps the graph from being opened.
+        """
+        self._give(await self._started(self.generation))
+        self._fill()
+
+    async def renew(self) -> None:
+        """Let workers that open the graph anew take the place of these, which finish what they are at.
+
+        Raises the KgtoolError that keeps it from being opened; all goes on as before then.
+        """
+        first = await self._started(self.generation + 1)
+        self.generation += 1
+        old, self._idle = self._idle, []
+        for worker in old:
+            self._retire(worker)
+        self._give(first)
+        self._fill()
+
+    async def stop(self) -> None:
+        """End all workers."""
+        self._stopped = True
+        for waiting in self._waiting:
+            waiting.cancel()
+        for worker in list(self._all):
+            worker.kill()
+        for task in list(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, *(w.process.wait() for w in self._all), return_exceptions=True)
+
+    def counts(self) -> dict[str, int]:
+        """How many workers are idle, busy, and busy for long; and how many questions wait."""
+        slow = sum(w.slow for w in self._all)
+        idle = len(self._idle)
+        waiting = sum(not w.done() for w in self._waiting)
+        return {"idle": idle, "busy": len(self._all) - idle - slow, "long": slow, "waiting": waiting}
+
+    async def ask(self, job: dict[str, Any]) -> Answer:
+        """The answer to a question. Whoever gets pieces has to take all of them, or close the iterator.
+
+        Raises BusyError, LimitError, and whatever KgtoolError the worker did.
+        """
+        worker = await self._taken()
+        watch = asyncio.get_running_loop().call_later(MOMENT, self._let_pass, worker)
+        pieces = self._pieces(worker, job, watch)
+        try:
+            head, body, more = await anext(pieces)
+        except BaseException:
+            await pieces.aclose()
+            raise
+        if not more:
+            await pieces.aclose()
+            return Answer(head, body)
+
+        async def rest() -> AsyncIterator[bytes]:
+            try:
+                yield body
+                async for _, piece, _ in pieces:
+                    yield piece
+            finally:
+                await pieces.aclose()
+
+        return Answer(head, rest())
+
+    async def _pieces(
+        self, worker: Worker, job: dict[str, Any], watch: asyncio.TimerHandle
+    ) -> AsyncGenerator[tuple[dict[str, Any], bytes, bool], None]:
+        """The pieces of an answer, each with what is said of it and whether there are more; then the worker is free."""
+        loop = asyncio.get_running_loop()
+        whole = False
+        left, patience = self.settings.seconds, STALLED
+        head: dict[str, Any] = {}
+        begun = False
+        try:
+            await worker.ask(job)
+            while True:
+                began = loop.time()
+                try:
+                    async with asyncio.timeout(left):
+                        kind, said, body = await worker.frame()
+                except TimeoutError as error:
+                    self.metrics.killed("time")
+                    raise LimitError(
+                        f"this took longer than the {self.settings.seconds:g} s that the server allows. Ask for less."
+                    ) from error
+                left = max(0.001, left - (loop.time() - began))
+                if kind == frames.ERROR:
+                    assert isinstance(said, dict)
+                    whole = True
+                    raise _error(said)
+                if not begun:
+                    assert isinstance(said, dict)
+                    head, begun = said, True
+                whole = kind in (frames.ANSWER, frames.END)
+                began = loop.time()
+                yield head, body, not whole
+                patience -= loop.time() - began
+                if whole:
+                    return
+                if patience < 0:
+                    raise LimitError("the client reads too slowly.")
+        finally:
+            watch.cancel()
+            if whole:
+                self._give(worker)
+            else:
+                worker.kill()
+                self._gone(worker)
+
+    # ---- the workers -----------------------------------------------------------------------------------
+
+    async def _taken(self) -> Worker:
+        while self._idle:
+            worker = self._idle.pop()
+            if worker.process.returncode is None:
+                return worker
+            self._gone(worker)
+        if self._stopped:
+            raise BusyError("the server is stopping.")
+        self._waiting = deque(w for w in self._waiting if not w.done())
+        if len(self._waiting) >= LONGEST_QUEUE:
+            raise BusyError("too many questions wait already. Come again in a moment.")
+        if not self._starting and not self._all:
+            self._fill()
+        waiting: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiting)
+        try:
+            async with asyncio.timeout(self.settings.seconds + 5):
+                return await waiting
+        except TimeoutError as error:
+            raise BusyError("no worker was free in time. Come again in a moment.") from error
+        except asyncio.CancelledError:
+            if waiting.done() and not waiting.cancelled():
+                self._give(waiting.result())
+            raise
+
+    def _give(self, worker: Worker) -> None:
+        """Let a worker answer the next question, or end where it isn't wanted any more."""
+        if worker.slow or worker.generation != self.generation or self._stopped:
+            self._retire(worker)
+            return
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            if not waiting.done():
+                waiting.set_result(worker)
+                return
+        self._idle.append(worker)
+
+    def _let_pass(self, worker: Worker) -> None:
+        """A question takes long: let its worker go on beside the fast lanes, if there is a seat."""
+        if sum(w.slow for w in self._all) >= SEATS:
+            self.metrics.killed("seats")
+            worker.kill(BusyError("too many long questions are being answered already. Come again, or ask for less."))
+            return
+        worker.yield_to_others()
+        self._fill()
+
+    def _retire(self, worker: Worker) -> None:
+        worker.pipe.close()
+        self._gone(worker)
+
+    def _gone(self, worker: Worker) -> None:
+        self._all.discard(worker)
+        self._run(self._buried(worker))
+        self._fill()
+
+    async def _buried(self, worker: Worker) -> None:
+        try:
+            async with asyncio.timeout(5):
+                await worker.process.wait()
+        except TimeoutError:
+            worker.kill()
+            await worker.process.wait()
+
+    def _fill(self) -> None:
+        """Start as many workers as the fast lanes lack."""
+        lanes = sum(not w.slow and w.generation == self.generation for w in self._all) + self._starting
+        for _ in range(0 if self._stopped else self.settings.workers - lanes):
+            self._starting += 1
+            self._run(self._joined())
+
+    async def _joined(self) -> None:
+        try:
+            worker = await self._started(self.generation)
+        except KgtoolError as error:
+            self._starting -= 1
+            self._failures += 1
+            self.problem = str(error)
+            await asyncio.sleep(min(30, 0.5 * 2**self._failures))
+            self._fill()
+            return
+        except BaseException:
+            self._starting -= 1
+            raise
+        self._starting -= 1
+        self._failures, self.problem = 0, None
+        self._give(worker)
+
+    async def _started(self, generation: int) -> Worker:
+        """A worker that has the graph open."""
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "kgtool.serve.worker"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=4 * frames.LARGEST,
+            start_new_session=True,  # Ctrl-C is for the server, which ends them when their answers are out
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        )
+        worker = Worker(process, generation)
+        self._all.add(worker)
+        settings = self.settings
+        try:
+            await worker.ask({**settings._asdict(), "parent": os.getpid()})
+            kind, said, _ = await worker.frame()
+        except BaseException:
+            worker.kill()
+            self._all.discard(worker)
+            raise
+        if kind == frames.ERROR:
+            self._all.discard(worker)
+            await process.wait()
+            assert isinstance(said, dict)
+            raise _error(said)
+        return worker
+
+    def _run(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _error(said: dict[str, Any]) -> Exception:
+    """What a worker said went wrong, as an error."""
+    from kgtool.queries.endpoint import UnacceptableError
+
+    kind, text = said["kind"], said["text"]
+    if kind == "UnacceptableError":
+        return UnacceptableError(text)
+    found = getattr(errors, kind, None)
+    if isinstance(found, type) and issubclass(found, KgtoolError):
+        return found(text)
+    return RuntimeError(text) if kind == "bug" else InputError(text)

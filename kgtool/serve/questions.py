@@ -1,0 +1,168 @@
+"""How each operation asks the façade, where its parameters aren't the façade's own, and how its answer is rendered."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from kgtool.errors import UnknownTermError
+from kgtool.graph import Graph
+from kgtool.logic.conflicts import Conflict
+from kgtool.model import Overview, Portrait, Term, Trace
+from kgtool.render.objects import term_json, to_json
+from kgtool.render.words import DISCLAIMER, printable
+
+Values = Mapping[str, Any]
+
+
+class Found(NamedTuple):
+    """Terms that a search found, and whether there are more."""
+
+    text: str
+    terms: tuple[Term, ...]
+    truncated: str | None
+
+
+def search(graph: Graph, values: Values, seconds: float) -> Found:  # noqa: ARG001
+    """The terms that a text finds."""
+    found = graph.search(values["text"])
+    shown = tuple(found[: values["most"]])
+    return Found(values["text"], shown, _cut(len(shown), len(found)))
+
+
+def search_json(found: Found) -> str:
+    """`kgtool/search/1`."""
+    terms = [term_json(t.iri, {t.iri: t.label}) for t in found.terms]
+    return to_json({"schema": "kgtool/search/1", "truncated": found.truncated, "terms": terms})
+
+
+def search_text(found: Found) -> str:
+    """The terms, one a line."""
+    from kgtool.render.terms import terms_text
+
+    told = terms_text(found.terms) or f'No term has "{printable(found.text)}" in its label or synonyms.'
+    return f"{told}\n{found.truncated}" if found.truncated else told
+
+
+def show(graph: Graph, values: Values, seconds: float) -> Portrait:  # noqa: ARG001
+    """A term's portrait."""
+    return graph.show(values["term"])
+
+
+def trace(graph: Graph, values: Values, seconds: float) -> Trace:
+    """The chains between the ends."""
+    if not (values["cause"] or values["effect"]):
+        raise UnknownTermError("name a cause, an effect or both.")
+    return graph.trace(
+        values["cause"],
+        values["effect"],
+        most=values["most"],
+        max_steps=values["max_steps"],
+        sign=values["sign"],
+        via=values["via"],
+        avoid=values["avoid"],
+        sources=values["source"],
+        without=values["without"],
+        stated=values["stated"],
+        exclude_disputed=values["exclude_disputed"],
+        timeout=seconds,
+    )
+
+
+def trace_text(answer: Trace) -> str:
+    """The chains with every passage; that there is none is said."""
+    from kgtool.render.chains import trace_text as told
+
+    if answer.chains:
+        return told(answer, evidence=True)
+    return f"The graph knows no such causal chain. {DISCLAIMER}"
+
+
+def explain(graph: Graph, values: Values, seconds: float) -> tuple[Any, Any]:
+    """The verdict, and where there is none what comes nearest."""
+    told = graph.explain(values["cause"], values["effect"], max_steps=values["max_steps"], timeout=seconds)
+    if told.arguments:
+        return told, None
+    return told, graph.why_not(values["cause"], values["effect"], max_steps=values["max_steps"])
+
+
+def explain_json(told: tuple[Any, Any]) -> str:
+    """`kgtool/explain`, with why not."""
+    from kgtool.render.explanation import explanation_json
+
+    return explanation_json(*told)
+
+
+def explain_text(told: tuple[Any, Any]) -> str:
+    """The verdict in words."""
+    from kgtool.render.explanation import explanation_text, gap_text
+
+    return gap_text(told[1]) if told[1] else explanation_text(told[0])
+
+
+def causes_of(graph: Graph, values: Values, seconds: float) -> Any:
+    """The candidates."""
+    return graph.causes_of(
+        values["symptom"],
+        most=values["most"],
+        anything=values["any"],
+        max_steps=values["max_steps"],
+        timeout=seconds / max(1, len(values["symptom"])),
+    )
+
+
+def causes_json(found: Any) -> str:
+    """`kgtool/causes-of`."""
+    from kgtool.render.causes import candidates_json
+
+    return candidates_json(*found)
+
+
+def causes_text(found: Any) -> str:
+    """The candidates in words."""
+    from kgtool.render.causes import candidates_text
+
+    if found.candidates:
+        return candidates_text(*found)
+    return f"The graph knows nothing that explains any of these. {DISCLAIMER}"
+
+
+class Disagreements(NamedTuple):
+    """Conflicts with the labels of what they name, and what was cut."""
+
+    found: tuple[Conflict, ...]
+    labels: dict[str, str]
+    truncated: str | None
+
+
+def conflicts(graph: Graph, values: Values, seconds: float) -> Disagreements:  # noqa: ARG001
+    """The conflicts, about one term or all."""
+    found, labels = graph.conflicts()
+    if values["term"]:
+        about = graph.find(values["term"]).iri
+        found = [c for c in found if any(x and about in (x.subject, x.object, x.context) for x in (c.left, c.right))]
+    if not values["all"]:
+        found = [c for c in found if c.kind != "hedge"]
+    shown = tuple(found[: values["most"]])
+    return Disagreements(shown, labels, _cut(len(shown), len(found)))
+
+
+def conflicts_json(told: Disagreements) -> str:
+    """`kgtool/conflicts`."""
+    from kgtool.render.conflicts import conflicts_json as rendered
+
+    return rendered(told.found, told.labels, told.truncated)
+
+
+def conflicts_text(told: Disagreements) -> str:
+    """The conflicts in words."""
+    from kgtool.render.conflicts import conflicts_text as rendered
+
+    return f"{rendered(told.found, told.labels) or 'The graph knows no conflict here.'}\n\n{DISCLAIMER}"
+
+
+def info(graph: Graph, values: Values, seconds: float) -> Overview:  # noqa: ARG001
+    """What is loaded."""
+    return graph.overview()
+
+
+def _cut(shown: int, there: int) -> str | None:
+    return f"{shown} of {there:,} shown; raise most to see the others" if shown < there else None

@@ -1,0 +1,135 @@
+"""JSON Schemas of the answers, for OpenAPI and for agents: what a program may rely on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+Schema = Mapping[str, Any]
+TEXT: Schema = {"type": "string"}
+MAYBE: Schema = {"type": ["string", "null"]}
+FLAG: Schema = {"type": "boolean"}
+WHOLE: Schema = {"type": "integer", "minimum": 0}
+SIGN: Schema = {"type": "string", "enum": ["+", "-"]}
+
+
+def _list(of: Schema) -> Schema:
+    return {"type": "array", "items": of}
+
+
+def _object(required: Mapping[str, Schema], **optional: Schema) -> Schema:
+    return {"type": "object", "properties": {**required, **optional}, "required": list(required)}
+
+
+def _maybe(of: Schema) -> Schema:
+    return {"anyOf": [of, {"type": "null"}]}
+
+
+def _answer(name: str, **fields: Schema) -> Schema:
+    schema = {"type": "string", "pattern": rf"^kgtool/{name}/[0-9]+$"}
+    return _object({"schema": schema, **fields})
+
+
+TERM = _object({"iri": TEXT, "curie": TEXT, "label": TEXT})
+EVIDENCE = _object(
+    {
+        "claim": {"type": "string", "description": "The claim's IRI."},
+        "source": {"type": "string", "description": "The source's slug."},
+        "section": TEXT,
+        "passage": {"type": "string", "description": "The passage's IRI; it ends in its span."},
+        "stance": TEXT,
+        "modality": TEXT,
+        "condition": _list(TEXT),
+    }
+)
+CLAIM = _object(
+    {
+        "iri": TEXT,
+        "subject": TERM,
+        "predicate": TERM,
+        "object": TERM,
+        "context": _maybe(TERM),
+        "evidence": _list(EVIDENCE),
+    }
+)
+HOP = _object(
+    {
+        "subject": TERM,
+        "predicate": TERM,
+        "object": TERM,
+        "sign": SIGN,
+        "derived": FLAG,
+        "rule": _maybe(TERM),
+        "claims": _list(TEXT),
+        "conditions": _list(TEXT),
+        "evidence": _list(EVIDENCE),
+    }
+)
+CHAIN = _object(
+    {
+        "sign": SIGN,
+        "origin": {"type": "string", "enum": ["stated", "assembled", "composed"]},
+        "modality": {"type": "string", "enum": ["asserted", "possible"]},
+        "conditions": _list(TEXT),
+        "concluded": FLAG,
+        "disputed": FLAG,
+        "sources": _list(TEXT),
+        "hops": _list(HOP),
+    }
+)
+STEP = _object({"subject": TERM, "sign": SIGN, "object": TERM})
+COUNTED = _object({"iri": TEXT, "curie": TEXT, "label": TEXT, "claims": WHOLE, "evidence": WHOLE})
+
+SHAPES: dict[str, Schema] = {
+    "search": _answer("search", truncated=MAYBE, terms=_list(TERM)),
+    "show": _answer(
+        "show",
+        term=TERM,
+        classes=_list(TEXT),
+        definition=MAYBE,
+        synonyms=_list(TEXT),
+        matches=_list(_object({"relation": TEXT, "iri": TEXT, "curie": TEXT})),
+        structure=_list(_object({"subject": TERM, "predicate": TERM, "object": TERM})),
+        claims=_list(CLAIM),
+    ),
+    "trace": _answer("trace", causes=_list(TERM), effects=_list(TERM), truncated=MAYBE, chains=_list(CHAIN)),
+    "explain": _answer(
+        "explain",
+        causes=_list(TERM),
+        effects=_list(TERM),
+        max_steps=WHOLE,
+        net_effects=_list(STEP),
+        conclusions=_list(
+            _object(
+                {
+                    "cause": TERM,
+                    "sign": SIGN,
+                    "chains": WHOLE,
+                    "truncated": MAYBE,
+                    "minimal_sets": _list(_object({"claims": _list(TEXT), "route": _list(TERM)})),
+                    "single_claims": _list(TEXT),
+                    "cuts": _list(_list(TEXT)),
+                }
+            )
+        ),
+        said=_object({"supports": _list(TEXT), "disputes": _list(TEXT), "undecided": _list(TEXT)}),
+        claims=_list(CLAIM),
+    ),
+    "causes-of": _answer(
+        "causes-of",
+        symptoms=_list(TERM),
+        truncated=MAYBE,
+        candidates=_list(_object({"cause": TERM, "explains": _list(_object({"symptom": TERM})), "tests": _list(TERM)})),
+    ),
+    "conflicts": _answer(
+        "conflicts",
+        truncated=MAYBE,
+        conflicts=_list(_object({"kind": TEXT, "left": CLAIM, "right": _maybe(CLAIM)})),
+    ),
+    "info": _answer(
+        "info",
+        totals={"type": "object", "additionalProperties": WHOLE},
+        classes=_list(_object({"iri": TEXT, "label": TEXT, "terms": WHOLE})),
+        predicates=_list(COUNTED),
+        sources=_list(COUNTED),
+        versions={"type": "object", "additionalProperties": TEXT},
+    ),
+}
