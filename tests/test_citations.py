@@ -2,13 +2,15 @@
 
 import hashlib
 import json
+import shutil
 
-import pyoxigraph as ox
 import pytest
 
 from kgtool.cli import run
-from kgtool.logic.spans import blocks, blocks_with, check
+from kgtool.importing.folder import load
+from kgtool.logic.spans import check
 from kgtool.model import Cited, Place
+from tests.conftest import ROOT
 
 TEXT = "Heading\n\n  First block, here.  \nSecond blöck.\r\n"
 SHA = lambda text: hashlib.sha256(text.encode()).hexdigest()  # noqa: E731
@@ -62,11 +64,6 @@ def test_a_source_without_a_text_is_a_fault():
     assert "no text" in check([Cited("x", "X", "", (), ())], {}).faults[0].what
 
 
-def test_blocks_are_lines_without_the_space_around_them():
-    assert [TEXT[b.start : b.end] for b in blocks(TEXT)] == ["Heading", "First block, here.", "Second blöck."]
-    assert [b.text for b in blocks_with(TEXT, "first  BLOCK,")] == ["First block, here."]
-
-
 # ---- on the real texts ----
 
 
@@ -87,46 +84,43 @@ def test_a_changed_text_is_found(shared, tmp_path, capsys):
     assert "src:twitching-all-over: the text isn't the one" in capsys.readouterr().out
 
 
-def test_cite_writes_evidence_that_checks(shared, capsys):
+@pytest.fixture
+def graph(tmp_path):
+    return shutil.copytree(ROOT / "graphs", tmp_path / "graphs")
+
+
+MINERALS = "minerals-and-muscle-function"
+
+
+def test_cite_writes_a_row_that_checks(shared, graph, capsys):
     words = "It facilitates the absorption of calcium"
-    arguments = ["cite", str(shared / "sources"), "minerals-and-muscle-function", words]
-    assert run([*arguments, "--claim", "vitamin D", "enables", "calcium absorption", "--hedge", "possible"]) == 0
-    turtle = capsys.readouterr().out
-    prefixes = "".join(
-        f"@prefix {p}: <https://w3id.org/nutrition-causality/{n}> .\n"
-        for p, n in {
-            "nc": "ontology#",
-            "term": "term/",
-            "claim": "claim/",
-            "ev": "evidence/",
-            "psg": "passage/",
-        }.items()
-    )
-    prefixes += "@prefix sec: <https://w3id.org/nutrition-causality/section/> .\n"
-    prefixes += "@prefix src: <https://w3id.org/nutrition-causality/source/> .\n"
-    prefixes += "@prefix owl: <http://www.w3.org/2002/07/owl#> .\n"
-    told = {
-        q.predicate.value.rpartition("#")[2]: q.object.value
-        for q in ox.parse((prefixes + turtle).encode(), ox.RdfFormat.TURTLE)
-    }
-    text = (shared / "sources" / "minerals-and-muscle-function.txt").read_text(encoding="utf-8")
-    quoted = text[int(told["spanStart"]) : int(told["spanEnd"])]
-    assert words in quoted
-    assert told["spanDigest"] == SHA(quoted)
-    assert told["modality"].endswith("#possible")
+    arguments = ["cite", str(shared / "sources"), MINERALS, words, "--into", str(graph), "--hedge", "possible"]
+    before = len(load(str(graph)).claims[MINERALS].rows)
+    assert run([*arguments, "--claim", "vitamin D", "enables", "calcium absorption"]) == 0
+    assert f"sources/{MINERALS}.ttl: written." in capsys.readouterr().out
+    rows = load(str(graph)).claims[MINERALS].rows
+    assert len(rows) == before + 1
+    (row,) = [row for row in rows if row.get("subject") == "vitamin-d" and row.get("modality") == "possible"]
+    start, end = map(int, row.get("passage").split("-"))
+    text = (shared / "sources" / f"{MINERALS}.txt").read_text(encoding="utf-8")
+    assert words in text[start:end]
+    assert run(["check-evidence", str(shared / "sources"), "-i", str(graph)]) == 0
+    capsys.readouterr()
+    assert run([*arguments, "--claim", "vitamin D", "enables", "calcium absorption"]) == 0
+    assert "there already" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
-    ("words", "hedge", "message"),
+    ("words", "hedge", "code", "message"),
     [
-        ("muscle", "possible", "Give more"),
-        ("no such words", "possible", "no block"),
-        ("It facilitates", "posible", "possible"),
+        ("muscle", "possible", 3, "Give more"),
+        ("no such words", "possible", 3, "no line"),
+        ("It facilitates", "posible", 2, "possible"),
     ],
 )
-def test_cite_refuses_what_is_not_clear(shared, capsys, words, hedge, message):
-    arguments = ["cite", str(shared / "sources"), "minerals-and-muscle-function", words, "--hedge", hedge]
-    assert run([*arguments, "--claim", "vitamin D", "enables", "calcium absorption"]) == 2
+def test_cite_refuses_what_is_not_clear(shared, graph, capsys, words, hedge, code, message):
+    arguments = ["cite", str(shared / "sources"), MINERALS, words, "--hedge", hedge, "--into", str(graph)]
+    assert run([*arguments, "--claim", "vitamin D", "enables", "calcium absorption"]) == code
     assert message in capsys.readouterr().err
 
 

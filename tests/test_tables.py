@@ -202,3 +202,28 @@ def test_a_table_is_written_as_it_is_read():
     data = written(("a", "b"), [{"a": '"x"', "b": "1"}, {"b": "y;z"}])
     table = read("t.tsv", data)
     assert written(table.columns, (row.cells for row in table.rows)) == data
+
+
+# ---- commands ----
+
+
+def test_exported_tables_build_the_same_graph(tmp_path):
+    assert run(["export", "--format", "tsv", "-o", str(tmp_path / "graphs"), "-i", str(GRAPHS)]) == 0
+    build(str(tmp_path / "graphs"))
+    both = [
+        {quad for path in folder.rglob("*.ttl") for quad in ox.parse(path=path)}
+        for folder in (GRAPHS, tmp_path / "graphs")
+    ]
+    assert both[0] == both[1]
+
+
+def test_a_graph_of_ones_own_starts_with_a_chain_and_nothing_to_mend(tmp_path, capsys):
+    folder = tmp_path / "my graph"
+    assert run(["init", str(folder)]) == 0
+    assert "What to type next" in capsys.readouterr().out
+    assert run(["trace", "lentils", "iron deficiency", "-i", str(folder)]) == 0
+    assert run(["validate", "-i", str(folder)]) == 0
+    assert run(["check-evidence", str(folder / "texts"), "-i", str(folder)]) == 0
+    assert build(str(folder)).written == ()
+    assert run(["init", str(folder)]) == 2
+    assert "something is there already" in capsys.readouterr().err

@@ -1,58 +1,73 @@
-"""`kgtool cite`: turns words of a source into a piece of evidence."""
+"""`kgtool cite`: a claim and the words that it rests on become a row of the source's table."""
 
 import click
 
-from kgtool.cli.options import input_options, opened, output_option, write
-from kgtool.cli.texts import read_text
+from kgtool.cli.build import graph_folder
+from kgtool.cli.options import output_option, takes, write
 from kgtool.errors import UnknownTermError, UsageError
-from kgtool.logic.spans import blocks_with, section_of
+from kgtool.importing.columns import ontology
+from kgtool.importing.folder import load
+from kgtool.importing.taking import take
+from kgtool.importing.tsv import Row, Table, joined
 from kgtool.logic.spelling import near_misses
-from kgtool.reading.places import cited_places, hedge_properties
-from kgtool.render.citations import evidence_turtle
-from kgtool.vocabulary import slug
 
 
 @click.command(name="cite")
 @click.argument("folder", metavar="DIR")
 @click.argument("source", metavar="SLUG")
-@click.argument("words")
+@click.argument("words", required=False, default="")
 @click.option("--claim", "ends", nargs=3, required=True, metavar="SUBJECT PREDICATE OBJECT", help="What the words say.")
 @click.option("--hedge", "hedges", multiple=True, metavar="NAME", help="possible, whenSevere, indirect, …; repeatable.")
+@click.option("--set", "cells", multiple=True, metavar="COLUMN=VALUE", help="Any other column of the row; repeatable.")
+@click.option("--line", default="", metavar="N", help="The line of the text, from 1.")
+@click.option("--cell", default="", metavar="N", help="The cell of that table row, from 1.")
+@click.option("--into", metavar="DIR", help="The graph's folder. Default: this one, or graphs/ in it.")
 @output_option
-@input_options
+@takes()
 def command(
-    folder: str, source: str, words: str, ends: tuple[str, str, str], hedges: tuple[str, ...], output: str
+    folder: str,
+    source: str,
+    words: str,
+    ends: tuple[str, str, str],
+    hedges: tuple[str, ...],
+    cells: tuple[str, ...],
+    line: str,
+    cell: str,
+    into: str | None,
+    output: str,
 ) -> int:
-    """Turn the block of DIR/SLUG.txt that holds WORDS into the Turtle of a claim with its evidence.
+    """Add a claim to the table of SLUG, and build: it stands in the sentence of DIR/SLUG.txt that holds WORDS.
 
-    Paste it into the source's file in graphs/sources/. The words themselves are not copied, only their place.
+    The words themselves are not copied, only their place. A source that is new gets its rows.
     """
-    graph = opened()
-    known = {slug(c.iri): c for c in cited_places(graph.store)}
-    if source not in known:
-        raise UsageError(f'no source is called "{source}". There are: {", ".join(sorted(known))}.')
-    cited = known[source]
-    found = blocks_with(read_text(folder, source), words)
-    if len(found) != 1:
-        where = f"{len(found)} blocks of {source}.txt hold these words" if found else f"no block of {source}.txt holds"
-        raise UsageError(f'{where}: "{words}". Give {"more of them" if found else "them as they stand there"}.')
-    section = section_of(found[0], cited.sections)
-    if section is None:
-        raise UsageError(f"the block at {found[0].start} lies in no section of {source}; add its nc:Section first.")
-    subject, object_ = (slug(graph.find(name).iri) for name in (ends[0], ends[2]))
-    properties = hedge_properties(graph.store)
-    for hedge in hedges:
-        if hedge not in properties:
-            near = ", ".join(near_misses(hedge, properties) or sorted(properties))
-            raise UnknownTermError(f'no hedge is called "{hedge}". There are: {near}.')
-    told = {"stance": ["supports"], "modality": ["asserted"]}
-    if ends[1] in ("promotes", "inhibits"):
-        told |= {"directness": ["unspecified"], "mode": ["causing"]}
-    for hedge in hedges:
-        name = properties[hedge]
-        told[name] = [*told[name], hedge] if name in ("condition", "manifestation") and name in told else [hedge]
-    claim = f"{subject}--{ends[1]}--{object_}"
-    number = 1 + sum(e.source == cited.iri for e in graph.evidence_of(claim))
-    pairs = [(name, value) for name, values in told.items() for value in values]
-    write(evidence_turtle(cited, found[0], section, (subject, ends[1], object_), pairs, number), output)
+    tables = load(graph_folder(into))
+    row = dict(zip(("subject", "predicate", "object"), ends, strict=True)) | {"words": words, "line": line}
+    row |= {"cell": cell} | _hedges(hedges)
+    for given in cells:
+        name, equals, value = given.partition("=")
+        if not equals:
+            raise UsageError(f'"{given}": write --set COLUMN=VALUE.')
+        row[name] = value
+    found = {name: value for name, value in row.items() if value}
+    done = take(tables, [Table(f"{source}, this claim", tuple(found), (Row(0, found),))], folder, source=source)
+    rows = done.merged.claims[source]
+    new = rows[-1] if done.merged.added else None
+    told = [" · ".join(f"{name} {value}" for name, value in new.items())] if new else ["this row is there already."]
+    told += [f"{path}: written." for path in done.built.written]
+    write("\n".join(told), output)
     return 0
+
+
+def _hedges(names: tuple[str, ...]) -> dict[str, str]:
+    """The cells that these hedges fill.
+
+    Raises UnknownTermError for a name that none bears.
+    """
+    columns = {member: column for column in ontology().columns["claims"] for member in column.members}
+    told: dict[str, list[str]] = {}
+    for name in names:
+        if name not in columns:
+            near = ", ".join(near_misses(name, columns) or sorted(columns))
+            raise UnknownTermError(f'no hedge is called "{name}". There are: {near}.')
+        told.setdefault(columns[name].name, []).append(name)
+    return {column: joined(values) for column, values in told.items()}

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from kgtool.cli.options import format_for, output_option, shared, takes, warn, write
+from kgtool.cli.options import format_for, output_option, say_if_stale, shared, takes, warn, write
 from kgtool.errors import InputError
 from kgtool.export import ENDINGS, FORMATS, export
 
@@ -23,8 +23,8 @@ Formats:
     + _LISTED
     + """
 
-owl always includes the ontology. --steps and --inferred include it too. kgx goes to a folder, or to a file that
-ends in .zip.
+owl always includes the ontology. --steps and --inferred include it too. tsv and kgx go to a
+folder, or to a file that ends in .zip.
 """,
 )
 @click.option("--format", type=click.Choice(list(FORMATS)), help="Default: by the ending of -o, else ttl.")
@@ -36,8 +36,9 @@ ends in .zip.
 def command(format: str | None, merged: bool, steps: bool, inferred: bool, output: str) -> int:
     """Write the graph in one format."""
     chosen = format_for(output, format, ENDINGS, "ttl")
+    say_if_stale()
     files = export(shared("inputs") or (), chosen, merged=merged, steps=steps, inferred=inferred, warn=warn)
-    if chosen == "kgx":
+    if chosen in ("tsv", "kgx"):
         _write_tables(files, output)
     else:
         write(files[""], output)
@@ -55,4 +56,6 @@ def _write_tables(files: dict[str, bytes], output: str) -> None:
     except OSError as error:
         raise InputError(f"{output}: no folder can be made there ({error.strerror}).") from error
     for name, data in files.items():
-        write(data, os.path.join(output, name))
+        path = os.path.join(output, *name.split("/"))
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        write(data, path)

@@ -25,6 +25,7 @@ COMMANDS = (
     "conflicts",
     "check-evidence",
     "cite",
+    "init",
     "build",
     "validate",
     "reason",

@@ -115,12 +115,10 @@ def shared(name: str) -> Any:
 
 
 def opened() -> "Graph":
-    """The graph that `-i` names, or the shipped one. Says so where tables are newer than the Turtle that is read."""
+    """The graph that `-i` names, or the shipped one."""
     from kgtool.graph import open_graph
-    from kgtool.importing.freshness import stale_table
 
-    if table := stale_table(shared("inputs") or ([] if folders.INSTALLED else [folders.GRAPHS])):
-        warn(f"{table} was changed since its Turtle was made; this reads the Turtle. Run `kgtool build`.")
+    say_if_stale()
     return open_graph(
         *(shared("inputs") or ()),
         use_cache=not shared("no_cache"),
@@ -129,6 +127,14 @@ def opened() -> "Graph":
         timeout=shared("timeout"),
         tell=tell,
     )
+
+
+def say_if_stale() -> None:
+    """One line on stderr where a table beside the Turtle that `-i` names was changed since."""
+    from kgtool.importing.freshness import stale_table
+
+    if table := stale_table(shared("inputs") or ([] if folders.INSTALLED else [folders.GRAPHS])):
+        warn(f"{table} was changed since its Turtle was made; this reads the Turtle. Run `kgtool build`.")
 
 
 def tell(message: str) -> None:

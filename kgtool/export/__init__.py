@@ -14,6 +14,7 @@ FORMATS = {
     "jsonld": "JSON-LD, claims holding their evidence",
     "trig": "TriG, one named graph a source",
     "nanopub": "one nanopublication a claim, in TriG",
+    "tsv": "the tables that a graph is built from",
     "kgx": "nodes.tsv and edges.tsv in Biolink terms",
     "sssom": "the matches to public identifiers, as an SSSOM table",
     "void": "a description of the data set (VoID, DCAT), in Turtle",
@@ -46,7 +47,7 @@ def export(
 ) -> dict[str, bytes]:
     """The statements of `inputs`, or of the shipped graph, as the files of one format, by their names.
 
-    All formats but kgx are one file, named "". What merged, steps and inferred add: see `read_statements`.
+    All formats but tsv and kgx are one file, named "". What merged, steps and inferred add: see `read_statements`.
 
     form  one of FORMATS.
     warn  gets a sentence for what the format can't carry.
@@ -59,6 +60,10 @@ def export(
     statements = read_statements(inputs, merged or form in _WHOLE, steps, inferred)
     if form in _ONE_GRAPH and statements.has_named_graphs:
         warn(f"{form} holds one graph: the named graphs were joined into it. trig, nq and jsonld keep them apart.")
+    if form == "tsv":
+        from kgtool.importing.unbuilding import tables_of
+
+        return tables_of(statements.quads, warn)
     if form == "kgx":
         from kgtool.export.kgx import kgx
 

@@ -40,6 +40,7 @@ class Column(NamedTuple):
     default  what an empty cell means.
     only     the predicates of claims that take it; empty where all do.
     about    the definition of its property.
+    domain   the classes of what has it, by local names; empty where that isn't told.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Column(NamedTuple):
     default: str = ""
     only: tuple[str, ...] = ()
     about: str = ""
+    domain: frozenset[str] = frozenset()
 
     def values(self, cell: str) -> list[str]:
         """What a cell holds, in the one order that lists have; running text is one value, whatever it holds."""
@@ -110,6 +112,11 @@ class Ontology(NamedTuple):
     def classes_of(self, names: Iterable[str]) -> frozenset[str]:
         """All classes that something of these classes has."""
         return frozenset().union(*(self.above.get(name, frozenset()) for name in names))
+
+    def is_of(self, column: Column, kind: str) -> bool:
+        """Whether terms of this kind may have the column: its domain lies above or below one of their classes."""
+        classes = [name for name, table in self.kinds.items() if table == kind]
+        return any(d in self.above.get(c, ()) or c in self.above.get(d, ()) for d in column.domain for c in classes)
 
     def term_classes(self) -> list[str]:
         """The classes that a term may have."""
@@ -207,9 +214,10 @@ def _columns(
         ranges = told.get((iri, RDFS + "range"), [])
         inside = tuple(member for value in ranges for member in _members(slug(value), above, members))
         form = said_of.get("form") or next((_FORMS[v] for v in ranges if v in _FORMS), "member" if inside else "term")
+        domain = frozenset(map(slug, told.get((iri, RDFS + "domain"), ())))
         about = next(iter(told.get((iri, DEFINITION), ())), "")
         only, default = tuple(said_of.items("predicates")), said_of.get("default")
-        result.append(Column(said_of.get("column"), iri, form, inside, iri in single, default, only, about))
+        result.append(Column(said_of.get("column"), iri, form, inside, iri in single, default, only, about, domain))
     return tuple(result)
 
 

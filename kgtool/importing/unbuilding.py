@@ -49,13 +49,18 @@ def tables_of(quads: Iterable[ox.Quad | ox.Triple], warn: Callable[[str], None])
     return files
 
 
-def as_table(table: str, rows: Iterable[Mapping[str, str]]) -> bytes:
-    """Rows of terms, sources or claims in the one order that they have, with the columns that they need."""
+def as_table(table: str, rows: Iterable[Mapping[str, str]], kind: str = "") -> bytes:
+    """Rows of terms, sources or claims in the one order that they have, with the columns that they need.
+
+    kind  the kind of terms of which all columns are wanted, as for a table to be filled in.
+    """
     found = list(rows)
+    known = ontology()
     first = {"terms": _TERMS, "claims": _CLAIMS, "sources": ("slug",)}[table]
-    used = {column for row in found for column, cell in row.items() if cell}
-    wanted = used | _CORE[table]
-    columns = [*first, *(c.name for c in ontology().columns[table] if c.name in wanted and c.name not in first)]
+    wanted = {column for row in found for column, cell in row.items() if cell} | _CORE[table]
+    if kind:
+        wanted |= {column.name for column in known.columns["terms"] if known.is_of(column, kind)}
+    columns = [*first, *(c.name for c in known.columns[table] if c.name in wanted and c.name not in first)]
     return written(columns, sorted(found, key=_in_text if table == "claims" else lambda row: row["slug"]))
 
 

@@ -1,7 +1,6 @@
-"""Checks cited spans against the texts they cite, and finds the block that an author wants to cite. Pure."""
+"""Checks cited spans against the texts they cite. Pure."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from kgtool.model import Cited, Place
@@ -82,23 +81,3 @@ def _faults_of(passage: Place, section: Place | None, text: str) -> Iterator[str
         yield "its section isn't one of this source."
     elif not section.start <= passage.start < passage.end <= section.end:
         yield f"{span} lies outside its section's, {section.start}–{section.end}."
-
-
-def blocks(text: str) -> Iterator[Block]:
-    """The blocks of a text: its lines, without the space around them."""
-    for line in re.finditer(r"[^\r\n]+", text):
-        inner = line.group().strip()
-        if inner:
-            start = line.start() + line.group().index(inner)
-            yield Block(start, start + len(inner), inner)
-
-
-def blocks_with(text: str, words: str) -> list[Block]:
-    """The blocks that hold these words, in this order, whatever space is between them; letter case aside."""
-    wanted = " ".join(words.casefold().split())
-    return [block for block in blocks(text) if wanted in " ".join(block.text.casefold().split())]
-
-
-def section_of(block: Block, sections: Iterable[Place]) -> Place | None:
-    """The section that a block lies in."""
-    return next((s for s in sections if s.start <= block.start and block.end <= s.end), None)

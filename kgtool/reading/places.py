@@ -44,16 +44,6 @@ def _position(place: str, number: str) -> int:
     return int(number)
 
 
-def hedge_properties(store: Store) -> dict[str, str]:
-    """Each hedge with the property that takes it, by local names: "whenSevere" → "condition"."""
-    found = rows(
-        store,
-        "SELECT ?hedge ?property WHERE { ?property rdfs:domain nc:Evidence ; rdfs:range ?class . ?hedge a ?class "
-        "FILTER(STRSTARTS(STR(?hedge), STR(nc:))) }",
-    )
-    return {slug(hedge): slug(name) for hedge, name in found if hedge and name}
-
-
 def passage_place(store: Store, passage: str) -> tuple[str, int, int, str] | None:
     """Where a passage stands: the slug of its source, its span, and its digest; None where the store has none such."""
     for source, start, end, digest in rows(
