@@ -137,11 +137,10 @@ def _under_one_header(quads: Iterable[ox.Quad], heading: str | None) -> list[ox.
 def _derived(quads: Iterable[ox.Quad], steps: bool, inferred: bool) -> list[ox.Quad]:
     """What follows from the quads; a store only finds it, since it would rewrite the literals."""
     store = ox.Store()
-    store.bulk_extend(quads)
-    union = any(True for _ in store.named_graphs())
+    store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
     found: list[ox.Quad] = []
     for construct in constructs(store):
-        answer = store.query(construct, use_default_graph_as_union=union)
+        answer = store.query(construct)
         assert isinstance(answer, ox.QueryTriples)
         new = [ox.Quad(t.subject, t.predicate, t.object) for t in answer]
         store.bulk_extend(new)

@@ -56,6 +56,7 @@ def _build_from_memory(store: ox.Store, files: Sequence[str], note: Callable[[ox
         try:
             for path in files:
                 load(store, path)
+            gather_graphs(store)
         except Exception as error:
             failed.append(error)
 
@@ -105,6 +106,18 @@ def _load_all(store: ox.Store, files: Sequence[str], tell: Tell) -> None:
 
         tell(name)
         load(store, path, told)
+    gather_graphs(store)
+
+
+def gather_graphs(store: ox.Store) -> None:
+    """Put what stands in named graphs into the default graph too, so that this is the set of all triples.
+
+    A query then counts a triple once, in however many graphs it stands, and GRAPH and FROM still tell them apart.
+    """
+    for name in list(store.named_graphs()):
+        store.bulk_extend(
+            ox.Quad(q.subject, q.predicate, q.object) for q in store.quads_for_pattern(None, None, None, name)
+        )
 
 
 def _derive(store: ox.Store, tell: Tell) -> None:
@@ -126,8 +139,7 @@ def constructs(store: ox.Store) -> Iterator[str]:
 
 def _add(store: ox.Store, construct: str) -> list[ox.Quad]:
     """Add what a CONSTRUCT gives to a store; that."""
-    union = any(True for _ in store.named_graphs())
-    answer = store.query(construct, use_default_graph_as_union=union)
+    answer = store.query(construct)
     assert isinstance(answer, ox.QueryTriples)
     found = [ox.Quad(triple.subject, triple.predicate, triple.object) for triple in answer]
     if found:

@@ -69,7 +69,6 @@ class EmbeddedStore:
         self._cached = found if isinstance(found, cache.Cached) else None
         self._store = found.opened if isinstance(found, cache.Cached) else found
         self._notes: Notes | None = None
-        self._has_graphs: bool | None = None
 
     def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
         """The answer to one query; a damaged cache is rebuilt once and asked again.
@@ -86,10 +85,7 @@ class EmbeddedStore:
                 return store.query(
                     sparql, default_graph=graphs, named_graphs=[ox.NamedNode(iri) for iri in dataset.named]
                 )
-            if self._has_graphs is None:
-                self._has_graphs = any(True for _ in store.named_graphs())
-            # A file with named graphs answers like one graph; GRAPH and FROM still tell them apart.
-            return store.query(sparql, use_default_graph_as_union=self._has_graphs and not names_graphs(sparql))
+            return store.query(sparql)
 
         try:
             return self._whole(ask)
