@@ -2,6 +2,7 @@
 
 import codecs
 import contextlib
+import io
 import os
 import stat
 from collections.abc import Callable, Iterator, Sequence
@@ -12,6 +13,7 @@ import pyoxigraph as ox
 from kgtool import folders
 from kgtool.errors import InputError, RefusedError
 from kgtool.store import hostile
+from kgtool.store.rdfxml import plain_xml
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -154,6 +156,9 @@ def _checked(path: str) -> BinaryIO:
         data = file.read()
         if kind == ox.RdfFormat.RDF_XML:
             hostile.refuse_bad_xml(path, data)
+            if (plain := plain_xml(data, _base_of(path))) is not data:
+                file.close()
+                return io.BytesIO(plain)
         elif kind == ox.RdfFormat.JSON_LD:
             hostile.refuse_bad_json(path, data)
         else:

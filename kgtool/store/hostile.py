@@ -6,6 +6,7 @@ so when it leaves out a property of RDF/XML because it doesn't know its rdf:pars
 """
 
 import re
+from collections.abc import Collection
 from itertools import accumulate
 
 from kgtool.errors import InputError, RefusedError
@@ -15,8 +16,10 @@ DEEPEST_JSON = 100
 DEEPEST_TERM = 500
 MOST_GROWTH = 100
 _FEED = 1 << 18
-_PARSE_TYPE = "http://www.w3.org/1999/02/22-rdf-syntax-ns# parseType"
-_PARSE_TYPES = ("Resource", "Collection", "Triple")
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns# "
+_XML = "http://www.w3.org/XML/1998/namespace "
+# What stands inside an element, by its rdf:parseType. Triple is of RDF 1.2.
+_INSIDE = {"Resource": "property", "Collection": "node", "Literal": "literal", "Triple": "node"}
 _ENTITY = re.compile(rb"<!ENTITY[^<]*")
 _REFERENCE = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)")
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
@@ -39,27 +42,49 @@ def refuse_bad_xml(path: str, data: bytes) -> None:
 
     _refuse_entities(path, data)
     parser = expat.ParserCreate(namespace_separator=" ")
-    depth = literal = 0  # literal: how deep the element stands whose content is a literal of XML
+    inside = ["node"]  # what stands inside each open element: node elements, property elements, or a literal of XML
 
-    def descend(_name: str, attributes: dict[str, str]) -> None:
-        nonlocal depth, literal
-        depth += 1
-        if depth > DEEPEST_XML:
+    def descend(name: str, attributes: dict[str, str]) -> None:
+        if len(inside) > DEEPEST_XML:
             raise _too_deep(f"{path}:{parser.CurrentLineNumber}", DEEPEST_XML)
-        if not literal and (kind := attributes.get(_PARSE_TYPE)) is not None:
-            if kind == "Literal":
-                literal = depth
-            elif kind not in _PARSE_TYPES:
-                raise InputError(
-                    f'{path}:{parser.CurrentLineNumber}: unknown rdf:parseType "{kind}". '
-                    "Write Literal, Resource or Collection."
-                )
+        if inside[-1] == "literal":
+            inside.append("literal")
+            return
+        said = {key.removeprefix(_RDF) for key in attributes if key.startswith(_RDF)}
+        others = {key for key in attributes if not key.startswith(_XML)} - {_RDF + "ID"}
+        wrong = ""
+        if name == _RDF + "RDF":
+            inside.append("node")
+        elif inside[-1] == "node":
+            wrong = next(iter(sorted(said & {"resource", "datatype", "parseType", "bagID"})), "")
+            inside.append("property")
+        else:
+            kind = attributes.get(_RDF + "parseType")
+            wrong = next(iter(sorted(said & {"about", "bagID"})), "")
+            if kind is not None:
+                if kind not in _INSIDE:
+                    raise InputError(
+                        f'{path}:{parser.CurrentLineNumber}: unknown rdf:parseType "{kind}". '
+                        "Write Literal, Resource or Collection."
+                    )
+                wrong = wrong or (_beside("parseType", others) if len(others) > 1 else "")
+                inside.append(_INSIDE[kind])
+            elif "datatype" in said:
+                wrong = wrong or (_beside("datatype", others) if len(others) > 1 else "")
+                inside.append("text")
+            else:
+                inside.append("node")
+        if inside[-2] == "text":
+            raise InputError(
+                f"{path}:{parser.CurrentLineNumber}: an element inside one with rdf:datatype, whose content is text."
+            )
+        if wrong:
+            raise InputError(
+                f"{path}:{parser.CurrentLineNumber}: RDF/XML allows no rdf:{wrong} here; it would be lost. Take it out."
+            )
 
     def ascend(_name: str) -> None:
-        nonlocal depth, literal
-        if depth == literal:
-            literal = 0
-        depth -= 1
+        inside.pop()
 
     parser.StartElementHandler = descend
     parser.EndElementHandler = ascend
@@ -71,6 +96,12 @@ def refuse_bad_xml(path: str, data: bytes) -> None:
         raise InputError(f"{path}:{error.lineno}: {expat.ErrorString(error.code)}.") from error
     except (LookupError, ValueError) as error:  # an encoding that Python doesn't know
         raise InputError(f"{path}: {error}.") from error
+
+
+def _beside(name: str, attributes: Collection[str]) -> str:
+    """The first attribute that may not stand beside rdf:<name>, as a message names it."""
+    first = min(key for key in attributes if key != _RDF + name)
+    return first.removeprefix(_RDF) + f" beside rdf:{name}" if first.startswith(_RDF) else f"{name} beside {first}"
 
 
 def _refuse_entities(path: str, data: bytes) -> None:

@@ -1,0 +1,145 @@
+"""RDF/XML as a parser takes it that stumbles over what XML allows: the same statements, plainer XML.
+
+pyoxigraph joins no text that comments or CDATA split, and takes `xml:lang=""`, `xml:base=""` and relative bases for
+errors. Where a file holds any of these it is written anew: comments and instructions go, text is written in one piece,
+languages stand on the elements whose text they are of, and bases are absolute. Lines keep their numbers.
+"""
+
+import re
+from urllib.parse import urljoin
+from xml.parsers import expat
+from xml.sax.saxutils import escape, quoteattr
+
+_TRIGGER = re.compile(rb"<!--|<!\[CDATA\[|<\?(?!xml\s)|\bxml:lang\s*=\s*(?:\"\"|'')|\bxml:base\s*=")
+_LITERAL = "Literal"
+
+
+def plain_xml(data: bytes, base: str) -> bytes:
+    """The document without what the parser stumbles over; itself where nothing of the kind is in it.
+
+    data  well-formed XML whose entities are flat.
+    base  the IRI of the document.
+    """
+    return _Writer(base).written(data) if _TRIGGER.search(data) else data
+
+
+class _Open:
+    """An element whose end has not come yet. leaf: no element has come inside it so far."""
+
+    def __init__(self, name: str, language: str, base: str, prefixes: dict[str, str]) -> None:
+        self.name = name
+        self.language = language
+        self.base = base
+        self.prefixes = prefixes
+        self.text: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+
+
+class _Writer:
+    """Writes the events of one parser as XML."""
+
+    def __init__(self, base: str) -> None:
+        self._out: list[str] = ['<?xml version="1.0" encoding="UTF-8"?>']
+        self._line = 1
+        self._open = [_Open("", "", base, {})]
+        self._pending = False  # the start of the innermost element isn't written yet
+        self._literal = 0  # how many elements deep a literal of XML is
+        self._parser = expat.ParserCreate()
+        self._parser.buffer_text = True
+        self._parser.ordered_attributes = True
+        self._parser.StartElementHandler = self._start
+        self._parser.EndElementHandler = self._end
+        self._parser.CharacterDataHandler = self._text
+
+    def written(self, data: bytes) -> bytes:
+        """The whole document."""
+        self._parser.Parse(data, True)
+        return "".join(self._out).encode()
+
+    def _write(self, text: str) -> None:
+        self._line += text.count("\n")
+        self._out.append(text)
+
+    def _start(self, name: str, flat: list[str]) -> None:
+        if self._literal:
+            self._raw(f"<{name}{self._written(zip(flat[::2], flat[1::2], strict=True))}>")
+            self._literal += 1
+            return
+        self._flush(leaf=False)
+        above = self._open[-1]
+        prefixes, language, base = above.prefixes, above.language, above.base
+        kept: list[tuple[str, str]] = []
+        for key, value in zip(flat[::2], flat[1::2], strict=True):
+            if key == "xml:lang":
+                language = value
+            elif key == "xml:base":
+                base = urljoin(base, value) if value else base.partition("#")[0]
+            else:
+                if key == "xmlns" or key.startswith("xmlns:"):
+                    prefixes = {**prefixes, key[6:]: value}
+                kept.append((key, value))
+        if base != above.base:
+            kept.append(("xml:base", base))
+        one = _Open(name, language, base, prefixes)
+        one.attributes = kept
+        self._open.append(one)
+        self._pending = True
+        if any(value == _LITERAL and self._is_rdf(key, prefixes, "parseType") for key, value in kept):
+            self._flush(leaf=False)
+            self._literal = 1
+
+    def _end(self, name: str) -> None:
+        if self._literal:
+            self._literal -= 1
+            if self._literal:
+                self._raw(f"</{name}>")
+                return
+        self._flush(leaf=True)
+        self._raw(f"</{name}>")
+        self._open.pop()
+
+    def _text(self, text: str) -> None:
+        if self._literal or not self._pending:
+            self._raw(escape(text))
+        else:
+            self._open[-1].text.append(text)
+
+    def _flush(self, leaf: bool) -> None:
+        """Write the start of the innermost element, now that it is known whether any other stands inside it."""
+        if not self._pending:
+            return
+        self._pending = False
+        one = self._open[-1]
+        own = [a for a in one.attributes if leaf or not self._is_text(a[0], one.prefixes)]
+        if leaf and one.language:
+            own.append(("xml:lang", one.language))
+        breaks = "\n" * max(0, self._parser.CurrentLineNumber - self._line - "".join(one.text).count("\n"))
+        self._raw(f"<{one.name}{self._written(own)}{breaks}>")
+        for key, value in one.attributes:
+            if (key, value) not in own:  # what is said in an attribute is said inside: its language is its own then
+                language = f" xml:lang={quoteattr(one.language)}" if one.language else ""
+                self._raw(f"<{key}{language}>{escape(value)}</{key}>")
+        self._raw(escape("".join(one.text)))
+
+    def _raw(self, text: str) -> None:
+        self._write(text.replace("\r", "&#13;"))
+
+    @staticmethod
+    def _written(attributes: "object") -> str:
+        pairs: list[tuple[str, str]] = list(attributes)  # type: ignore[call-overload]
+        return "".join(f" {key}={quoteattr(value, _SPACES)}" for key, value in pairs)
+
+    @staticmethod
+    def _is_rdf(key: str, prefixes: dict[str, str], local: str) -> bool:
+        prefix, _, name = key.partition(":")
+        return name == local and prefixes.get(prefix, "").endswith("22-rdf-syntax-ns#")
+
+    def _is_text(self, key: str, prefixes: dict[str, str]) -> bool:
+        """Whether an attribute says something of the node rather than of the syntax."""
+        prefix, colon, _ = key.partition(":")
+        if not colon or prefix in ("xmlns", "xml"):
+            return False
+        return not prefixes.get(prefix, "").endswith("22-rdf-syntax-ns#")
+
+
+_SPACES = {"\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}

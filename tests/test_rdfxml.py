@@ -1,0 +1,101 @@
+"""RDF/XML that stumbling parsers lose: read exactly where it is valid, refused with its line where it isn't."""
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kgtool.errors import InputError
+from kgtool.store.files import quads
+from kgtool.store.rdfxml import plain_xml
+
+HEAD = (
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e.org/" '
+    'xml:lang="en" xml:base="http://b.org/x">'
+)
+
+
+def objects(tmp_path, body, head=HEAD):
+    path = tmp_path / "x.rdf"
+    path.write_text(f"<?xml version='1.0'?>\n{head}\n{body}\n</rdf:RDF>", encoding="utf-8")
+    return sorted((q.predicate.value.rpartition("/")[2], str(q.object)) for q in quads(str(path)))
+
+
+VALID = {
+    "CDATA": ("<e:p>a<![CDATA[<b>]]>c</e:p>", '"a<b>c"@en'),
+    "CDATA with padding": ("<e:p> <![CDATA[x]]>\n</e:p>", '" x\\n"@en'),
+    "a comment in text": ("<e:p>a<!-- no -->b</e:p>", '"ab"@en'),
+    "an instruction in text": ("<e:p>a<?no thing?>b</e:p>", '"ab"@en'),
+    "no language": ('<e:p xml:lang="">x</e:p>', '"x"'),
+    "no language, other quotes": ("<e:p xml:lang=''>x</e:p>", '"x"'),
+    "another language": ('<e:p xml:lang="de">x<!-- --></e:p>', '"x"@de'),
+    "a datatype": ('<e:p rdf:datatype="http://e.org/t"> 5<!-- --> </e:p>', '" 5 "^^<http://e.org/t>'),
+    "the same base": ('<e:p xml:base="" rdf:resource="z"/>', "<http://b.org/z>"),
+    "a relative base": ('<e:p xml:base="y/" rdf:resource="z"/>', "<http://b.org/y/z>"),
+    "white space alone": ("<e:p> <!-- --> </e:p>", '"  "@en'),
+    "nothing": ("<e:p><!-- --></e:p>", '""@en'),
+    "a reference to a character": ("<e:p>&#x41;&amp;<!-- --></e:p>", '"A&"@en'),
+}
+
+
+@pytest.mark.parametrize(("element", "value"), VALID.values(), ids=VALID)
+def test_what_is_valid_is_read_exactly(tmp_path, element, value):
+    assert objects(tmp_path, f'<rdf:Description rdf:about="a">{element}</rdf:Description>') == [("p", value)]
+
+
+def test_attributes_keep_the_language_of_their_element(tmp_path):
+    body = '<rdf:Description rdf:about="a" e:q="x" xml:lang="de"><e:p xml:lang="">y</e:p></rdf:Description>'
+    assert objects(tmp_path, body) == [("p", '"y"'), ("q", '"x"@de')]
+    assert ("q", '"x"') in objects(tmp_path, '<e:X e:q="x" xml:lang=""/>')
+
+
+def test_comments_between_members_are_no_members(tmp_path):
+    body = (
+        '<rdf:Description rdf:about="a"><e:p rdf:parseType="Collection"><!-- x --><e:A rdf:about="b"/><!-- y --></e:p>'
+        '<e:r rdf:parseType="Resource"><!-- z --><e:q>1</e:q></e:r></rdf:Description>'
+    )
+    found = objects(tmp_path, body)
+    assert [value for name, value in found if name in ("q", "22-rdf-syntax-ns#first")] == ["<http://b.org/b>", '"1"@en']
+    assert len(found) == 6
+
+
+REFUSED = {
+    "a datatype beside a parse type": '<e:p rdf:parseType="Literal" rdf:datatype="http://e.org/t">1</e:p>',
+    "a resource beside a parse type": '<e:p rdf:parseType="Resource" rdf:resource="x"/>',
+    "an attribute beside a parse type": '<e:p rdf:parseType="Collection" e:x="x"/>',
+    "a datatype beside a resource": '<e:p rdf:datatype="http://e.org/t" rdf:resource="x"/>',
+    "a datatype around an element": '<e:p rdf:datatype="http://e.org/t"><e:X/></e:p>',
+    "a bag": '<e:p rdf:bagID="x">1</e:p>',
+    "about a property": '<e:p rdf:about="x">1</e:p>',
+}
+
+
+@pytest.mark.parametrize("element", REFUSED.values(), ids=REFUSED)
+def test_what_would_be_lost_is_refused_with_its_line(tmp_path, element):
+    with pytest.raises(InputError, match=r"x\.rdf:3: "):
+        objects(tmp_path, f'<rdf:Description rdf:about="a">{element}</rdf:Description>')
+    with pytest.raises(InputError, match=r"x\.rdf:3: "):
+        objects(tmp_path, '<rdf:Description rdf:about="a" rdf:datatype="http://e.org/t" e:p="1"/>')
+
+
+def test_lines_keep_their_numbers():
+    data = f"{HEAD}<!-- one\ntwo -->\n<e:X>\n<e:p>a<![CDATA[\n]]></e:p>\n<e:q/></e:X></rdf:RDF>".encode()
+    written = plain_xml(data, "http://b.org/")
+    for mark in (b"<e:X", b"<e:p", b"<e:q"):
+        assert written.partition(mark)[0].count(b"\n") == data.partition(mark)[0].count(b"\n")
+
+
+text = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs"), exclude_characters="<>&\ufffe\uffff"), max_size=6
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.tuples(text, text, st.sampled_from(["", "en", "de"])), max_size=4), st.sampled_from(["", "en"]))
+def test_text_however_it_is_split_is_whole(parts, language):
+    lang = f' xml:lang="{language}"'
+    body = "".join(f'<e:p xml:lang="{one}">{a}<!--c--><![CDATA[{b}]]></e:p>' for a, b, one in parts)
+    head = HEAD.replace(' xml:lang="en"', lang)
+    data = f'{head}<rdf:Description rdf:about="a">{body}</rdf:Description></rdf:RDF>'.encode()
+    found = [q.object for q in ox.parse(plain_xml(data, "http://b.org/"), format=ox.RdfFormat.RDF_XML)]
+    assert found == [ox.Literal(a + b, language=one or None) if one else ox.Literal(a + b) for a, b, one in parts]
