@@ -173,7 +173,9 @@ def test_nothing_is_fetched(tmp_path, capfd):
     for name, content in {**REFUSED, **{n: FILES[n][0] for n in ("imports.ttl", "external-doctype.owl")}}.items():
         path = write(tmp_path, name, content.replace("127.0.0.1:9", f"127.0.0.1:{port}"))
         for command in ("info", "export", "validate"):
-            assert run([command, "-i", path, *(["--no-cache"] if command == "info" else [])]) in ((0, 1) if name in FILES else (5,)), (command, name)
+            assert run([command, "-i", path, *(["--no-cache"] if command == "info" else [])]) in (
+                (0, 1) if name in FILES else (5,)
+            ), (command, name)
     server.shutdown()
     assert heard == []
     told = capfd.readouterr()
