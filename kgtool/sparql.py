@@ -53,11 +53,6 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(match.lastgroup, match.group(), match.start(), match.end())
 
 
-def names_graphs(text: str) -> bool:
-    """Whether a query names the graphs that it is asked of, by FROM."""
-    return "from" in text.lower() and any(t.kind == "word" and t.text.lower() == "from" for t in tokens(text))
-
-
 def values_blocks(text: str) -> dict[str, list[tuple[int, int]]]:
     """Where the content of each single-variable VALUES block lies, by the variable's name.
 

@@ -8,7 +8,6 @@ import pyoxigraph as ox
 from kgtool import folders
 from kgtool.errors import InputError, UsageError
 from kgtool.model import Dataset, Sign
-from kgtool.sparql import names_graphs
 from kgtool.store import cache
 from kgtool.store.files import ontology_files, rdf_files, sign_files
 from kgtool.store.notes import Note, Notes
