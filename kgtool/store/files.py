@@ -13,7 +13,6 @@ import pyoxigraph as ox
 from kgtool import folders
 from kgtool.errors import InputError, RefusedError
 from kgtool.store import hostile
-from kgtool.store.rdfxml import plain_xml
 
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -155,6 +154,8 @@ def _checked(path: str) -> BinaryIO:
         file.seek(0)
         data = file.read()
         if kind == ox.RdfFormat.RDF_XML:
+            from kgtool.store.rdfxml import plain_xml
+
             hostile.refuse_bad_xml(path, data)
             if (plain := plain_xml(data, _base_of(path))) is not data:
                 file.close()
