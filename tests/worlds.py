@@ -84,7 +84,7 @@ def claims(draw):
     evidence = st.tuples(
         st.sampled_from(PLACES),
         st.sampled_from(["supports", "supports", "supports", "disputes", "undecided"]),
-        st.sampled_from(["asserted", "possible"]),
+        st.sampled_from(["asserted", "possible", "reported", "recommended"]),
         st.sampled_from(["unspecified", "unspecified", "direct", "indirect"])
         if predicate in ("promotes", "inhibits")
         else st.just("unspecified"),

@@ -11,7 +11,8 @@ from kgtool.vocabulary import MEMBERSHIP
 
 Places = frozenset[str] | None
 """IRIs of passages or sources; None for everywhere, as for what holds by definition."""
-_RANK: dict[str, int] = {"possible": 1, "asserted": 2}
+# What a study found or somebody advises is no firmer than what may be.
+_RANK: dict[str, int] = {"possible": 1, "reported": 1, "recommended": 1, "asserted": 2}
 
 
 class Weight(NamedTuple):

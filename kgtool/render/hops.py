@@ -1,5 +1,6 @@
 """What one hop of a chain rests on, in words."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from kgtool.model import Evidence, Grounds, Hop, PremiseSet, Sign, Trace
@@ -71,10 +72,8 @@ def _worded(evidence: Sequence[Evidence]) -> list[str]:
     strongest: dict[str, str] = {}
     for e in evidence:
         strongest[e.source] = min(strongest.get(e.source, e.modality), e.modality)
-    possible = sum(word == "possible" for word in strongest.values())
-    if not possible:
-        return []
-    return ['"possible"' if possible == len(strongest) else f'"possible" in {possible}']
+    hedged = Counter(word for word in strongest.values() if word != "asserted")
+    return [f'"{word}"' if n == len(strongest) else f'"{word}" in {n}' for word, n in sorted(hedged.items())]
 
 
 def _limited(evidence: Sequence[Evidence]) -> list[str]:
