@@ -167,7 +167,7 @@ def alone(shapes, shape):
 @pytest.mark.parametrize(("index", "name"), list(weakened()))
 def test_a_weakened_constraint_is_seen(index, name):
     """Some small graph is judged otherwise once the constraint is loosened: so it does ask something."""
-    pytest.importorskip("shacl", reason="the fast engine is an option")
+    pytest.importorskip("shacl", reason="the fast engine has no wheel here")
     statement = SHAPES.statements[index]
     parameter = statement.predicate.removeprefix(SH)
     loose = None

@@ -52,7 +52,7 @@ def test_shape_catches_what_it_names_and_no_more(shape):
 
 @pytest.mark.parametrize("shape", NAMED, ids=lambda iri: iri.fragment)
 def test_both_engines_agree(shape):
-    shacl = pytest.importorskip("shacl", reason="the fast engine is an option")
+    shacl = pytest.importorskip("shacl", reason="the fast engine has no wheel here")
     fast = shacl.Shapes.from_turtle(SHAPES.serialize())
 
     for case, expected in (("pass.ttl", set()), ("fail.ttl", {f"<{shape}>"})):

@@ -1,6 +1,7 @@
 """Runs a SHACL engine. Both read the same triples and answer with the triples of a validation report.
 
-pySHACL is the reference. `shacl`, written in Rust, is five times as fast and more; it is used where it is installed.
+`shacl`, written in Rust, is the default wherever it has wheels. pySHACL is the reference that tests hold it against,
+and what checks elsewhere.
 """
 
 import os
@@ -10,7 +11,6 @@ from typing import Any, Literal
 
 import pyoxigraph as ox
 
-from kgtool import folders
 from kgtool.errors import InputError, KgtoolError, UsageError
 from kgtool.validate.shapes import Shapes
 
@@ -30,7 +30,7 @@ def chosen(engine: Engine) -> Literal["pyshacl", "fast"]:
     if find_spec("shacl"):
         return "fast"
     if engine == "fast":
-        raise UsageError("the fast engine is not installed. pip install 'kgtool[fast]', or use --engine pyshacl.")
+        raise UsageError("the fast engine isn't installed. pip install shacl, or use --engine pyshacl.")
     return "pyshacl"
 
 
@@ -54,13 +54,13 @@ def _run_pyshacl(data: Iterator[ox.Triple], shapes: Shapes) -> tuple[str, list[o
     import rdflib
     from pyshacl.constraints.sparql.sparql_based_constraint_components import SPARQLConstraintComponentValidator
 
-    from kgtool.validate.answering import from_rdflib, graph_of
+    from kgtool.validate.rdflib_terms import from_rdflib, graph_of
 
     # Ill-typed literals are for the shapes to find; rdflib would log a traceback for each.
     logging.getLogger("rdflib.term").setLevel(logging.CRITICAL)
     quiet = logging.getLogger("pyshacl-validate")
     quiet.setLevel(logging.CRITICAL)
-    graph = graph_of(data, shapes.queries_in(folders.SHAPES))
+    graph = graph_of(data)
     # It finds the queries of an earlier check here, where these have their names.
     SPARQLConstraintComponentValidator.validator_cache.clear()
     try:

@@ -1,6 +1,5 @@
 """Shapes files → one shapes graph whose parts know their file and line."""
 
-import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -69,13 +68,6 @@ class Shapes:
         if node is None or isinstance(node, ox.Literal):
             return []
         return self._by_subject.get(node, {}).get(name if ":" in name else SH + name, [])
-
-    def queries_in(self, folder: str) -> Iterator[str]:
-        """The queries that stand in files of a folder."""
-        inside = os.path.join(os.path.realpath(folder), "")
-        for statement in self.statements:
-            if statement.predicate == SH + "select" and os.path.realpath(statement.place.file).startswith(inside):
-                yield statement.object.value
 
     def about(self, node: Node) -> Iterator[tuple[str, Value]]:
         """Every predicate and value of a node."""
