@@ -66,6 +66,13 @@ def test_what_is_not_clear_is_refused_with_its_column(named, column, what):
     assert error.value.column == column
 
 
+def test_a_run_of_words_that_stands_twice_is_taken_where_it_stands_first():
+    twice = Text("Beans have much iron in them. We know that beans have much iron in them. Beans have it.")
+    assert twice.find(line="1", words="beans have much iron").text == "Beans have much iron in them."
+    with pytest.raises(NotFoundError, match="3 sentences"):
+        twice.find(line="1", words="beans have")
+
+
 def test_a_table_row_has_the_header_of_its_table():
     assert TEXTS.header(TEXTS.find(line="9")).text == "Food | Iron"
     assert TEXTS.header(TEXTS.find(line="9", cell="1")).text == "Food | Iron"

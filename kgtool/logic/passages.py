@@ -11,6 +11,7 @@ from typing import NamedTuple
 from kgtool.logic.spans import Block
 
 _WIDE = 400  # a table row longer than this is cited by its cell
+_RUN = 4  # so many words in a row say enough: where two sentences hold them, the first is taken
 _GAP = re.compile(r"\s*(?:…|\.\.\.)\s*")
 # Where a sentence ends: a full stop and the like, closing marks, a space, and something that begins one.
 _STOP = re.compile(r"(?<=[.!?])(?:[\"'”’)\]]|\[[^\]]{1,12}\])*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
@@ -76,10 +77,10 @@ class Text:
             raise NotFoundError("words", f'line {line} doesn\'t hold "{words}".{hint}')
         if _is_row(found):
             return found if len(found.text) <= _WIDE else self._cell_at(found, *spans[0])
-        around = {self._sentences(found, *span) for span in spans}
-        if len(around) > 1:
+        around = sorted({self._sentences(found, *span) for span in spans})
+        if len({sentence.text for sentence in around}) > 1 and len(words.split()) < _RUN:
             raise NotFoundError("words", f'{len(around)} sentences of the line hold "{words}". Give more of them.')
-        return around.pop()
+        return around[0]
 
     def header(self, passage: Block) -> Block | None:
         """The header row of the table that a passage stands in; None where it is none, or the header itself."""
