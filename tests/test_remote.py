@@ -40,7 +40,7 @@ def endpoint(tmp_path_factory):
     """A real SPARQL server on loopback over the shipped graph with its steps."""
     binary = oxigraph_binary()
     if not binary:
-        pytest.skip("needs the oxigraph server, which pip install 'kgtool[test]' brings")
+        pytest.skip("needs the oxigraph server, which the extra test brings")
     folder = tmp_path_factory.mktemp("endpoint")
     store = ox.Store(str(folder))
     fill(store, [*ontology_files(), *sign_files(), *rdf_files([folders.GRAPHS])])

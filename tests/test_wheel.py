@@ -1,0 +1,42 @@
+"""The wheel: what it is called, what travels in it, and that it answers without the checkout."""
+
+import subprocess
+import sys
+import zipfile
+
+import pytest
+
+from tests.conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    (path,) = folder.glob("*.whl")
+    return path
+
+
+def test_the_wheel_bears_the_name_that_is_free(wheel):
+    assert wheel.name.startswith("nutrition_causality-")
+
+
+def test_all_knowledge_travels_and_stays_small(wheel):
+    inside = set(zipfile.ZipFile(wheel).namelist())
+    for folder in ("ontology", "graphs", "queries"):
+        wanted = {f"kgtool/data/{path.relative_to(ROOT)}" for path in (ROOT / folder).rglob("*") if path.is_file()}
+        assert wanted <= inside
+    assert wheel.stat().st_size < 8_000_000
+
+
+def test_an_unpacked_wheel_answers_from_any_folder(wheel, tmp_path):
+    zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    place = str(tmp_path / "site")
+    program = f"import sys; sys.path.insert(0, {place!r}); from kgtool.cli import run; sys.exit(run(sys.argv[1:]))"
+    command = [sys.executable, "-c", program, "trace", "vitamin D deficiency", "hypocalcemia", "-k", "1"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+    assert "vitamin D deficiency  promotes (+)  hypocalcemia" in done.stdout
+    assert done.stderr == ""
