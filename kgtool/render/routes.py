@@ -42,7 +42,7 @@ def routes_text(trace: Trace, style: Style = PLAIN, evidence: bool = False, widt
         blocks.append("\n".join(lines))
     if trace.unlisted or any(route.shorter for route in trace.routes):
         number = counted(len(trace.chains) + trace.unlisted, "chain")
-        blocks.append(wrapped(f"In all {number}; --all lists every one, also what explains nothing.", width))
+        blocks.append(wrapped(f"In all {number}; --all lists every one.", width))
     return "\n\n".join([*blocks, DISCLAIMER])
 
 
@@ -120,11 +120,11 @@ def _against(said: Outright) -> list[str]:
     what = "a direct effect" if said.direct else "it"
     told = []
     for sources, one, several in (
-        (said.disputed, "denies", "deny"),
-        (said.undecided, "leaves open", "leave open"),
+        (said.disputed, "denies {}", "deny {}"),
+        (said.undecided, "leaves {} open", "leave {} open"),
     ):
         if sources:
-            told.append(f"{len(sources)} {one if len(sources) == 1 else several} {what}")
+            told.append(f"{len(sources)} {(one if len(sources) == 1 else several).format(what)}")
     return told
 
 
