@@ -2,13 +2,13 @@
 
 import click
 
-from kgtool.cli.options import format_for, input_options, opened, output_option, shared, style, write
+from kgtool.cli.options import format_for, input_options, number_option, opened, output_option, shared, style, write
 from kgtool.render.causes import candidates_json, candidates_text
 
 
 @click.command(name="causes-of")
 @click.argument("symptoms", nargs=-1, required=True, metavar="SYMPTOM...")
-@click.option("-k", "most", default=5, show_default=True, type=click.IntRange(min=1), help="Show the best K causes.")
+@number_option("Show the best N causes.  [default: 5]")
 @click.option("--any", "anything", is_flag=True, help="Any cause, not only a lack or an excess of a nutrient.")
 @click.option(
     "--max-steps", default=6, show_default=True, type=click.IntRange(1, 50), help="The longest chain, in steps."

@@ -2,7 +2,7 @@
 
 import click
 
-from kgtool.cli.options import format_for, input_options, opened, output_option, style, write
+from kgtool.cli.options import format_for, input_options, number_option, opened, output_option, style, write
 from kgtool.logic.conflicts import KINDS
 from kgtool.render.conflicts import conflicts_json, conflicts_text
 
@@ -16,7 +16,7 @@ from kgtool.render.conflicts import conflicts_json, conflicts_text
 @click.option(
     "--max-steps", default=6, show_default=True, type=click.IntRange(1, 50), help="The longest chain that explains."
 )
-@click.option("-n", "--limit", type=click.IntRange(min=1), help="Show at most N.")
+@number_option("Show at most N.", "limit")
 @click.option("--format", type=click.Choice(["text", "json"]), help="Default: by the ending of -o, else text.")
 @output_option
 @input_options

@@ -2,7 +2,7 @@
 
 import click
 
-from kgtool.cli.options import format_for, input_options, opened, output_option, write
+from kgtool.cli.options import format_for, input_options, number_option, opened, output_option, write
 from kgtool.render.objects import term_json, to_json
 from kgtool.render.terms import terms_text
 from kgtool.render.words import printable
@@ -10,7 +10,7 @@ from kgtool.render.words import printable
 
 @click.command(name="search")
 @click.argument("text")
-@click.option("-n", "--limit", type=click.IntRange(min=1), help="Show at most N terms.")
+@number_option("Show at most N terms.", "limit")
 @click.option("--format", type=click.Choice(["text", "json"]), help="Default: by the ending of -o, else text.")
 @output_option
 @input_options

@@ -2,7 +2,7 @@
 
 import click
 
-from kgtool.cli.options import format_for, input_options, opened, output_option, shared, write
+from kgtool.cli.options import format_for, input_options, number_option, opened, output_option, shared, write
 from kgtool.errors import UsageError
 from kgtool.render.picture import ENDINGS, FORMS, picture
 
@@ -12,12 +12,7 @@ from kgtool.render.picture import ENDINGS, FORMS, picture
 @click.option(
     "--depth", type=click.IntRange(1, 20), help="Of one term: how many steps to show around it.  [default: 1]"
 )
-@click.option(
-    "-k",
-    "most",
-    type=click.IntRange(min=1),
-    help="Show the best K chains, or the K nearest steps.  [default: 10, or 60 around one term]",
-)
+@number_option("Show the best N routes, or the N nearest steps.  [default: 10, or 60 around one term]")
 @click.option(
     "--max-steps", type=click.IntRange(1, 50), help="Of several terms: the longest chain, in steps.  [default: 6]"
 )
