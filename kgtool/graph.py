@@ -326,8 +326,10 @@ def open_graph(
     signs: Sequence[str] = (),
     timeout: float | None = None,
     tell: Callable[[str], None] = lambda _: None,
+    mappings: Sequence[str] = (),
+    seams: bool = True,
 ) -> Graph:
-    """Open RDF files, folders or one endpoint URL; nothing for the shipped graph.
+    """Open RDF files, folders or one endpoint URL; nothing, or "shipped" among them, for the shipped graph.
 
     use_cache  keep what is made of the files on disk, so that the next opening takes milliseconds.
     warn       gets a sentence when something went wrong that didn't stop the answer.
@@ -335,7 +337,9 @@ def open_graph(
                the Relation Ontology and the Biolink Model.
     timeout    seconds to wait for one answer of an endpoint.
     tell       gets a few words on what is being done, now and then; none when it is over.
+    mappings   SSSOM tables that say which terms of different graphs are one.
+    seams      join the terms that are one by a mapping, in a table or in the graphs.
 
     Raises InputError for what can't be read (file and line are named), UsageError for an endpoint beside files.
     """
-    return Graph(open_store(inputs, use_cache, warn, read.indexed, signs, timeout, tell), tell)
+    return Graph(open_store(inputs, use_cache, warn, read.indexed, signs, timeout, tell, mappings, seams), tell)

@@ -17,8 +17,8 @@ from kgtool.model import Sign
 from kgtool.reading.terms import labels
 from kgtool.store import edge_forms
 from kgtool.store.files import FORMATS, load, sign_files
-from kgtool.store.filling import read_signs
 from kgtool.store.opening import EmbeddedStore
+from kgtool.store.signs import read_signs
 from kgtool.vocabulary import BASE, LABEL, NC, OWL, RDF, SKOS
 
 _KNOWN = "RDF (.ttl, .nt, .owl, …), tables (.csv, .tsv), JSON Lines (.jsonl), .json, .yaml; each may be packed as .gz"

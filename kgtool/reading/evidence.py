@@ -53,7 +53,8 @@ def grounds_of(
     grounds = {}
     for hop in hops:
         own = tuple(PremiseSet(None, (c,)) for c in sorted(stated.get(hop, ()))) if hop in carried else ()
-        own += tuple(PremiseSet(None, (c,)) for c in sorted(unclaimed.get(hop, ())))
+        if not own:  # else the triple is what the claim was made of
+            own = tuple(PremiseSet(None, (c,)) for c in sorted(unclaimed.get(hop, ())))
         ruled = tuple(sorted(PremiseSet(rule, tuple(sorted(c))) for rule, c in applied.get(hop, {}).values()))
         if not own and not ruled:
             if not strict:

@@ -65,30 +65,31 @@ class Entry(NamedTuple):
     used: float
 
 
-def open_cached(files: Sequence[str], build: Callable[[str], None]) -> Cached:
+def open_cached(files: Sequence[str], build: Callable[[str], None], way: str = "") -> Cached:
     """The store of `files`, from the cache where it is there, else built into it.
 
     build  fills the store in the folder that it is given.
+    way    what besides the files makes one store differ from another.
 
     Raises CacheUnusableError when the cache folder can't be written, and whatever `build` raises.
     """
     root = folders.cache_directory()
-    signature = _signature(files)
+    signature = _signature(files, way)
     pointer = os.path.join(root, "index", f"{zlib.crc32(signature):08x}")
 
     def made() -> Cached:
-        folder, store = _build(root, files, pointer, build)
+        folder, store = _build(root, files, pointer, build, way)
         return Cached(folder, rebuild, store)
 
     def rebuild() -> Cached:
-        _discard(os.path.join(root, "stores", _content_key(files)))
+        _discard(os.path.join(root, "stores", _content_key(files, way)))
         return made()
 
     with contextlib.suppress(*_UNREADABLE), open(pointer, "rb") as file:
         name, _, meant_for = file.read().partition(b"\n")
         if meant_for == signature:
             return Cached(_whole(os.path.join(root, "stores", os.path.basename(name.decode()))), rebuild)
-    folder = os.path.join(root, "stores", _content_key(files))
+    folder = os.path.join(root, "stores", _content_key(files, way))
     if os.path.isdir(folder):
         with contextlib.suppress(*_UNREADABLE):
             _point(root, pointer, signature, _whole(folder))
@@ -207,9 +208,9 @@ def _sweep(stores: str) -> None:
                     shutil.rmtree(entry.path, ignore_errors=True)
 
 
-def _signature(files: Sequence[str]) -> bytes:
+def _signature(files: Sequence[str], way: str) -> bytes:
     """What tells, without reading them, that files are as before. It isn't hashed: that would load OpenSSL."""
-    parts = [_VERSIONS]
+    parts = [_VERSIONS, way]
     for path in files:
         try:
             stat = os.stat(path)
@@ -219,10 +220,10 @@ def _signature(files: Sequence[str]) -> bytes:
     return "\n".join(parts).encode("utf-8", "surrogateescape")
 
 
-def _content_key(files: Sequence[str]) -> str:
+def _content_key(files: Sequence[str], way: str) -> str:
     import hashlib
 
-    digest = hashlib.blake2b(_VERSIONS.encode(), digest_size=20)
+    digest = hashlib.blake2b(f"{_VERSIONS}{way}".encode(), digest_size=20)
     for path in files:
         try:
             with open(path, "rb") as file:
@@ -234,7 +235,9 @@ def _content_key(files: Sequence[str]) -> str:
     return digest.hexdigest()
 
 
-def _build(root: str, files: Sequence[str], pointer: str, build: Callable[[str], None]) -> tuple[str, ox.Store]:
+def _build(
+    root: str, files: Sequence[str], pointer: str, build: Callable[[str], None], way: str
+) -> tuple[str, ox.Store]:
     """Build the store of `files` aside and rename it into place; anew, where something came in between.
 
     That is: a file changed while it was read, or another process cleared the cache.
@@ -243,8 +246,8 @@ def _build(root: str, files: Sequence[str], pointer: str, build: Callable[[str],
 
     stores = os.path.join(root, "stores")
     for _ in range(_ATTEMPTS):
-        signature = _signature(files)
-        folder = os.path.join(stores, _content_key(files))
+        signature = _signature(files, way)
+        folder = os.path.join(stores, _content_key(files, way))
         try:
             os.makedirs(stores, exist_ok=True)
             os.makedirs(os.path.join(root, "index"), exist_ok=True)
@@ -256,7 +259,7 @@ def _build(root: str, files: Sequence[str], pointer: str, build: Callable[[str],
             with open(os.path.join(aside, _SUMS), "xb") as file:
                 file.write(_sums(aside))
             _sync(aside)
-            if _signature(files) != signature:
+            if _signature(files, way) != signature:
                 continue
             try:
                 os.rename(aside, folder)

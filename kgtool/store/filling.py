@@ -4,31 +4,35 @@ import gc
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from typing import cast
 
 import pyoxigraph as ox
 
 from kgtool import folders
-from kgtool.model import Sign
-from kgtool.store.files import load, quads
+from kgtool.store.files import load
+from kgtool.store.fitting import Fit
 from kgtool.store.notes import Note, write_notes
-from kgtool.store.rules import STEPS, applications, steps
-from kgtool.vocabulary import RDFS
+from kgtool.store.rules import applications, steps
 
 _MOST_IN_MEMORY = 200 * 2**20  # bytes of input; a store of them takes about four times as much
 Tell = Callable[[str], None]
 
 
 def build(
-    folder: str, files: Sequence[str], index: Callable[[ox.Store], Iterator[Note]], tell: Tell = lambda _: None
+    folder: str,
+    files: Sequence[str],
+    index: Callable[[ox.Store], Iterator[Note]],
+    tell: Tell = lambda _: None,
+    fit: Fit | None = None,
 ) -> None:
     """Build the store of `files` on disk, in an empty folder.
 
     index  works out the notes to keep beside it, from a store filled with all triples.
     tell   gets a few words on what is being done, now and then; none at the end.
+    fit    how foreign graphs among them are made to fit.
 
     Raises InputError, with file and line, for what can't be read.
     """
+    fit = fit or Fit(files)
     store = ox.Store(folder)
     collected = gc.isenabled()
     gc.disable()  # millions of values are made here, and none in circles: looking for these costs a tenth of the time
@@ -36,11 +40,11 @@ def build(
         if sum(map(os.path.getsize, files)) > _MOST_IN_MEMORY:
             _load_all(store, files, tell)
             _put_in_order(store, tell)  # else every question looks into one table for each million triples
-            _derive(store, tell)
+            _derive(store, fit, tell)
             tell("making the index")
             write_notes(folder, index(store))
         else:
-            _build_from_memory(store, files, lambda memory: write_notes(folder, index(memory)), tell)
+            _build_from_memory(store, files, lambda memory: write_notes(folder, index(memory)), tell, fit)
         _put_in_order(store, tell)
     finally:
         if collected:
@@ -48,7 +52,9 @@ def build(
         tell("")
 
 
-def _build_from_memory(store: ox.Store, files: Sequence[str], note: Callable[[ox.Store], None], tell: Tell) -> None:
+def _build_from_memory(
+    store: ox.Store, files: Sequence[str], note: Callable[[ox.Store], None], tell: Tell, fit: Fit
+) -> None:
     """Fill a store on disk with what is worked out in memory, where joins take a fifth of the time."""
     failed: list[Exception] = []
 
@@ -65,7 +71,8 @@ def _build_from_memory(store: ox.Store, files: Sequence[str], note: Callable[[ox
     try:
         memory = ox.Store()
         _load_all(memory, files, tell)
-        derived = [quad for construct in constructs(memory) for quad in _add(memory, construct)]
+        fit.joined(memory)
+        derived = [*fit.added(memory), *(quad for construct in constructs(memory) for quad in _add(memory, construct))]
         tell("making the index")
         note(memory)
     except Exception:
@@ -75,8 +82,9 @@ def _build_from_memory(store: ox.Store, files: Sequence[str], note: Callable[[ox
     writing.join()
     if failed:
         raise failed[0]
+    fit.joined(store)
     if any(isinstance(node, ox.BlankNode) for quad in derived for node in (quad.subject, quad.object)):
-        _derive(store, tell)  # blank nodes have other names in the other store
+        _derive(store, fit, tell)  # blank nodes have other names in the other store
     else:
         store.bulk_extend(derived)
 
@@ -87,13 +95,13 @@ def _put_in_order(store: ox.Store, tell: Tell) -> None:
     store.optimize()
 
 
-def fill(store: ox.Store, files: Sequence[str], tell: Tell = lambda _: None) -> None:
+def fill(store: ox.Store, files: Sequence[str], tell: Tell = lambda _: None, fit: Fit | None = None) -> None:
     """Fill an empty store with the files, and with what follows from their claims.
 
     Raises InputError, with file and line, for what can't be read.
     """
     _load_all(store, files, tell)
-    _derive(store, tell)
+    _derive(store, fit or Fit(files), tell)
 
 
 def _load_all(store: ox.Store, files: Sequence[str], tell: Tell) -> None:
@@ -120,7 +128,10 @@ def gather_graphs(store: ox.Store) -> None:
         )
 
 
-def _derive(store: ox.Store, tell: Tell) -> None:
+def _derive(store: ox.Store, fit: Fit, tell: Tell) -> None:
+    tell("making graphs fit")
+    fit.joined(store)
+    fit.added(store)
     for construct in constructs(store):
         tell("applying the rules")
         _add(store, construct)
@@ -145,27 +156,3 @@ def _add(store: ox.Store, construct: str) -> list[ox.Quad]:
     if found:
         store.bulk_extend(found)
     return found
-
-
-def read_signs(files: Sequence[str]) -> dict[str, Sign]:
-    """The predicates that files of signs put below a step, however far below, with their signs.
-
-    Raises InputError for what can't be read.
-    """
-    below: dict[str, list[str]] = {}
-    for path in files:
-        for quad in quads(path):
-            if (
-                quad.predicate.value == RDFS + "subPropertyOf"
-                and isinstance(quad.subject, ox.NamedNode)
-                and isinstance(quad.object, ox.NamedNode)
-            ):
-                below.setdefault(quad.object.value, []).append(quad.subject.value)
-    signs: dict[str, Sign] = {}
-    for step, sign in zip(STEPS, ("+", "-"), strict=True):
-        front = [step]
-        while front:
-            new = [sub for wide in front for sub in below.get(wide, ()) if sub not in signs and sub not in STEPS]
-            signs |= dict.fromkeys(new, cast("Sign", sign))
-            front = new
-    return signs

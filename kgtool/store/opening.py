@@ -1,5 +1,6 @@
 """Files or an endpoint → something that answers SPARQL."""
 
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
@@ -9,9 +10,11 @@ from kgtool import folders
 from kgtool.errors import InputError, UsageError
 from kgtool.model import Dataset, Sign
 from kgtool.store import cache
+from kgtool.store.edge_forms import forms
 from kgtool.store.files import ontology_files, rdf_files, sign_files
 from kgtool.store.notes import Note, Notes
 
+SHIPPED = "shipped"  # what -i calls the shipped graph
 Told = TypeVar("Told")
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Index = Callable[[ox.Store], Iterator[Note]]
@@ -163,8 +166,10 @@ def open_store(
     signs: Sequence[str] = (),
     timeout: float | None = None,
     tell: Callable[[str], None] = lambda _: None,
+    mappings: Sequence[str] = (),
+    seams: bool = True,
 ) -> Store:
-    """The store over `inputs`: RDF files and folders, or one endpoint URL; none for the shipped graph.
+    """The store over `inputs`: RDF files and folders, or one endpoint URL; none, or "shipped", for the shipped graph.
 
     Files are read together with the ontology, their claims are projected to edges and the rules applied.
 
@@ -174,6 +179,8 @@ def open_store(
     signs      files that say which predicates of a foreign graph are steps, besides the shipped ones.
     timeout    seconds to wait for one answer of an endpoint.
     tell       gets a few words on what is being done, now and then, while files are made into a store.
+    mappings   SSSOM tables that say which terms of different graphs are one.
+    seams      whether terms that are one by a mapping are joined.
 
     Raises InputError for what can't be read, UsageError for an endpoint beside other inputs.
     """
@@ -181,40 +188,48 @@ def open_store(
     if urls:
         if len(inputs) > 1:
             raise UsageError("an endpoint URL must be the only -i: files can't be joined with a remote store.")
-        from kgtool.store.filling import read_signs
         from kgtool.store.remote import RemoteStore
+        from kgtool.store.signs import read_signs
 
         return RemoteStore(urls[0], read_signs([*sign_files(), *signs]), timeout or 60)
-    files = rdf_files([*inputs] or [folders.GRAPHS])
+    if signs:
+        from kgtool.store.signs import refuse_signless
+
+        for path in signs:
+            refuse_signless(path)
+    named = [folders.GRAPHS if name == SHIPPED and not os.path.exists(name) else name for name in inputs]
+    files = rdf_files(named or [folders.GRAPHS])
     read = [*ontology_files(), *sign_files(), *signs, *(f for f in files if not f.startswith(folders.ONTOLOGY))]
+    joined = (mappings, seams)
     if not use_cache:
-        return EmbeddedStore(_in_memory(read, tell))
+        return EmbeddedStore(_in_memory(read, tell, joined))
 
     def build(folder: str) -> None:
-        from kgtool.store import filling
+        from kgtool.store import filling, fitting
 
-        filling.build(folder, read, index, tell)
+        filling.build(folder, read, index, tell, fitting.Fit(read, *joined))
 
     try:
-        found = cache.open_cached([*read, folders.PROJECTION], build)
+        found = cache.open_cached([*read, *mappings, folders.PROJECTION, *forms()], build, "" if seams else "no seams")
     except cache.CacheUnusableError as error:
         warn(f"{error} Answering from memory; --no-cache silences this.")
-        return EmbeddedStore(_in_memory(read, tell))
+        return EmbeddedStore(_in_memory(read, tell, joined))
 
     def rebuild() -> ox.Store | cache.Cached:
         try:
             return found.rebuild()
         except cache.CacheUnusableError as error:
             warn(f"{error} Answering from memory; --no-cache silences this.")
-            return _in_memory(read, tell)
+            return _in_memory(read, tell, joined)
 
     return EmbeddedStore(found, rebuild)
 
 
-def _in_memory(files: Sequence[str], tell: Callable[[str], None]) -> ox.Store:
+def _in_memory(files: Sequence[str], tell: Callable[[str], None], joined: tuple[Sequence[str], bool]) -> ox.Store:
     from kgtool.store.filling import fill
+    from kgtool.store.fitting import Fit
 
     store = ox.Store()
-    fill(store, files, tell)
+    fill(store, files, tell, Fit(files, *joined))
     tell("")
     return store

@@ -1,0 +1,97 @@
+"""Foreign graphs made to fit when files become a store.
+
+Predicates get their signs in whichever way these are given, edges that are nodes become claims, and terms of different
+graphs that are one become one.
+"""
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+
+import pyoxigraph as ox
+
+from kgtool import folders
+from kgtool.logic.curies import Cited, Prefixes
+from kgtool.logic.edges import Edge, edges_of
+from kgtool.logic.words import read_words
+from kgtool.model import Sign
+from kgtool.store import edge_forms, seams
+from kgtool.store.edge_claims import Claims
+from kgtool.store.mappings import mapping_quads
+from kgtool.store.signs import sign_quads, signs_in
+
+_ITSELF = Cited("the-graph-itself", "the graph itself")
+_SIGNS = ("http://www.w3.org/2000/01/rdf-schema#subPropertyOf", "https://w3id.org/nutrition-causality/ontology#sign")
+
+
+class Fit:
+    """What makes the graphs of some files fit.
+
+    mappings   SSSOM tables that say which terms are one; join: whether terms that are one are joined.
+    """
+
+    def __init__(self, files: Sequence[str], mappings: Sequence[str] = (), join: bool = True) -> None:
+        self._has_foreign = not all(os.path.abspath(f).startswith(folders.HOME + os.sep) for f in files)
+        self._mappings = mappings
+        self._join = join
+
+    def joined(self, store: ox.Store) -> None:
+        """Join the terms of a store that are one."""
+        if not self._join or not (self._has_foreign or self._mappings):
+            return
+        if self._mappings:
+            store.extend(mapping_quads(self._mappings))
+        if found := seams.seams_of(store):
+            store.extend(self._claims_at(store, {seam.other for seam in found}))
+            seams.join(store, found)
+
+    def added(self, store: ox.Store) -> list[ox.Quad]:
+        """Add to a store what its signs and its edges that are nodes come to; that."""
+        new = sign_quads(store)
+        store.extend(new)
+        if self._has_foreign:
+            claims = self._collected(edge for path in edge_forms.forms() for edge in self._edges(store, path))
+            store.extend(claims)
+            new += claims
+        return new
+
+    def _claims_at(self, store: ox.Store, ends: Collection[str]) -> list[ox.Quad]:
+        """The signed triples at these ends as claims, so that what crosses a seam can say so."""
+        signs = _signs(store)
+        nodes = [ox.NamedNode(iri) for iri in ends]
+        touched = {
+            quad
+            for node in nodes
+            for pattern in ((node, None), (None, node))
+            for quad in store.quads_for_pattern(pattern[0], None, pattern[1], None)
+        }
+        return self._collected(
+            Edge(quad.subject.value, quad.predicate.value, signs[quad.predicate.value], quad.object.value)
+            for quad in touched
+            if quad.predicate.value in signs
+            and isinstance(quad.subject, ox.NamedNode)
+            and isinstance(quad.object, ox.NamedNode)
+        )
+
+    def _edges(self, store: ox.Store, path: str) -> Iterator[Edge]:
+        rows = list(edge_forms.rows_of_form(store, path))
+        if not rows:
+            return
+        signs, words, prefixes = _signs(store), read_words(), Prefixes()
+        for row in rows:
+            try:
+                for edge in edges_of(row, words, lambda p: signs.get(p) or signs.get(prefixes.iri(p) or "")):
+                    ends = [prefixes.iri(edge.subject), prefixes.iri(edge.object)]
+                    if ends[0] and ends[1] and ends[0] != ends[1]:
+                        yield edge._replace(subject=ends[0], object=ends[1])
+            except ValueError:
+                continue  # what has no sign or no ends isn't causal, or not as far as we can tell
+
+    def _collected(self, edges: Iterator[Edge]) -> list[ox.Quad]:
+        claims = Claims(_ITSELF)
+        for edge in edges:
+            claims.add(edge)
+        return [ox.Quad(*triple) for triple in claims.triples()]
+
+
+def _signs(store: ox.Store) -> dict[str, Sign]:
+    return signs_in(q for p in _SIGNS for q in store.quads_for_pattern(None, ox.NamedNode(p), None, None)).forward
