@@ -39,7 +39,7 @@ _SHARED: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         {
             "multiple": True,
             "metavar": "PATH|URL",
-            "help": "RDF file, folder, or endpoint URL; repeatable. Default: the shipped graph.",
+            "help": "RDF file, folder, endpoint URL, or 'shipped' for the shipped graph, the default; repeatable.",
         },
     ),
     "signs": (
@@ -49,6 +49,18 @@ _SHARED: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
             "metavar": "FILE",
             "help": "Turtle that says which predicates of a foreign graph promote and inhibit; repeatable.",
         },
+    ),
+    "mappings": (
+        ("--mappings",),
+        {
+            "multiple": True,
+            "metavar": "FILE",
+            "help": "SSSOM table that says which terms of different graphs are one; repeatable.",
+        },
+    ),
+    "no_seams": (
+        ("--no-seams",),
+        {"is_flag": True, "help": "Keep terms of different graphs apart that a mapping says are one."},
     ),
     "no_cache": (("--no-cache",), {"is_flag": True, "help": "Read the files anew; keep nothing on disk."}),
     "timeout": (
@@ -64,13 +76,13 @@ _SHARED: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
 
 
 def input_options(function: Decorated) -> Decorated:
-    """`-i`, `--signs`, `--no-cache`, `--timeout` and `--debug`: what every command that opens a graph reads."""
-    return takes("inputs", "signs", "no_cache", "timeout")(function)
+    """What every command that opens a graph reads: the graph, how others' graphs are joined to it, cache and time."""
+    return takes("inputs", "signs", "mappings", "no_seams", "no_cache", "timeout")(function)
 
 
 def before_command(function: Decorated) -> Decorated:
     """The shared options as they may stand before the command's name."""
-    for name in ("debug", "timeout", "no_cache", "signs", "inputs"):
+    for name in ("debug", "timeout", "no_cache", "no_seams", "mappings", "signs", "inputs"):
         flags, settings = _SHARED[name]
         function = click.option(*flags, name, **{**settings, "help": "As after the command."})(function)
     return function
@@ -126,6 +138,8 @@ def opened() -> "Graph":
         signs=shared("signs") or (),
         timeout=shared("timeout"),
         tell=tell,
+        mappings=shared("mappings") or (),
+        seams=not shared("no_seams"),
     )
 
 
