@@ -26,6 +26,14 @@ RULES_PAGE = os.path.join(HOME, "docs", "rules.md")
 JAVA = os.path.join(PACKAGE, "reasoning", "java")
 
 
+def language() -> str:
+    """The language that the user reads, as a tag: $KGTOOL_LANG, else the system's, else English."""
+    for name in ("KGTOOL_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if (tag := os.environ.get(name, "").partition(".")[0].partition("_")[0].lower()) and tag.isalpha():
+            return tag if len(tag) > 1 and tag != "posix" else "en"
+    return "en"
+
+
 def cache_directory() -> str:
     """The folder of the user's cached stores: $KGTOOL_CACHE, else the platform's cache folder."""
     if chosen := os.environ.get("KGTOOL_CACHE"):

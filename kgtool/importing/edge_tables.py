@@ -1,15 +1,15 @@
 """Edge tables: CSV, TSV and JSON Lines, read row by row in bounded memory; a mapping says which column is what."""
 
 import csv
-import gzip
 import json
 import os
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import IO, Any, Literal, NamedTuple, cast
+from typing import IO, Any, Literal, NamedTuple
 
 from kgtool import folders
 from kgtool.errors import InputError, UsageError
+from kgtool.store.files import ending, plain_bytes
 
 MOST_COLUMNS = 1_000
 LONGEST_LINE = 1 << 24
@@ -73,12 +73,6 @@ def is_table(path: str) -> bool:
     return ending(path) in {*_ENDINGS, ".jsonl", ".ndjson"}
 
 
-def ending(path: str) -> str:
-    """The ending of a file, in lower case, without that of its compression."""
-    plain = path[:-3] if path.lower().endswith(".gz") else path
-    return os.path.splitext(plain)[1].lower()
-
-
 def table_rows(path: str, mapping: Columns) -> Iterator[Row]:
     """The nodes and edges of one file.
 
@@ -86,18 +80,13 @@ def table_rows(path: str, mapping: Columns) -> Iterator[Row]:
     """
     kind = ending(path)
     try:
-        with opened(path) as file:
+        with plain_bytes(path) as file:
             if kind in _ENDINGS:
                 yield from _of_table(path, file, _ENDINGS[kind], mapping)
             else:
                 yield from _of_lines(path, file, mapping)
     except (OSError, EOFError) as error:
         raise InputError(f"{path}: {getattr(error, 'strerror', None) or error}.") from error
-
-
-def opened(path: str) -> IO[bytes]:
-    """A file's bytes, unpacked where it ends in .gz."""
-    return cast("IO[bytes]", gzip.open(path, "rb")) if path.lower().endswith(".gz") else open(path, "rb")
 
 
 def lines(path: str, file: IO[bytes]) -> Iterator[str]:

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kgtool.errors import InputError, UsageError
-from kgtool.importing.edge_tables import Columns, Row, ending, of_record, opened
+from kgtool.importing.edge_tables import Columns, Row, of_record
+from kgtool.store.files import ending, plain_bytes
 
 _LARGEST = 1 << 30  # bytes of a file that has to be read as a whole
 _DEEPEST = 100
@@ -60,7 +61,7 @@ def tree_rows(path: str, mapping: Columns) -> Iterator[Row]:
 
 def _read(path: str) -> Any:
     try:
-        with opened(path) as file:
+        with plain_bytes(path) as file:
             data = file.read(_LARGEST + 1)
     except (OSError, EOFError) as error:
         raise InputError(f"{path}: {getattr(error, 'strerror', None) or error}.") from error

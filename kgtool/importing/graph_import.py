@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kgtool.errors import InputError, UsageError
-from kgtool.importing.edge_tables import Columns, Row, ending, is_table, opened, read_mapping, table_rows
+from kgtool.importing.edge_tables import Columns, Row, is_table, read_mapping, table_rows
 from kgtool.importing.edge_trees import is_tree, tree_rows
 from kgtool.importing.graphs import Graph, Report
 from kgtool.logic.curies import Cited, Prefixes, slugged
@@ -16,7 +16,7 @@ from kgtool.logic.words import read_words
 from kgtool.model import Sign
 from kgtool.reading.terms import labels
 from kgtool.store import edge_forms
-from kgtool.store.files import FORMATS, load, sign_files
+from kgtool.store.files import FORMATS, ending, load, plain_bytes, sign_files
 from kgtool.store.opening import EmbeddedStore
 from kgtool.store.signs import read_signs
 from kgtool.vocabulary import BASE, LABEL, NC, OWL, RDF, SKOS
@@ -110,7 +110,7 @@ def _guessed(path: str) -> Columns:
     if ending(path) in (".jsonl", ".ndjson"):
         return read_mapping("kgx")
     try:
-        with opened(path) as file:
+        with plain_bytes(path) as file:
             start = file.readline(1 << 16).decode(errors="replace").lower()
     except (OSError, EOFError) as error:
         raise InputError(f"{path}: {getattr(error, 'strerror', None) or error}.") from error

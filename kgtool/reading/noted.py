@@ -24,6 +24,7 @@ from kgtool.logic.trust import Weight
 from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Sign, Traits
 from kgtool.store.notes import Note
 from kgtool.store.opening import Store
+from kgtool.vocabulary import TERM
 
 BY_CLASS = 4  # the rank of a class's label, which its unlabelled instances go by where nothing else has that name
 _EVERYWHERE = "*"  # no list begins so
@@ -40,7 +41,12 @@ def called(store: Store, name: str) -> list[str]:
     usual = spellings(name)
     near = [(rank, iri) for rank, text, iri in found if rank < BY_CLASS and text in usual]
     best = min(near)[0] if near else None
-    return sorted({iri for rank, iri in near if rank == best} if near else {iri for _, _, iri in found})
+    return ours_first({iri for rank, iri in near if rank == best} if near else {iri for _, _, iri in found})
+
+
+def ours_first(iris: Collection[str]) -> list[str]:
+    """The terms of ours among those of one name, in order; all where none is: no name gets unclear by loading more."""
+    return sorted(iri for iri in iris if iri.startswith(TERM)) or sorted(iris)
 
 
 def labels(store: Store, iris: Collection[str]) -> dict[str, str | None]:

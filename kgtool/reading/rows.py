@@ -16,8 +16,10 @@ PROLOGUE = (
 IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
 NOT_TERMS = (
     *("nc:Claim", "nc:Evidence", "nc:Passage", "nc:Section", "nc:Source", "nc:Derivation", "nc:NetEffect", "nc:Hop"),
+    "nc:Seam",
     *("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty", "owl:Ontology"),
 )
+AT_A_STEP = "(nc:stepPromotes|nc:stepInhibits|^nc:stepPromotes|^nc:stepInhibits)"
 Row = tuple[str | None, ...]
 _IRI_OR_NOTHING = frozenset((ox.NamedNode, type(None)))
 
@@ -67,10 +69,14 @@ def triples(between: str, predicate: str, iris: Iterable[str]) -> str:
 
 
 def only_terms(variable: str) -> str:
-    """A filter that keeps what the graph speaks of: no claims, evidence or parts of the ontology."""
+    """A filter that keeps what the graph speaks of: no claims, evidence or parts of the ontology.
+
+    A class is a term where it, or some instance of it, is the end of a step.
+    """
     return (
         f'FILTER(!STRSTARTS(STR(?{variable}), "{NC}")) '
-        f"FILTER NOT EXISTS {{ VALUES ?notTerm {{ {' '.join(NOT_TERMS)} }} ?{variable} a ?notTerm }}"
+        f"FILTER(NOT EXISTS {{ VALUES ?notTerm {{ {' '.join(NOT_TERMS)} }} ?{variable} a ?notTerm }} "
+        f"|| EXISTS {{ ?{variable} ^rdf:type?/{AT_A_STEP} ?end }})"
     )
 
 

@@ -1,21 +1,36 @@
 """The terms of a store: their names, states and kinds."""
 
+import re
 from collections.abc import Collection, Iterator
 
+from kgtool import folders
 from kgtool.logic.spelling import spellings
 from kgtool.model import Term
 from kgtool.reading import noted
-from kgtool.reading.rows import IRI, NOT_TERMS, literal, only_terms, rows, values
+from kgtool.reading.rows import AT_A_STEP, IRI, NOT_TERMS, literal, only_terms, rows, values
 from kgtool.store.opening import Store
 from kgtool.vocabulary import BASE, expand, node
 
+_CURIE = re.compile(r"([A-Za-z_][\w.-]*):([^\s/]\S*)")
 # A state of X is a deficiency, an excess, a decrease, an increase or a disturbance of X.
 STATE_OF = "(nc:deficiencyOf|nc:excessOf|nc:decreaseOf|nc:increaseOf|nc:disturbanceOf)"
 KIND_OF = "(nc:kindOf|nc:inheritsFrom)+"
+_ENABLED_BY = "<http://purl.obolibrary.org/obo/RO_0002333>"  # joins an activity to its gene
+_LABELS = (
+    ("rdfs:label", 0),
+    ("skos:prefLabel", 1),
+    ("<https://schema.org/name>", 2),
+    ("<http://schema.org/name>", 2),
+    ("<https://w3id.org/biolink/vocab/name>", 2),
+)
+_OBO = "http://www.geneontology.org/formats/oboInOwl#"
 
 
 def labels(store: Store, iris: Collection[str]) -> dict[str, str]:
-    """The label of each IRI that has one: the English one, else one without a language, else any other."""
+    """The label of each IRI that has one: in the user's language, else in English, else without one, else any.
+
+    What has none goes by its class, and an activity by its gene as well.
+    """
     there = noted.labels(store, iris)
     known = {iri: label for iri, label in there.items() if label is not None}
     rest = [iri for iri in iris if iri not in there and IRI.fullmatch(iri)]
@@ -28,33 +43,46 @@ def labels(store: Store, iris: Collection[str]) -> dict[str, str]:
 
 def own_labels(store: Store, which: str = "") -> dict[str, str]:
     """The labels of the IRIs that a VALUES block binds ?t to, or of all that have one themselves."""
-    found: dict[str, tuple[int, str]] = {}
-    for iri, label, language in rows(
+    found: dict[str, tuple[int, int, str]] = {}
+    by = " ".join(f"({name} {rank})" for name, rank in _LABELS)
+    for iri, label, language, kind in rows(
         store,
-        f"SELECT ?t ?label (LANG(?label) AS ?lang) WHERE {{ {which} ?t rdfs:label ?label FILTER(isIRI(?t)) }}",
+        f"SELECT ?t ?label (LANG(?label) AS ?lang) ?rank WHERE {{ {which} VALUES (?by ?rank) {{ {by} }} ?t ?by ?label "
+        "FILTER(isIRI(?t) && isLiteral(?label)) }",
     ):
         assert iri and label is not None
-        rank = (("en", "").index(language) if language in ("en", "") else 2, label)
+        rank = (_foreignness(language or ""), int(kind or 0), label)
         if iri not in found or rank < found[iri]:
             found[iri] = rank
-    return {iri: label for iri, (_, label) in found.items()}
+    return {iri: label for iri, (*_, label) in found.items()}
+
+
+def _foreignness(language: str) -> int:
+    """How far a language is from the user's: his own, English, none, any other."""
+    tag = language.lower().partition("-")[0]
+    return 0 if tag == folders.language() else 1 if tag == "en" else 2 if not tag else 3
 
 
 def _labels_of_classes(store: Store, iris: Collection[str]) -> dict[str, str]:
     """The labels of what the IRIs are instances of: individuals of other graphs often bear none themselves."""
     if not iris:
         return {}
-    found = rows(store, f"SELECT ?t ?label WHERE {{ {values('t', iris)} ?t a ?class . ?class rdfs:label ?label }}")
     best: dict[str, str] = {}
-    for iri, label in found:
+    for iri, label, gene in rows(
+        store,
+        f"SELECT ?t ?label ?gene WHERE {{ {values('t', iris)} ?t a ?class . ?class rdfs:label ?label "
+        f"OPTIONAL {{ ?t {_ENABLED_BY} ?by . OPTIONAL {{ ?by rdfs:label ?own }} "
+        "OPTIONAL { ?by a ?kind . ?kind rdfs:label ?general } BIND(COALESCE(?own, ?general) AS ?gene) } }",
+    ):
         if iri and label:
-            best[iri] = min(label, best.get(iri, label))
+            name = f"{label} ({gene})" if gene else label
+            best[iri] = min(name, best.get(iri, name))
     return best
 
 
 def called(store: Store, name: str) -> list[str]:
     """The IRIs of the terms of a name, as far as notes tell: what `find` and `find_folded` answer; none for an IRI."""
-    return [] if as_iri(name) else noted.called(store, name)
+    return [] if as_iri(name, store) else noted.called(store, name)
 
 
 def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
@@ -63,7 +91,7 @@ def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
     An IRI stands for itself where the store speaks of it, else for the terms that it exactly matches; a label comes
     before a synonym. Letter case counts only as far as a few usual spellings go: for any other, `find_folded`.
     """
-    iris = {name: iri for name in asked if (iri := as_iri(name))}
+    iris = {name: iri for name in asked if (iri := as_iri(name, store))}
     literals = " ".join(
         f"({literal(name)} {literal(text)}{tag})" for name in asked for text in spellings(name) for tag in ("@en", "")
     )
@@ -71,7 +99,8 @@ def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
     parts = [f"VALUES (?asked ?name) {{ {literals} }} ?t {by} ?name BIND({rank} AS ?rank)" for by, rank in _NAMES]
     if pairs:
         there = (
-            "FILTER(EXISTS { ?t ?p ?o } || EXISTS { ?s ?q ?t FILTER(?q NOT IN (skos:exactMatch, skos:closeMatch)) })"
+            "FILTER(EXISTS { ?t ?p ?o } || EXISTS { ?s ?q ?t FILTER(?q NOT IN (skos:exactMatch, skos:closeMatch, "
+            "nc:otherName)) })"
         )
         parts.append(f"VALUES (?asked ?t) {{ {pairs} }} {there} BIND(0 AS ?rank)")
         parts.append(f"VALUES (?asked ?iri) {{ {pairs} }} ?t skos:exactMatch ?iri BIND(1 AS ?rank)")
@@ -86,24 +115,43 @@ def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
         found.setdefault(name, {}).setdefault(int(rank), set()).add(iri)
         if label and (language == "en" or iri not in known):
             known[iri] = label
-    return {
-        name: sorted(Term(iri, known.get(iri, iri)) for iri in ranked[min(ranked)]) for name, ranked in found.items()
-    }
+    best = {name: noted.ours_first(ranked[min(ranked)]) for name, ranked in found.items()}
+    unnamed = sorted({iri for iris in best.values() for iri in iris} - known.keys())
+    known |= labels(store, unnamed) if unnamed else {}
+    return {name: sorted(Term(iri, known.get(iri, iri)) for iri in iris) for name, iris in best.items()}
 
 
 def find_folded(store: Store, name: str) -> list[Term]:
     """The terms with this label or synonym, letter case aside: reads every name that there is."""
     folded = name.casefold()
-    return as_terms(store, {iri for iri, text in names(store) if text.casefold() == folded})
+    return as_terms(store, noted.ours_first({iri for iri, text in names(store) if text.casefold() == folded}))
 
 
-_NAMES = (("rdfs:label", 2), ("skos:altLabel", 3), ("skos:prefLabel", 3))
+_NAMES = (
+    *((by, 2) for by, _ in _LABELS),
+    ("skos:altLabel", 3),
+    (f"<{_OBO}hasExactSynonym>", 3),
+    (f"<{_OBO}hasRelatedSynonym>", 3),
+    ("<https://w3id.org/biolink/vocab/synonym>", 3),
+    ("<https://schema.org/alternateName>", 3),
+)
 
 
-def as_iri(name: str) -> str | None:
-    """The IRI that a name is, written out or as a CURIE; None where it is neither."""
+def as_iri(name: str, store: Store | None = None) -> str | None:
+    """The IRI that a name is, written out or as a CURIE; None where it is neither.
+
+    A CURIE is read by kgtool's own prefixes, then by those of the store's files, then by the Bioregistry's.
+    """
     plain = name[1:-1] if name.startswith("<") and name.endswith(">") else name
     iri = expand(plain) or (plain if "://" in plain or plain.startswith("urn:") else None)
+    if not iri and store and (curie := _CURIE.fullmatch(plain)):
+        prefix, local = curie.groups()
+        namespace = store.prefixes.get(prefix)
+        if namespace is None:
+            from kgtool.logic.curies import registered
+
+            namespace = registered().get(prefix.lower())
+        iri = namespace and namespace + local
     return iri if iri and IRI.fullmatch(iri) else None
 
 
@@ -120,7 +168,7 @@ def ranked_names(store: Store) -> Iterator[tuple[str, str, int]]:
         f"SELECT DISTINCT ?t ?name ?rank WHERE {{ {{ VALUES (?by ?rank) {{ {kinds} }} ?t ?by ?name }} UNION "
         f"{{ ?t a ?class FILTER(?class NOT IN ({', '.join(NOT_TERMS)})) ?class rdfs:label ?name "
         f"FILTER NOT EXISTS {{ ?t rdfs:label ?own }} BIND({noted.BY_CLASS} AS ?rank) }} "
-        f"FILTER(LANG(?name) IN ('en', '')) FILTER(isIRI(?t)) {only_terms('t')} }}",
+        f"FILTER(isIRI(?t) && isLiteral(?name)) {only_terms('t')} }}",
     ):
         if iri and text is not None and rank:
             yield iri, text, int(rank)
@@ -130,6 +178,7 @@ def widen(store: Store, causes: Collection[str], effects: Collection[str]) -> tu
     """What the ends of a question stand for, in one request: terms to start from, and terms to end at.
 
     A nutrient or process stands for its states (its deficiency, excess, decrease, …); an effect includes its kinds.
+    In graphs that others made, a class stands for its instances, and a gene for its activities.
     """
     asked = sorted({*causes, *effects})
     found = noted.stand_for(store, asked)
@@ -137,26 +186,31 @@ def widen(store: Store, causes: Collection[str], effects: Collection[str]) -> tu
         found |= stand_for(store, values("t", rest))
     states = {t: {iri for what, iri in found.get(t, ()) if what == "state"} for t in asked}
     kinds = {t: {iri for what, iri in found.get(t, ()) if what == "kind"} for t in asked}
-    starts = {s for t in causes for s in states[t] or {t}}
-    stops = {s for t in effects for s in (states[t] or {t}) | kinds[t]}
+    instances = {t: {iri for what, iri in found.get(t, ()) if what == "instance"} for t in asked}
+    starts = {s for t in causes for s in (states[t] or {t}) | instances[t]}
+    stops = {s for t in effects for s in (states[t] or {t}) | kinds[t] | instances[t]}
     return sorted(starts), sorted(stops)
 
 
 def stand_for(store: Store, ends: str = "") -> dict[str, list[tuple[str, str]]]:
-    """The states and kinds of the terms that a VALUES block binds ?t to, or of all: ("state" or "kind", IRI) pairs.
+    """What the terms that a VALUES block binds ?t to, or all, stand for: (what, IRI) pairs.
 
-    The kinds are those of the term and of its states.
+    what  "state", "kind" (of the term or of its states) or "instance" (of a class of others; an activity of a gene).
     """
     found: dict[str, set[tuple[str, str]]] = {}
-    for t, state, kind in rows(
+    for t, state, kind, instance in rows(
         store,
-        f"SELECT DISTINCT ?t ?state ?kind WHERE {{ {{ {ends} ?state {STATE_OF} ?t }} "
+        f"SELECT DISTINCT ?t ?state ?kind ?instance WHERE {{ {{ {ends} ?state {STATE_OF} ?t }} "
         f"UNION {{ {ends} ?kind {KIND_OF} ?t }} "
-        f"UNION {{ {ends} ?state {STATE_OF} ?t . ?kind {KIND_OF} ?state }} }}",
+        f"UNION {{ {ends} ?state {STATE_OF} ?t . ?kind {KIND_OF} ?state }} "
+        f"UNION {{ {ends} ?instance {_ENABLED_BY}?/rdf:type ?t . ?t a owl:Class FILTER(!STRSTARTS(STR(?t), STR(nc:))) "
+        f"FILTER EXISTS {{ ?instance {AT_A_STEP} ?end }} }} "
+        f"UNION {{ {ends} ?instance {_ENABLED_BY} ?t FILTER EXISTS {{ ?instance {AT_A_STEP} ?end }} }} }}",
         only_iris=True,
     ):
         assert t
-        found.setdefault(t, set()).update((what, iri) for what, iri in (("state", state), ("kind", kind)) if iri)
+        told = (("state", state), ("kind", kind), ("instance", instance))
+        found.setdefault(t, set()).update((what, iri) for what, iri in told if iri)
     return {t: sorted(pairs) for t, pairs in found.items()}
 
 

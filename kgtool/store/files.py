@@ -32,10 +32,30 @@ def format_of(path: str) -> ox.RdfFormat:
 
     Raises InputError for an ending that isn't one of `FORMATS`.
     """
-    ending = os.path.splitext(path)[1].lower()
-    if ending not in FORMATS:
-        raise InputError(f"{path}: unknown kind of file. The ending tells the format; known: {_ENDINGS}.")
-    return FORMATS[ending]
+    if (kind := ending(path)) not in FORMATS:
+        raise InputError(f"{path}: unknown kind of file. The ending tells the format; known: {_ENDINGS}; also .gz.")
+    return FORMATS[kind]
+
+
+def ending(path: str) -> str:
+    """The ending of a file, in lower case, without that of its compression."""
+    return os.path.splitext(path[:-3] if _is_packed(path) else path)[1].lower()
+
+
+def _is_packed(path: str) -> bool:
+    return path.lower().endswith(".gz")
+
+
+def plain_bytes(path: str) -> BinaryIO:
+    """A file's bytes, unpacked as they are read where it ends in .gz.
+
+    Raises OSError, and on reading EOFError for a packed file that was cut off.
+    """
+    if not _is_packed(path):
+        return open(path, "rb")
+    import gzip
+
+    return cast("BinaryIO", gzip.open(path, "rb"))
 
 
 def rdf_files(inputs: Sequence[str]) -> list[str]:
@@ -85,7 +105,7 @@ def _inside(folder: str, seen: set[tuple[int, int]]) -> Iterator[str]:
                 seen.add((status.st_dev, status.st_ino))
                 with unreadable_as_error(entry.path):
                     yield from _inside(entry.path, seen)
-        elif os.path.splitext(entry.name)[1].lower() in FORMATS and os.path.isfile(entry.path):
+        elif ending(entry.name) in FORMATS and os.path.isfile(entry.path):
             yield entry.path
 
 
@@ -146,9 +166,9 @@ def _checked(path: str) -> BinaryIO:
     Raises InputError and RefusedError (`kgtool.store.hostile`), OSError.
     """
     kind = format_of(path)
-    file = open(path, "rb")  # noqa: SIM115 - closed when the parser lets go of it
-    if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+    if not stat.S_ISREG(os.stat(path).st_mode):
         raise InputError(f"{path}: this isn't a file.")
+    file = plain_bytes(path)  # closed when the parser lets go of it
     whole = kind in (ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD)
     if whole or _holds(file, b"<<("):
         file.seek(0)
@@ -249,8 +269,8 @@ class unreadable_as_error:  # noqa: N801 - reads as a statement: with unreadable
             raise InputError(f"{self.path}: no such file or folder.") from error
         if isinstance(error, MemoryError) and "buffer" in str(error):
             raise InputError(f"{self.path}: one literal or name is longer than 16 MiB. Shorten or split it.") from error
-        if isinstance(error, OSError):
-            raise InputError(f"{self.path}: {error.strerror or error}.") from error
+        if isinstance(error, OSError | EOFError) or type(error).__name__ == "error":  # the last is zlib's
+            raise InputError(f"{self.path}: {getattr(error, 'strerror', None) or error}.") from error
         if isinstance(error, ValueError):  # pyoxigraph's word for text that isn't UTF-8
             raise InputError(f"{self.path}: {error}.") from error
 

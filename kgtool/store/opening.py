@@ -44,6 +44,11 @@ class Store(Protocol):
         ...
 
     @property
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefixes that the store's files declare."""
+        ...
+
+    @property
     def repairable(self) -> bool:
         """Whether damage that shows while an answer is read can be mended."""
         ...
@@ -57,14 +62,20 @@ class EmbeddedStore:
     """An Oxigraph store in memory, or one on disk that is opened when it is first asked; read only.
 
     rebuild  builds a damaged one on disk anew.
+    files    what it was made of.
     """
 
     signs: Mapping[str, Sign] = {}  # fill makes steps of all signed triples, so none is left
 
     def __init__(
-        self, found: ox.Store | cache.Cached, rebuild: Callable[[], ox.Store | cache.Cached] | None = None
+        self,
+        found: ox.Store | cache.Cached,
+        rebuild: Callable[[], ox.Store | cache.Cached] | None = None,
+        files: Sequence[str] = (),
     ) -> None:
         self._rebuild = rebuild
+        self._files = files
+        self._prefixes: dict[str, str] | None = None
         self._take(found)
 
     def _take(self, found: ox.Store | cache.Cached) -> None:
@@ -95,6 +106,15 @@ class EmbeddedStore:
             raise UsageError(f"SPARQL syntax error: {error.msg}") from error
         except RuntimeError as error:
             raise UsageError(f"the query can't be answered: {error}.") from error
+
+    @property
+    def prefixes(self) -> Mapping[str, str]:
+        """The prefixes that the files declare."""
+        if self._prefixes is None:
+            from kgtool.store.prefixes import file_prefixes
+
+            self._prefixes = file_prefixes(self._files)
+        return self._prefixes
 
     def opened(self) -> ox.Store:
         """The store itself.
@@ -202,7 +222,9 @@ def open_store(
     read = [*ontology_files(), *sign_files(), *signs, *(f for f in files if not f.startswith(folders.ONTOLOGY))]
     joined = (mappings, seams)
     if not use_cache:
-        return EmbeddedStore(_in_memory(read, tell, joined))
+        return EmbeddedStore(_in_memory(read, tell, joined), None, files)
+
+    way = ("" if seams else "no seams") + ("" if folders.language() == "en" else folders.language())
 
     def build(folder: str) -> None:
         from kgtool.store import filling, fitting
@@ -210,10 +232,10 @@ def open_store(
         filling.build(folder, read, index, tell, fitting.Fit(read, *joined))
 
     try:
-        found = cache.open_cached([*read, *mappings, folders.PROJECTION, *forms()], build, "" if seams else "no seams")
+        found = cache.open_cached([*read, *mappings, folders.PROJECTION, *forms()], build, way)
     except cache.CacheUnusableError as error:
         warn(f"{error} Answering from memory; --no-cache silences this.")
-        return EmbeddedStore(_in_memory(read, tell, joined))
+        return EmbeddedStore(_in_memory(read, tell, joined), None, files)
 
     def rebuild() -> ox.Store | cache.Cached:
         try:
@@ -222,7 +244,7 @@ def open_store(
             warn(f"{error} Answering from memory; --no-cache silences this.")
             return _in_memory(read, tell, joined)
 
-    return EmbeddedStore(found, rebuild)
+    return EmbeddedStore(found, rebuild, files)
 
 
 def _in_memory(files: Sequence[str], tell: Callable[[str], None], joined: tuple[Sequence[str], bool]) -> ox.Store:

@@ -62,6 +62,8 @@ class RemoteStore:
             **_credentials(urlsplit(url).hostname or "", os.environ),
         }
 
+    prefixes: Mapping[str, str] = {}  # an endpoint doesn't tell them
+
     def query(
         self, sparql: str, dataset: Dataset | None = None
     ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:

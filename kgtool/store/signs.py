@@ -26,11 +26,13 @@ class Signs(NamedTuple):
 
     forward   predicate → sign.
     backward  predicate that points from effect to cause → its sign, and the predicate for the way back.
-    below     those of `forward` that stand below a step already; told: those that have `nc:sign` already.
+    rules     property that a chain gives → the sign of the step that it stands below.
+    below     those of all that stand below a step already; told: those that have `nc:sign` already.
     """
 
     forward: dict[str, Sign]
     backward: dict[str, tuple[Sign, str]]
+    rules: dict[str, Sign]
     below: frozenset[str]
     told: frozenset[str]
 
@@ -87,6 +89,7 @@ def signs_in(statements: Iterable[ox.Quad], rules: bool = False) -> Signs:
                     f'{predicate} has nc:sign "{sign}" and stands below nc:{slug(_STEP[signs[predicate]])}, '
                     "which says the other. Mend the file of signs."
                 )
+    ruled = {p: sign for p, sign in signs.items() if p in others and not p.startswith((NC, "_:"))}
     signs = {p: sign for p, sign in signs.items() if p not in others and not p.startswith(NC)}
     backward: dict[str, tuple[Sign, str]] = {}
     for one, other in inverses:
@@ -95,7 +98,7 @@ def signs_in(statements: Iterable[ox.Quad], rules: bool = False) -> Signs:
                 forward = f"urn:kgtool:inverse:{back}" if there.startswith("_:") else there
                 backward[back] = (signs[there], forward)
     named = {p: sign for p, sign in signs.items() if not p.startswith("_:")}
-    return Signs(named, backward, frozenset(below), frozenset(said))
+    return Signs(named, backward, ruled, frozenset(below), frozenset(said))
 
 
 def _below(wider: Mapping[str, Sequence[str]]) -> tuple[dict[str, Sign], set[str]]:
@@ -124,7 +127,7 @@ def sign_quads(store: ox.Store) -> list[ox.Quad]:
 
 
 def _declarations(found: Signs) -> Iterator[ox.Quad]:
-    for predicate, sign in sorted(found.forward.items()):
+    for predicate, sign in sorted({**found.forward, **found.rules}.items()):
         if predicate not in found.below:
             yield ox.Quad(ox.NamedNode(predicate), ox.NamedNode(_BELOW), ox.NamedNode(_STEP[sign]))
         if predicate not in found.told:
