@@ -1,5 +1,6 @@
 """Tables are the record: what they make is what is committed, the way back is exact, and each fault has its place."""
 
+import json
 import shutil
 
 import pyoxigraph as ox
@@ -202,6 +203,64 @@ def test_a_table_is_written_as_it_is_read():
     data = written(("a", "b"), [{"a": '"x"', "b": "1"}, {"b": "y;z"}])
     table = read("t.tsv", data)
     assert written(table.columns, (row.cells for row in table.rows)) == data
+
+
+# ---- validate ----
+
+
+def test_a_finding_about_generated_turtle_names_row_and_column(copy, capsys):
+    edit(copy / "terms" / "states.tsv", "\thypokalemia\tlow potassium", "\tmyalgia\tlow potassium")
+    path = copy / "sources" / "twitching-all-over.passages.tsv"
+    edit(path, "\t0\t430\t", "\t0\t429\t".replace("429", "300"))
+    build(str(copy))
+    assert run(["validate", "-i", str(copy), "--format", "json"]) == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    told = {(f["rule"]["name"], f["file"].rpartition("/")[2], f["line"], f["column"]) for f in findings}
+    lines = (copy / "terms" / "states.tsv").read_text().split("\n")
+    rows = {n for n, line in enumerate(lines, 1) if "\tmyalgia\t" in line}
+    assert told & {("term-label-is-its-own", "states.tsv", row, "label") for row in rows}
+    assert ("passage-ends-within-its-section", "twitching-all-over.passages.tsv", 3, "end") in told
+    (twice,) = [f for f in findings if f["rule"]["name"] == "term-label-is-its-own"]
+    assert {twice["line"], *(other["line"] for other in twice["also"])} == rows, "the other place is named too"
+
+
+def test_a_misspelt_property_is_found_where_it_stands(copy, capsys):
+    path = copy / "sources" / "twitching-all-over.ttl"
+    edit(path, "nc:modality nc:possible", "nc:modalty nc:possible")
+    line = path.read_text().split("nc:modalty")[0].count("\n") + 1
+    assert run(["validate", "-i", str(copy), "--format", "json"]) == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    (found,) = [f for f in findings if f["rule"]["name"] == "property-is-declared"]
+    assert (found["file"].rpartition("/")[2], found["line"]) == (path.name, line)
+
+
+def test_a_circle_of_kinds_is_found_at_its_claims(copy, capsys):
+    path = copy / "sources" / "twitching-all-over.tsv"
+    header, *rows = path.read_text().splitlines(keepends=True)
+    kind = next(row.split("\t") for row in rows if "\tkindOf\t" in row)
+    back = [kind[2], kind[1], kind[0], *kind[3:]]
+    path.write_text("".join([header, *rows, "\t".join(back)]))
+    build(str(copy))
+    assert run(["validate", "-i", str(copy), "--format", "json"]) == 1
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    assert {f["rule"]["name"] for f in findings} == {"claim-leads-back-to-itself-nowhere"}
+    assert len(rows) + 2 in {f["line"] for f in findings}
+
+
+def test_a_shapes_file_without_shapes_is_refused(tmp_path, capsys):
+    (tmp_path / "s.ttl").write_text("<urn:a> a <urn:b> .")
+    assert run(["validate", "-i", str(GRAPHS), "--shapes", str(tmp_path / "s.ttl")]) == 3
+    assert "no shapes in this file" in capsys.readouterr().err
+
+
+def test_triples_are_counted_once(tmp_path, capsys):
+    for name in ("a.ttl", "b.ttl"):
+        shutil.copy(GRAPHS / "terms" / "foods.ttl", tmp_path / name)
+    counts = []
+    for inputs in ([tmp_path / "a.ttl"], [tmp_path]):
+        run(["validate", "-i", str(inputs[0]), "--format", "json"])
+        counts.append(json.loads(capsys.readouterr().out)["triples"])
+    assert counts[0] == counts[1]
 
 
 # ---- commands ----

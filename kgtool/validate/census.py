@@ -18,7 +18,7 @@ class Census:
     """Classes, predicates, and what the background describes."""
 
     def __init__(self) -> None:
-        self.triples = 0
+        self._distinct: set[int] = set()
         self.classes: set[str] = set()
         self.described: set[str] = set()
         self._above: dict[str, set[str]] = {}
@@ -29,7 +29,7 @@ class Census:
     def watch(self, triples: Iterator[tuple[bool, ox.Triple]]) -> Iterator[ox.Triple]:
         """Hand the triples on, and remember. Each comes with whether it is the user's own, or background."""
         for own, triple in triples:
-            self.triples += 1
+            self._distinct.add(hash(triple))
             predicate = triple.predicate.value
             if own:
                 self._own_predicates.add(predicate)
@@ -54,6 +54,11 @@ class Census:
         elif isinstance(subject, ox.NamedNode):
             self.classes.update((subject.value, class_.value))
             self._above.setdefault(subject.value, set()).add(class_.value)
+
+    @property
+    def triples(self) -> int:
+        """How many triples there are, each counted once, in however many files it stands."""
+        return len(self._distinct)
 
     @property
     def is_empty(self) -> bool:

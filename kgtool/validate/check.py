@@ -11,6 +11,7 @@ from kgtool.errors import InputError, UsageError
 from kgtool.store.files import rdf_files
 from kgtool.validate.census import Census
 from kgtool.validate.documents import Data, Renamer
+from kgtool.validate.edges import with_edges
 from kgtool.validate.engines import Engine, UnusableError, chosen, run
 from kgtool.validate.findings import Finding, local_name, read_findings
 from kgtool.validate.limits import lost_value, refuse_beyond
@@ -102,7 +103,7 @@ def _judge(engine: Literal["pyshacl", "fast"], data: Data, shapes: Shapes) -> _J
 
 def _run(engine: Literal["pyshacl", "fast"], data: Data, shapes: Shapes) -> _Judged:
     census = Census()
-    name, answer = run(engine, census.watch(data.triples()), shapes)
+    name, answer = run(engine, census.watch(with_edges(data.triples())), shapes)
     return _Judged(name, read_findings(answer, shapes), census)
 
 

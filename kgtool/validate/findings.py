@@ -22,6 +22,7 @@ class Finding(NamedTuple):
     culprit    the node that has to be mended: the focus node, or what a query returned as the value.
     path       the property path from the focus node, as SPARQL writes it.
     message    what is wrong, and what to do.
+    also       the other nodes of a breach that takes two, such as terms with one name, and where they stand.
     times      how many results of the engine say this very thing: a value that breaks a rule in two ways gives two.
     """
 
@@ -40,6 +41,7 @@ class Finding(NamedTuple):
     message: str
     place: Place | None = None
     times: int = 1
+    also: tuple[tuple[ox.NamedNode, Place], ...] = ()
 
 
 def read_findings(report: Iterable[ox.Triple], shapes: Shapes) -> list[Finding]:

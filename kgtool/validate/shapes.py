@@ -27,13 +27,14 @@ Value = ox.NamedNode | ox.BlankNode | ox.Literal
 
 
 class Place(NamedTuple):
-    """A line of a file; it reads as `graphs/terms/states.ttl:24`."""
+    """A line of a file, or the cell of a table; it reads as `graphs/terms/states.tsv:24, column label`."""
 
     file: str
     line: int
+    column: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return f"{self.file}:{self.line}" + (f", column {self.column}" if self.column else "")
 
 
 class Statement(NamedTuple):

@@ -54,10 +54,19 @@ def refuse_unsound(shapes: Shapes, lenient: bool = False) -> list[str]:
         raise InputError(
             f"{', '.join(shapes.files)}: no shapes. Without any, everything would pass; is this the right file?"
         )
+    notes += _let_pass(_without_shapes(shapes), lenient)
     for shape in _judging(shapes):
         _check_parts(shape, shapes)
         notes += _let_pass(_counts_without_object(shape, shapes), lenient)
     return notes
+
+
+def _without_shapes(shapes: Shapes) -> Iterator[InputError]:
+    """The files that say nothing in the terms of SHACL."""
+    saying = {s.place.file for s in shapes.statements if any(SH in str(term) for term in (s.predicate, s.object))}
+    for path in shapes.files:
+        if path not in saying:
+            yield InputError(f"{path}: no shapes in this file, so it checks nothing; is this the right one?")
 
 
 def _let_pass(errors: Iterable[KgtoolError], lenient: bool) -> list[str]:

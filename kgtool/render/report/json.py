@@ -46,6 +46,11 @@ def _finding(f: Finding, report: Report) -> dict[str, Any]:
         "value": None if f.value is None else _term(f.value, report),
         "file": f.place.file if f.place else None,
         "line": f.place.line if f.place else None,
+        "column": f.place.column or None if f.place else None,
+        "also": [
+            {**_term(node, report), "file": place.file, "line": place.line, "column": place.column or None}
+            for node, place in f.also
+        ],
     }
 
 

@@ -41,6 +41,7 @@ def _lines(finding: Finding, report: Report, style: Style) -> list[str]:
     lines.append(f"    {told(finding.culprit, report)}")
     if said := breach(finding, report):
         lines.append(f"    {said}")
+    lines += [f"    as {told(node, report)} at {printable(str(place))}" for node, place in finding.also]
     return lines
 
 
