@@ -15,13 +15,24 @@ def main() -> None:
     gc.set_threshold(100_000)
     from kgtool.cli import run
 
+    _open_closed()
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()
         sys.stderr.flush()
     except BrokenPipeError:
         code = code or 1
+    except OSError:  # told already, unless it shows only now
+        code = code or 3
     os._exit(code)
+
+
+def _open_closed() -> None:
+    """Give a program whose stdout or stderr was closed one that nothing can be written to, and one that takes all."""
+    if sys.stdout is None:
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w")
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - open to the end
 
 
 if __name__ == "__main__":

@@ -33,3 +33,8 @@ class RefusedError(KgtoolError):
     """The request would read files, open connections or change data, which is not allowed."""
 
     exit_code = 5
+
+
+def unwritable(error: OSError) -> InputError:
+    """What is said where the output can't be written: a full disk, a closed stdout."""
+    return InputError(f"the output can't be written ({error.strerror or error}). Nothing more is told.")

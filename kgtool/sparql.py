@@ -53,6 +53,29 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(match.lastgroup, match.group(), match.start(), match.end())
 
 
+def query_form(text: str) -> str:
+    """SELECT, ASK, CONSTRUCT or DESCRIBE: the form of a query; SELECT where it has none."""
+    forms = ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")
+    return next((t.text.upper() for t in tokens(text) if t.kind == "word" and t.text.upper() in forms), "SELECT")
+
+
+def has_limit(text: str) -> bool:
+    """Whether a query asks for a part of its rows, outside of any group."""
+    depth = 0
+    for token in tokens(text):
+        depth += (token.text == "{") - (token.text == "}") if token.kind == "mark" else 0
+        if depth == 0 and token.kind == "word" and token.text.upper() in ("LIMIT", "OFFSET"):
+            return True
+    return False
+
+
+def paged(text: str, names: Sequence[str], size: int, start: int) -> str:
+    """A SELECT query for some of the rows of another, which are put in order so that pages don't overlap."""
+    begin = next((t.start for t in tokens(text) if t.kind == "word" and t.text.upper() == "SELECT"), 0)
+    order = f" ORDER BY {' '.join(f'?{name}' for name in names)}" if names else ""
+    return f"{text[:begin]}SELECT * WHERE {{ {{ {text[begin:]} }} }}{order} LIMIT {size} OFFSET {start}"
+
+
 def values_blocks(text: str) -> dict[str, list[tuple[int, int]]]:
     """Where the content of each single-variable VALUES block lies, by the variable's name.
 

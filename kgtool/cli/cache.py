@@ -22,7 +22,7 @@ def info() -> None:
         f"folder   {folders.cache_directory()}",
         f"stores   {len(found)}",
         f"size     {megabytes(sum(e.size for e in found))}",
-        f"limit    {megabytes(cache.SIZE_LIMIT)}  (KGTOOL_CACHE_LIMIT, in bytes)",
+        f"limit    {megabytes(cache.size_limit())}  (KGTOOL_CACHE_LIMIT, as 5G)",
     ]
     write("\n".join(lines), "-")
 

@@ -10,7 +10,7 @@ import click
 
 from kgtool import __version__
 from kgtool.cli.options import before_command, refuse_unread
-from kgtool.errors import KgtoolError
+from kgtool.errors import KgtoolError, unwritable
 
 # In the order of the help page. The module's object `command` is the command.
 COMMANDS = (
@@ -107,6 +107,8 @@ def run(arguments: Sequence[str]) -> int:
         # Whoever read our output went away; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return _complain(str(unwritable(error)), 3, debug)
     except SystemExit:
         return 0  # click's own answer to a reader that went away
     except UnicodeEncodeError:

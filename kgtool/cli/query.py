@@ -3,7 +3,6 @@
 import codecs
 import contextlib
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import IO, cast
@@ -12,12 +11,13 @@ import click
 import pyoxigraph as ox
 
 from kgtool.cli.options import format_for, input_options, opened, output_option, shared, write
-from kgtool.errors import InputError, UsageError
+from kgtool.errors import InputError, UsageError, unwritable
 from kgtool.graph import Graph
 from kgtool.queries.catalogue import (
     Prepared,
     Query,
     catalogue,
+    decoded,
     find_query,
     parse_query,
     prepare,
@@ -26,6 +26,7 @@ from kgtool.queries.catalogue import (
 )
 from kgtool.render.objects import to_json
 from kgtool.render.words import DISCLAIMER, counted, printable
+from kgtool.store.cache import size_in_bytes
 from kgtool.store.files import replacing
 from kgtool.store.opening import is_url
 from kgtool.vocabulary import PREFIXES, curie
@@ -124,7 +125,7 @@ def command(
     if shown:
         write(prepare(query, _parameters(given), find).text, output)
         return 0
-    most = None if memory is None else bytes_of(memory)
+    most = None if memory is None else size_in_bytes(memory, "--memory")
     # An endpoint keeps limits of its own, and needs the network.
     remote = any(map(is_url, shared("inputs") or ()))
     if remote or not (own or shared("timeout") is not None):
@@ -138,17 +139,6 @@ def command(
     return run_limited(bound, tell, shared("timeout"), most, bool(shared("debug")), output)
 
 
-def bytes_of(size: str) -> int:
-    """A size written as 500M or 2G, in bytes.
-
-    Raises UsageError for any other text.
-    """
-    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*([kmgt]?)(?:i?b)?", size.strip().lower())
-    if not found or not float(found[1]):
-        raise UsageError(f'--memory "{size}": write a size as 500M or 2G.')
-    return int(float(found[1]) * 1024 ** " kmgt".index(found[2] or " "))
-
-
 def _chosen(name: str | None, expression: str | None) -> tuple[Query, bool]:
     """The query that was asked for, and whether it is the user's own."""
     if (name is None) == (expression is None):
@@ -157,7 +147,7 @@ def _chosen(name: str | None, expression: str | None) -> tuple[Query, bool]:
         return parse_query("-e", expression, "-e"), True
     assert name is not None
     if name == "-":
-        return parse_query("-", sys.stdin.read(), "-"), True
+        return parse_query("-", decoded("-", sys.stdin.buffer.read()), "-"), True
     if name.endswith(".rq") or os.sep in name or os.path.isfile(name):
         return read_query(name)._replace(name=name), True
     return find_query(name), False
@@ -290,9 +280,17 @@ class _Tally:
         return cast("IO[bytes]", self)
 
     def write(self, data: bytes) -> int:
-        """Write on."""
+        """Write on.
+
+        Raises InputError where that can't be done: what fails here is no fault of the store.
+        """
         self.bytes += len(data)
-        return self._file.write(data)
+        try:
+            return self._file.write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise unwritable(error) from error
 
     def flush(self) -> None:
         """Flush on."""

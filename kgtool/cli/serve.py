@@ -65,10 +65,10 @@ def serve(
 
     if not (find_spec("uvicorn") and find_spec("starlette")):
         raise UsageError("the server needs three libraries more: pip install httptools starlette uvicorn.")
-    from kgtool.cli.query import bytes_of
     from kgtool.queries.fence import missing_fences
     from kgtool.serve.pool import Settings
     from kgtool.serve.running import Door, parsed_workers, run
+    from kgtool.store.cache import size_in_bytes
 
     if texts is not None and not os.path.isdir(texts):
         raise InputError(f"{texts}: no such folder.")
@@ -85,7 +85,7 @@ def serve(
         signs=tuple(shared("signs") or ()),
         cache=not shared("no_cache"),
         seconds=shared("timeout") or 10.0,
-        memory=bytes_of(memory),
+        memory=size_in_bytes(memory, "--memory"),
         workers=parsed_workers(workers),
     )
 

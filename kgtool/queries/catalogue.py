@@ -14,13 +14,12 @@ import pyoxigraph as ox
 
 from kgtool import folders
 from kgtool.errors import InputError, UsageError
+from kgtool.queries.complaints import complaint
 from kgtool.sparql import (
     Edit,
     changed,
     fill_blocks,
-    lonely_bracket,
     place_before,
-    tokens,
     undeclared_prefixes,
     values_blocks,
 )
@@ -75,25 +74,8 @@ class Prepared(NamedTuple):
             if not (found := _PLACE.search(str(error))):
                 raise
             place = place_before(self.original, self.edits, int(found[1]), int(found[2]))
-            line, column, said = _complaint(self.original, *place)
+            line, column, said = complaint(self.original, *place, str(error))
             raise UsageError(f"{self.name}:{line}:{column}: SPARQL syntax error: {said}.") from error
-
-
-def _complaint(text: str, line: int, column: int) -> tuple[int, int, str]:
-    """Where a text goes wrong and what is wrong there, given where the parser gave up.
-
-    What the parser would have liked instead is a long list of little help. At the end of the text it gives up for want
-    of a bracket as well as for one too many, so the brackets are matched.
-    """
-    start = sum(len(one) + 1 for one in text.split("\n")[: line - 1]) + column - 1
-    if token := next((t for t in tokens(text) if t.start >= start), None):
-        return line, column, f'unexpected "{token.text.splitlines()[0]}"'
-    lonely = lonely_bracket(text)
-    if lonely is None:
-        return line, column, "the text ends too early"
-    before = text[: lonely.start]
-    place = before.count("\n") + 1, lonely.start - before.rfind("\n")
-    return *place, f'"{lonely.text}" is never closed' if lonely.text in "([{" else f'unexpected "{lonely.text}"'
 
 
 # ---- the catalogue -------------------------------------------------------------------------------------
@@ -135,17 +117,27 @@ def read_query(path: str) -> Query:
     Raises InputError for a file that can't be read, UsageError for a header that isn't well formed.
     """
     try:
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
+        with open(path, "rb") as file:
+            data = file.read()
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}.") from error
+    return parse_query(os.path.splitext(os.path.basename(path))[0], decoded(path, data), path)
+
+
+def decoded(path: str, data: bytes) -> str:
+    """The text of a query, which is UTF-8, with a byte order mark or without.
+
+    Raises InputError for anything else.
+    """
+    try:
+        return data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        raise InputError(f"{path}: this isn't UTF-8 text (byte {error.start}).") from error
-    return parse_query(os.path.splitext(os.path.basename(path))[0], text, path)
+        raise InputError(f"{path}: this isn't UTF-8 text (byte {error.start}). Save it as UTF-8.") from error
 
 
 def parse_query(name: str, text: str, path: str) -> Query:
     """The query whose text is `text`. path: where it stands, for errors."""
+    text = text.removeprefix("\ufeff")
     summary = ""
     lists: dict[str, list[str]] = {"tags": [], "parameters": []}
     parameters = []

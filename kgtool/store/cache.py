@@ -12,6 +12,7 @@ empty, and an error that it raises inside a FILTER only drops the row.
 
 import contextlib
 import os
+import re
 import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -20,7 +21,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kgtool import __version__, folders
-from kgtool.errors import InputError
+from kgtool.errors import InputError, UsageError
 
 _FORMAT = 5  # raised whenever a store is filled or indexed differently
 _VERSIONS = f"kgtool {__version__}, format {_FORMAT}, pyoxigraph {ox.__version__}"
@@ -31,7 +32,27 @@ _RECENT = 24 * 60 * 60  # seconds for which a checksum isn't looked at again
 _ATTEMPTS = 10
 _UNREADABLE = (OSError, RuntimeError, ValueError)
 opened_here = False  # whether this process has opened a store on disk, and so runs RocksDB's threads
-SIZE_LIMIT = int(os.environ.get("KGTOOL_CACHE_LIMIT") or 20 * 2**30)
+_SIZE_LIMIT = 20 * 2**30
+
+
+def size_limit() -> int:
+    """The bytes that the cache may take: $KGTOOL_CACHE_LIMIT, as 5G or in bytes, else 20 GiB.
+
+    Raises UsageError for anything else.
+    """
+    given = os.environ.get("KGTOOL_CACHE_LIMIT")
+    return size_in_bytes(given, "KGTOOL_CACHE_LIMIT") if given else _SIZE_LIMIT
+
+
+def size_in_bytes(size: str, name: str) -> int:
+    """The bytes that a size such as 500M or 2G means. name: of the setting, for errors.
+
+    Raises UsageError for anything else.
+    """
+    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*([kmgt]?)(?:i?b)?", size.strip().lower())
+    if not found or not float(found[1]):
+        raise UsageError(f'{name} "{size}": write a size as 500M or 2G.')
+    return int(float(found[1]) * 1024 ** " kmgt".index(found[2] or " "))
 
 
 class CacheUnusableError(Exception):
@@ -310,10 +331,10 @@ def _sync(folder: str) -> None:
 
 def _keep_below_limit(newest: str) -> None:
     """Drop the stores that were not built or found for the longest time, until the rest fits."""
-    kept = 0
+    kept, limit = 0, size_limit()
     for entry in sorted(entries(), key=lambda e: (e.folder != newest, -e.used)):
         kept += entry.size
-        if kept > SIZE_LIMIT and entry.folder != newest:
+        if kept > limit and entry.folder != newest:
             _discard(entry.folder)
 
 

@@ -11,7 +11,7 @@ from typing import IO, BinaryIO, cast
 import pyoxigraph as ox
 
 from kgtool import folders
-from kgtool.errors import InputError, RefusedError
+from kgtool.errors import InputError, RefusedError, UsageError
 from kgtool.store import hostile
 
 FORMATS = {
@@ -65,6 +65,13 @@ def rdf_files(inputs: Sequence[str]) -> list[str]:
     """
     found: dict[str, None] = {}
     for path in inputs:
+        if not path:
+            raise UsageError("an empty -i names nothing. Leave it out for the shipped graph.")
+        if "://" in path and not os.path.exists(path):
+            raise UsageError(
+                f"{path}: files are read, and endpoints asked over http and https; nothing else. "
+                "Download it, and name the file."
+            )
         with unreadable_as_error(path):
             status = os.stat(path)
             if stat.S_ISDIR(status.st_mode):

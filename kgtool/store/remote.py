@@ -6,36 +6,23 @@ import time
 from base64 import b64encode
 from collections.abc import Collection, Mapping
 from email.message import Message
-from urllib.error import HTTPError, URLError
-from urllib.parse import urlencode, urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
-
-import pyoxigraph as ox
+from itertools import count
+from urllib.parse import unquote, urlencode
 
 from kgtool import __version__
 from kgtool.errors import InputError, LimitError, UsageError
 from kgtool.model import Dataset, Sign
+from kgtool.sparql import has_limit, paged, query_form
+from kgtool.store.exchange import Reply, checked_url, exchange, shown
+from kgtool.store.replies import Answer, Rows, read_reply, read_rows
 
-_ACCEPT = "application/sparql-results+json, application/n-triples;q=0.9, text/turtle;q=0.8"
+_ACCEPT_ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
+_ACCEPT_TRIPLES = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
+_ROUND = 1_000  # endpoints cap their answers at such numbers, and not all of them say so
 _LONGEST_GET = 2_000
 _TRIES = 4
 _BUSY = (429, 502, 503, 504)
 USER, PASSWORD, TOKEN = "KGTOOL_ENDPOINT_USER", "KGTOOL_ENDPOINT_PASSWORD", "KGTOOL_ENDPOINT_TOKEN"
-
-
-class _SameHostRedirects(HTTPRedirectHandler):
-    """Follows a redirect on the same host only, so that no credentials and no query go elsewhere."""
-
-    def redirect_request(
-        self, req: Request, fp: object, code: int, msg: str, headers: Message, newurl: str
-    ) -> Request | None:
-        """The request that follows the redirect, as the base class makes it."""
-        if urlsplit(newurl)[:2] != urlsplit(req.full_url)[:2]:
-            raise InputError(f"{req.full_url}: redirects to {newurl}, on another host. Name that URL if you mean it.")
-        return super().redirect_request(req, fp, code, msg, headers, newurl)  # type: ignore[arg-type]
-
-
-_OPENER = build_opener(_SameHostRedirects)
 
 
 class RemoteStore:
@@ -45,52 +32,97 @@ class RemoteStore:
     timeout  seconds to wait for one answer. A busy endpoint (429, 502, 503, 504) is asked again, up to four times in
              all, after the time that it names or 0.5, 1 and 2 seconds.
 
-    Who may ask: the bearer token in $KGTOOL_ENDPOINT_TOKEN, else $KGTOOL_ENDPOINT_USER and
-    $KGTOOL_ENDPOINT_PASSWORD, else what ~/.netrc (or $NETRC) holds for the host.
+    Who may ask: the user and password in the URL, else the bearer token in $KGTOOL_ENDPOINT_TOKEN, else
+    $KGTOOL_ENDPOINT_USER and $KGTOOL_ENDPOINT_PASSWORD, else what ~/.netrc (or $NETRC) holds for the host.
     """
 
     repairable = False
+    prefixes: Mapping[str, str] = {}  # an endpoint doesn't tell them
 
     def __init__(self, url: str, signs: Mapping[str, Sign] | None = None, timeout: float = 60) -> None:
-        self.url = url
+        parts = checked_url(url)
+        self._url = url if parts.username is None else parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        self.url = shown(url)
         self.signs = signs or {}
         self.timeout = timeout
         self.requests = 0
+        own = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
         self._headers = {
-            "Accept": _ACCEPT,
             "User-Agent": f"kgtool/{__version__}",
-            **_credentials(urlsplit(url).hostname or "", os.environ),
+            "Accept-Encoding": "gzip",
+            **_credentials(parts.hostname or "", os.environ, own),
         }
+        self._posts = False  # whether it refused a GET
 
-    prefixes: Mapping[str, str] = {}  # an endpoint doesn't tell them
+    def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
+        """The endpoint's answer to one query, read to its end: by GET where it is short, else by POST.
 
-    def query(
-        self, sparql: str, dataset: Dataset | None = None
-    ) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        """The endpoint's answer to one query: by GET where it is short, else by POST.
+        Where the endpoint cuts a list of rows, it is asked for page by page.
 
-        Raises UsageError when the endpoint calls the query malformed, LimitError when it stays busy or doesn't
-        answer in time, InputError when it can't be reached, refuses us, or isn't a SPARQL endpoint.
+        Raises UsageError when the endpoint calls the query malformed, LimitError when it stays busy, doesn't answer
+        in time or cuts what can't be paged, InputError when it can't be reached, refuses us, or isn't an endpoint.
         """
+        deadline = time.monotonic() + self.timeout
+        form = query_form(sparql)
+        reply = self._asked(sparql, dataset, form, deadline)
+        if form != "SELECT":
+            cut = _cut(reply)
+            if cut:
+                raise LimitError(f"{self.url}: the endpoint cut its answer ({cut}). Ask for less, or raise its limit.")
+            return read_reply(self.url, reply, form)[0]
+        answer, number = read_reply(self.url, reply, form)
+        if (size := self._page_size(reply, number, sparql)) is None:
+            return answer
+        return self._paged(sparql, dataset, read_rows(self.url, reply).names, size, deadline).answer()
+
+    def _asked(self, sparql: str, dataset: Dataset | None, form: str, deadline: float) -> Reply:
+        fields = [("query", sparql)]
+        if dataset is not None:
+            fields += [("default-graph-uri", iri) for iri in dataset.default if iri]
+            fields += [("named-graph-uri", iri) for iri in dataset.named]
+        text = urlencode(fields)
+        headers = {**self._headers, "Accept": _ACCEPT_ROWS if form in ("SELECT", "ASK") else _ACCEPT_TRIPLES}
         for attempt in range(_TRIES):
             self.requests += 1
-            try:
-                with _OPENER.open(self._request(sparql, dataset), timeout=self.timeout) as response:
-                    kind = response.headers.get_content_type()
-                    return self._read(kind, response.read())
-            except HTTPError as error:
-                if error.code in _BUSY and attempt < _TRIES - 1:
-                    time.sleep(_wait(error.headers, attempt))
+            left = deadline - time.monotonic()
+            if self._posts or len(text) > _LONGEST_GET:
+                kind = {"Content-Type": "application/x-www-form-urlencoded"}
+                reply = exchange(self._url, "", text.encode(), {**headers, **kind}, left)
+            else:
+                reply = exchange(self._url, text, None, headers, left)
+                if reply.status in (405, 414):
+                    self._posts = True
                     continue
-                raise self._told(error) from error
-            except TimeoutError as error:
-                raise LimitError(f"{self.url}: no answer within {self.timeout:g} s. Raise --timeout.") from error
-            except (URLError, OSError) as error:
-                reason = getattr(error, "reason", error)
-                if isinstance(reason, TimeoutError):
-                    raise LimitError(f"{self.url}: no answer within {self.timeout:g} s. Raise --timeout.") from error
-                raise InputError(f"{self.url}: can't be reached ({reason}).") from error
-        raise AssertionError("the last attempt returns or raises")
+            if reply.status < 300:
+                return reply
+            if reply.status in _BUSY and attempt < _TRIES - 1:
+                time.sleep(min(_wait(reply.headers, attempt), max(deadline - time.monotonic(), 0)))
+                if time.monotonic() < deadline:
+                    continue
+            raise self._told(reply)
+        raise self._told(reply)
+
+    def _page_size(self, reply: Reply, number: int, sparql: str) -> int | None:
+        """How many rows a page has, where the endpoint has cut its answer; None where it hasn't."""
+        if cut := _cut(reply):
+            if has_limit(sparql):
+                raise LimitError(f"{self.url}: the endpoint cut its answer ({cut}). Ask for less, or raise its limit.")
+            return max(number, 1)
+        cap = reply.headers.get("X-SPARQL-MaxRows", "")
+        if has_limit(sparql) or not number or not (cap == str(number) or number % _ROUND == 0):
+            return None
+        return number
+
+    def _paged(self, sparql: str, dataset: Dataset | None, names: list[str], size: int, deadline: float) -> Rows:
+        """All rows, a page at a time and in order, so that none is missed."""
+        found = Rows(names, [])
+        for at in count(0, size):
+            page = paged(sparql, names, size, at)
+            rows = read_rows(self.url, self._asked(page, dataset, "SELECT", deadline))
+            found.bindings.extend(rows.bindings)
+            if len(rows) < size:
+                return found
+        raise AssertionError("the last page is not full")
 
     def notes(self, kind: str, keys: Collection[str]) -> dict[str, str]:  # noqa: ARG002
         """None: what an endpoint doesn't answer in SPARQL, nobody knows."""
@@ -100,40 +132,30 @@ class RemoteStore:
         """Never: an endpoint mends its own store."""
         return False
 
-    def _request(self, sparql: str, dataset: Dataset | None) -> Request:
-        fields = [("query", sparql)]
-        if dataset is not None:
-            fields += [("default-graph-uri", iri) for iri in dataset.default if iri]
-            fields += [("named-graph-uri", iri) for iri in dataset.named]
-        form = urlencode(fields)
-        if len(form) <= _LONGEST_GET:
-            joint = "&" if "?" in self.url else "?"
-            return Request(self.url + joint + form, headers=self._headers)  # noqa: S310 - http or https, as checked
-        kind = {"Content-Type": "application/x-www-form-urlencoded"}
-        return Request(self.url, form.encode(), {**self._headers, **kind})  # noqa: S310
-
-    def _read(self, kind: str, body: bytes) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        try:
-            if results := ox.QueryResultsFormat.from_media_type(kind):
-                return ox.parse_query_results(body, results)
-            if kind in ("text/turtle", "application/n-triples"):
-                store = ox.Store()
-                store.load(body, ox.RdfFormat.from_media_type(kind))
-                answer = store.query("CONSTRUCT WHERE { ?s ?p ?o }")
-                assert isinstance(answer, ox.QueryTriples)
-                return answer
-        except (SyntaxError, ValueError) as error:
-            raise InputError(f"{self.url}: its answer can't be read as {kind} ({error}).") from error
-        raise InputError(f"{self.url}: answered with {kind}; this isn't a SPARQL endpoint.")
-
-    def _told(self, error: HTTPError) -> Exception:
-        said = error.read(300).decode("utf-8", "replace").strip().splitlines()
-        text = f"{self.url}: HTTP {error.code}" + (f", {said[0]}" if said else "") + "."
-        if error.code in (401, 403):
+    def _told(self, reply: Reply) -> Exception:
+        said = reply.body[:300].decode("utf-8", "replace").strip().splitlines()
+        text = f"{self.url}: HTTP {reply.status}" + (f", {said[0]}" if said else "") + "."
+        if reply.status in (401, 403):
             return InputError(f"{text} Give credentials in ${TOKEN}, or ${USER} and ${PASSWORD}, or ~/.netrc.")
-        if error.code in _BUSY:
+        if reply.status in _BUSY:
             return LimitError(f"{text} It stayed busy through {_TRIES} attempts; try again later.")
-        return UsageError(text) if error.code == 400 else InputError(f"{text} Is this a SPARQL endpoint?")
+        if reply.status == 413:
+            return LimitError(f"{text} The query is longer than the endpoint takes. Ask for less at once.")
+        if reply.status == 400:
+            return UsageError(text)
+        if reply.status >= 500:
+            return InputError(f"{text} The endpoint failed at this query; it says no more.")
+        if reply.status in (301, 302, 303, 307, 308):
+            return InputError(f"{text} It redirects without saying where to.")
+        return InputError(f"{text} Is this a SPARQL endpoint?")
+
+
+def _cut(reply: Reply) -> str:
+    """What tells that the endpoint has left something out; nothing where nothing does."""
+    state = reply.headers.get("X-SQL-State", "")
+    if reply.status == 206:
+        return f"HTTP 206{f', {state}' if state else ''}"
+    return state if state.startswith("S1TAT") else ""
 
 
 def _wait(headers: Message, attempt: int) -> float:
@@ -142,7 +164,9 @@ def _wait(headers: Message, attempt: int) -> float:
     return min(float(asked), 30) if asked.isdigit() else 0.5 * 2**attempt
 
 
-def _credentials(host: str, environment: Mapping[str, str]) -> dict[str, str]:
+def _credentials(host: str, environment: Mapping[str, str], own: tuple[str, str] | None) -> dict[str, str]:
+    if own:
+        return {"Authorization": "Basic " + b64encode(":".join(own).encode()).decode()}
     if token := environment.get(TOKEN):
         return {"Authorization": f"Bearer {token}"}
     user, password = environment.get(USER), environment.get(PASSWORD, "")

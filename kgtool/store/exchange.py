@@ -1,0 +1,144 @@
+"""One question to an HTTP server and its whole answer, by a deadline: redirects, compression and faults told apart."""
+
+import gzip
+import threading
+import time
+import zlib
+from collections.abc import Mapping
+from email.message import Message
+from http.client import HTTPException
+from typing import NamedTuple
+from urllib.error import HTTPError, URLError
+from urllib.parse import SplitResult, urlsplit
+from urllib.request import HTTPErrorProcessor, HTTPRedirectHandler, Request, build_opener
+
+from kgtool.errors import InputError, LimitError, UsageError
+
+_MOST_REDIRECTS = 5
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+
+class Reply(NamedTuple):
+    """What a server answered, whatever its status. body: decompressed."""
+
+    status: int
+    headers: Message
+    body: bytes
+
+
+class _AsItIs(HTTPErrorProcessor):
+    """Hands over every answer, errors and redirects too."""
+
+    def http_response(self, request: Request, response: object) -> object:  # noqa: ARG002
+        """The answer as it is."""
+        return response
+
+    https_response = http_response
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        """None: redirects are followed by `exchange`, which keeps the question."""
+
+
+_OPENER = build_opener(_AsItIs, _NoRedirects)
+
+
+def checked_url(url: str) -> SplitResult:
+    """The parts of the URL of an endpoint.
+
+    Raises UsageError for one that isn't well formed.
+    """
+    try:
+        parts = urlsplit(url)
+        fine = bool(parts.hostname) and parts.port != 0
+    except ValueError as error:
+        raise UsageError(f"{shown(url)}: no valid URL ({error}).") from error
+    if not fine or any(c.isspace() or not c.isprintable() for c in url):
+        raise UsageError(f"{shown(url)}: no valid URL. Write http://HOST[:PORT]/PATH.")
+    return parts
+
+
+def shown(url: str) -> str:
+    """The URL without user and password, fit to be printed."""
+    scheme, there, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme}{there}{host.rpartition('@')[2]}{slash}{path}"
+
+
+def exchange(url: str, query: str, form: bytes | None, headers: Mapping[str, str], seconds: float) -> Reply:
+    """The answer of the server at `url`, read to its end.
+
+    query    what stands behind the `?` of a GET; empty for a POST.
+    form     the body of a POST; None for a GET.
+    seconds  from now on until the whole answer must be there.
+
+    Redirects on the same host are followed with the question as it is; so is one from http to https.
+
+    Raises LimitError when the time is up, InputError when the server can't be reached, breaks off, or leads elsewhere.
+    """
+    deadline = time.monotonic() + seconds
+    for _ in range(_MOST_REDIRECTS):
+        joint = "&" if "?" in url else "?"
+        address = f"{url}{joint}{query}" if query else url
+        reply = _within(deadline, seconds, url, Request(address, form, dict(headers)))  # noqa: S310 - http or https
+        target = reply.headers.get("Location")
+        if reply.status not in _REDIRECTS or not target:
+            return reply
+        url = _followed(url, target, query)
+    raise InputError(f"{shown(url)}: redirects without end. Name the URL where it should end.")
+
+
+def _followed(url: str, target: str, query: str) -> str:
+    from urllib.parse import urljoin
+
+    new = urljoin(url, target)
+    old_parts, new_parts = urlsplit(url), urlsplit(new)
+    if (old_parts.hostname, old_parts.port) != (new_parts.hostname, new_parts.port) and not (
+        old_parts.hostname == new_parts.hostname and (old_parts.scheme, new_parts.scheme) == ("http", "https")
+    ):
+        where = "another host" if old_parts.hostname != new_parts.hostname else "another port"
+        raise InputError(f"{shown(url)}: redirects to {shown(new)}, on {where}. Name that URL if you mean it.")
+    if new_parts.scheme not in ("http", "https") or (old_parts.scheme, new_parts.scheme) == ("https", "http"):
+        raise InputError(f"{shown(url)}: redirects to {shown(new)}, which is less safe. Name that URL if you mean it.")
+    return new.replace(f"?{query}", "").replace(f"&{query}", "") if query else new
+
+
+def _within(deadline: float, seconds: float, url: str, request: Request) -> Reply:
+    """The answer to one request. A thread waits for it, because a server may send a byte now and then for ever."""
+    found: list[Reply | Exception] = []
+
+    def ask() -> None:
+        try:
+            with _OPENER.open(request, timeout=max(deadline - time.monotonic(), 0.001)) as response:
+                found.append(Reply(response.status, response.headers, _unpacked(response.headers, response.read())))
+        except Exception as error:
+            found.append(error)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(max(deadline - time.monotonic(), 0))
+    late = LimitError(f"{shown(url)}: no whole answer within {seconds:g} s. Raise --timeout.")
+    if not found:
+        raise late
+    (answer,) = found
+    if isinstance(answer, Reply):
+        return answer
+    reason = getattr(answer, "reason", answer)
+    if isinstance(answer, TimeoutError) or isinstance(reason, TimeoutError):
+        raise late from answer
+    if isinstance(answer, HTTPException | EOFError | zlib.error | gzip.BadGzipFile):
+        what = " ".join(str(answer).split())[:200] or type(answer).__name__
+        raise InputError(f"{shown(url)}: its answer broke off or isn't HTTP ({what}).") from answer
+    if isinstance(answer, URLError | HTTPError | OSError | ValueError):
+        raise InputError(f"{shown(url)}: can't be reached ({reason}).") from answer
+    raise answer
+
+
+def _unpacked(headers: Message, body: bytes) -> bytes:
+    coding = headers.get("Content-Encoding", "").strip().lower()
+    if coding in ("gzip", "x-gzip"):
+        return gzip.decompress(body)
+    if coding == "deflate":
+        return zlib.decompress(body)
+    return body

@@ -1,0 +1,101 @@
+"""What an endpoint answered → rows, truth values and triples of the embedded store's own types.
+
+Every answer is read to its end before anything is handed out, so that one that breaks off is never told in part.
+"""
+
+import json
+from typing import Any, NamedTuple
+
+import pyoxigraph as ox
+
+from kgtool.errors import InputError
+from kgtool.store.exchange import Reply
+
+Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+_JSON = ox.QueryResultsFormat.JSON
+_VIRTUOSO = "nodeID://"  # begins the names of its blank nodes
+
+
+class Rows(NamedTuple):
+    """The rows of a SELECT as the JSON format of SPARQL results has them: a dict from names to terms each."""
+
+    names: list[str]
+    bindings: list[dict[str, Any]]
+
+    def __len__(self) -> int:
+        return len(self.bindings)
+
+    def answer(self) -> ox.QuerySolutions:
+        """The same in the embedded store's type."""
+        text = json.dumps({"head": {"vars": self.names}, "results": {"bindings": self.bindings}})
+        found = ox.parse_query_results(text.encode(), _JSON)
+        assert isinstance(found, ox.QuerySolutions)
+        return found
+
+
+def read_rows(url: str, reply: Reply) -> Rows:
+    """The rows of a reply to a SELECT query.
+
+    Raises InputError for what isn't rows, or can't be read to its end.
+    """
+    found, _ = read_reply(url, reply, "SELECT")
+    assert isinstance(found, ox.QuerySolutions)
+    data = found.serialize(format=_JSON)
+    assert data is not None
+    parsed = json.loads(data)
+    return Rows(parsed["head"]["vars"], parsed["results"]["bindings"])
+
+
+def read_reply(url: str, reply: Reply, form: str) -> tuple[Answer, int]:
+    """The answer that a reply holds, and the number of its rows.
+
+    form  of the query: SELECT, ASK, CONSTRUCT or DESCRIBE.
+
+    Raises InputError for what can't be read, or is no answer to such a query.
+    """
+    kind = reply.headers.get_content_type()
+    rows = form in ("SELECT", "ASK")
+    results = _results_format(kind, reply.body) if rows else None
+    triples = ox.RdfFormat.from_media_type(kind)
+    try:
+        if results:
+            number = sum(1 for _ in _parsed(reply.body, results))  # an answer that breaks off shows at its end
+            answer = ox.parse_query_results(_without_odd_names(reply.body), results)
+            if isinstance(answer, ox.QueryBoolean) != (form == "ASK"):
+                raise InputError(f"{url}: answered {form} with something other than what was asked for.")
+            return answer, number
+        if triples and not rows:
+            store = ox.Store()
+            store.load(reply.body, triples)
+            made = store.query("CONSTRUCT { ?s ?p ?o } WHERE { { ?s ?p ?o } UNION { GRAPH ?g { ?s ?p ?o } } }")
+            assert isinstance(made, ox.QueryTriples)
+            return made, 0
+    except (SyntaxError, ValueError, RecursionError) as error:
+        raise InputError(
+            f"{url}: its answer can't be read as {kind} ({' '.join(str(error).split())[:200]})."
+        ) from error
+    if triples:
+        raise InputError(
+            f"{url}: answered with {kind}: this is a file of RDF, no SPARQL endpoint. Save it and name the file."
+        )
+    raise InputError(f"{url}: answered with {kind}; this isn't a SPARQL endpoint.")
+
+
+def _parsed(body: bytes, results: ox.QueryResultsFormat) -> Any:
+    found = ox.parse_query_results(_without_odd_names(body), results)
+    return () if isinstance(found, ox.QueryBoolean) else found
+
+
+def _results_format(kind: str, body: bytes) -> ox.QueryResultsFormat | None:
+    """The format of results that a media type stands for, told by its first letter where the type is a general one."""
+    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if kind in ("application/json", "text/json", "text/javascript", "text/plain") and start == b"{":
+        return _JSON
+    if kind in ("application/xml", "text/xml") and start == b"<":
+        return ox.QueryResultsFormat.XML
+    return ox.QueryResultsFormat.from_media_type(kind)
+
+
+def _without_odd_names(body: bytes) -> bytes:
+    """The body with blank nodes under names that the format allows."""
+    return body.replace(b'"' + _VIRTUOSO.encode(), b'"') if _VIRTUOSO.encode() in body else body

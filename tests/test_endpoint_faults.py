@@ -1,0 +1,248 @@
+"""Endpoints of the wild: what they send is read exactly, or refused in one line with the right exit code."""
+
+import gzip
+import http.server
+import json
+import socket
+import threading
+import time
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from kgtool.cli import run
+from kgtool.errors import InputError, LimitError, UsageError
+from kgtool.store.exchange import shown
+from kgtool.store.remote import RemoteStore
+
+JSON = "application/sparql-results+json"
+
+
+def results(rows, names=("s",)):
+    bindings = [{n: {"type": "uri", "value": f"http://e.org/{value}"} for n in names} for value in rows]
+    return json.dumps({"head": {"vars": list(names)}, "results": {"bindings": bindings}}).encode()
+
+
+@pytest.fixture
+def endpoint():
+    """An endpoint that answers with what a function of (query, handler) gives: (status, headers, body)."""
+    servers = []
+
+    def start(answer):
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self):
+                self.reply(parse_qs(urlsplit(self.path).query))
+
+            def do_POST(self):
+                self.reply(parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode()))
+
+            def reply(self, fields):
+                status, headers, body = answer(fields.get("query", [""])[0], self)
+                self.send_response(status)
+                for name, value in {"Content-Type": JSON, "Content-Length": str(len(body)), **headers}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_):
+                pass
+
+        server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        return f"http://127.0.0.1:{server.server_address[1]}/sparql"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+
+
+@pytest.fixture
+def raw():
+    """A server that sends what it is given, piece by piece with a pause, and hangs up."""
+    listeners = []
+
+    def start(*pieces, pause=0.0):
+        listener = socket.create_server(("127.0.0.1", 0))
+        listeners.append(listener)
+
+        def serve():
+            while True:
+                try:
+                    peer, _ = listener.accept()
+                except OSError:
+                    return
+                with peer:
+                    peer.recv(65_536)
+                    try:
+                        for piece in pieces:
+                            peer.sendall(piece)
+                            time.sleep(pause)
+                    except OSError:
+                        pass
+
+        threading.Thread(target=serve, daemon=True).start()
+        return f"http://127.0.0.1:{listener.getsockname()[1]}/sparql"
+
+    yield start
+    for listener in listeners:
+        listener.close()
+
+
+def head(kind=JSON, extra=b""):
+    return b"HTTP/1.1 200 OK\r\nContent-Type: " + kind.encode() + b"\r\n" + extra + b"\r\n"
+
+
+GOOD = results(["a"])
+BROKEN = {
+    "a cut chunk": [head(extra=b"Transfer-Encoding: chunked\r\n"), b'40\r\n{"head"'],
+    "a short length": [head(extra=b"Content-Length: 999\r\n"), GOOD],
+    "garbage": [b"\x00\x01\x02 no http\r\n\r\n"],
+    "nothing": [b""],
+    "a huge header": [b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000 + b"\r\n\r\n"],
+    "too many headers": [b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 5_000 + b"\r\n"],
+    "JSON that breaks off": [head(), GOOD[:-9]],
+    "JSON that holds an error": [head(), b'{"error": "boom"}'],
+    "an invalid IRI": [head(), GOOD.replace(b"http://e.org/a", b"no iri at > all")],
+    "an invalid language": [head(), GOOD.replace(b'"uri"', b'"literal", "xml:lang": "not a tag!"')],
+    "compressed garbage": [head(extra=b"Content-Encoding: gzip\r\n"), b"not gzip"],
+    "a page": [head("text/html"), b"<html>hello</html>"],
+    "a file": [head("text/turtle"), b"<a:a> <a:b> 1 ."],
+    "an empty body": [head(), b""],
+}
+
+
+@pytest.mark.parametrize("pieces", BROKEN.values(), ids=BROKEN)
+def test_a_broken_answer_is_one_line_and_nothing_is_printed(raw, capsys, pieces):
+    code = run(["query", "-i", raw(*pieces), "-e", "SELECT ?s { ?s ?p ?o }", "--format", "csv"])
+    told = capsys.readouterr()
+    assert (code, told.out) == (3, "")
+    assert told.err.count("\n") == 1
+
+
+def test_the_time_limit_is_a_deadline_for_a_byte_now_and_then(raw):
+    started = time.monotonic()
+    for pieces in ([head(), *[b" "] * 100], [b"H"] * 100):
+        with pytest.raises(LimitError, match="--timeout"):
+            RemoteStore(raw(*pieces, pause=0.2), timeout=0.6).query("SELECT * { ?s ?p ?o }")
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    "url", ["http://", "http://[bad", "http://a b/", "http://x:99999/", "http://x:port/", "https://"]
+)
+def test_a_malformed_url_is_a_usage_error(capsys, url):
+    assert run(["info", "-i", url]) == 2
+    assert "no valid URL" in capsys.readouterr().err
+
+
+def test_passwords_in_a_url_are_used_and_never_printed(endpoint, capsys):
+    seen = []
+
+    def answer(_, handler):
+        seen.append(handler.headers.get("Authorization"))
+        return 500, {"Content-Type": "text/plain"}, b"no"
+
+    url = endpoint(answer).replace("http://", "http://me:se%20cret@")
+    assert run(["info", "-i", url]) == 3
+    assert "cret" not in "".join(capsys.readouterr())
+    assert seen[0] == "Basic bWU6c2UgY3JldA=="
+    assert shown(url) == RemoteStore(url).url == url.replace("me:se%20cret@", "")
+
+
+def pages(rows, cap, told):
+    def answer(query, _):
+        limit, offset = cap, 0
+        if "OFFSET" in query:
+            words = query.split()
+            limit, offset = min(cap, int(words[words.index("LIMIT") + 1])), int(words[-1])
+        found = sorted(rows)[offset : offset + limit]
+        return 200, ({"X-SPARQL-MaxRows": str(cap)} if told else {}), results(found)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("number", "cap", "told"), [(25, 10, True), (20, 10, True), (10, 10, True), (2_500, 1_000, False)]
+)
+def test_a_cap_on_rows_is_noticed_and_the_rest_is_asked_for(endpoint, number, cap, told):
+    rows = [f"{i:05}" for i in range(number)]
+    store = RemoteStore(endpoint(pages(rows, cap, told)))
+    found = [row["s"].value.rpartition("/")[2] for row in store.query("SELECT ?s { ?s ?p ?o }")]
+    assert sorted(found) == rows
+
+
+def test_a_partial_answer_that_cannot_be_paged_is_said(endpoint):
+    store = RemoteStore(endpoint(lambda *_: (206, {"X-SQL-State": "S1TAT"}, GOOD)))
+    with pytest.raises(LimitError, match="cut its answer"):
+        store.query("SELECT ?s { ?s ?p ?o } LIMIT 5")
+
+
+@pytest.mark.parametrize("code", [301, 302, 307, 308])
+@pytest.mark.parametrize("length", [10, 4_000])
+def test_a_redirect_keeps_the_question(endpoint, code, length):
+    asked = []
+
+    def answer(query, handler):
+        if handler.path.startswith("/sparql"):
+            return code, {"Location": "/other"}, b""
+        asked.append(query)
+        return 200, {}, GOOD
+
+    question = f"SELECT ?s {{ ?s ?p ?o }} # {'x' * length}"
+    list(RemoteStore(endpoint(answer)).query(question))
+    assert asked == [question]
+
+
+def test_a_redirect_to_another_host_is_told(endpoint):
+    with pytest.raises(InputError, match="on another host"):
+        RemoteStore(endpoint(lambda *_: (302, {"Location": "http://example.org/"}, b""))).query("ASK {}")
+    with pytest.raises(InputError, match="without end"):
+        RemoteStore(endpoint(lambda *_: (302, {"Location": "/sparql"}, b""))).query("ASK {}")
+
+
+def test_who_takes_no_get_is_asked_by_post(endpoint):
+    def answer(_, handler):
+        return (405, {}, b"") if handler.command == "GET" else (200, {}, GOOD)
+
+    assert len(list(RemoteStore(endpoint(answer)).query("SELECT ?s { ?s ?p ?o }"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "error"), [(413, LimitError), (500, InputError), (404, InputError), (400, UsageError)]
+)
+def test_statuses_are_told_as_what_they_are(endpoint, code, error):
+    with pytest.raises(error, match=f"HTTP {code}"):
+        RemoteStore(endpoint(lambda *_: (code, {"Content-Type": "text/plain"}, b"because"))).query("ASK {}")
+
+
+def test_compressed_and_other_types_are_read(endpoint):
+    store = RemoteStore(endpoint(lambda *_: (200, {"Content-Encoding": "gzip"}, gzip.compress(GOOD))))
+    assert len(list(store.query("SELECT ?s {}"))) == 1
+    store = RemoteStore(endpoint(lambda *_: (200, {"Content-Type": "application/json; charset=utf-8"}, GOOD)))
+    assert len(list(store.query("SELECT ?s {}"))) == 1
+    rdf = b'<R:RDF xmlns:R="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e/"><e:X R:about="http://e/a"/></R:RDF>'
+    store = RemoteStore(endpoint(lambda *_: (200, {"Content-Type": "application/rdf+xml"}, rdf)))
+    assert len(list(store.query("CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"))) == 1
+
+
+def test_each_form_asks_for_its_own_kind_of_answer(endpoint):
+    accepted = []
+
+    def answer(_, handler):
+        accepted.append(handler.headers["Accept"])
+        return 200, {"Content-Type": "application/n-triples"}, b""
+
+    store = RemoteStore(endpoint(answer))
+    list(store.query("DESCRIBE <http://e/a>"))
+    with pytest.raises(InputError):
+        store.query("SELECT * {}")
+    assert "results" not in accepted[0] and "triples" not in accepted[1]
+
+
+def test_the_blank_nodes_of_virtuoso_are_blank_nodes(endpoint):
+    body = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"bnode","value":"nodeID://b10005"}}]}}'
+    (row,) = RemoteStore(endpoint(lambda *_: (200, {}, body))).query("SELECT ?s { ?s ?p ?o }")
+    assert row["s"].value == "b10005"
