@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kgtool.answers.explanation import Gap
     from kgtool.logic.arguments import Explanation
     from kgtool.logic.causes import Candidates
-    from kgtool.logic.conflicts import Conflict
+    from kgtool.logic.sides import Conflict, Said
     from kgtool.table import Table
 
 
@@ -238,26 +238,27 @@ class Graph:
         ends = self._find([cause, effect])
         return gap(self.store, ends[0], ends[1], max_steps)
 
-    def conflicts(self, *, max_steps: int = 6) -> "tuple[list[Conflict], dict[str, str]]":
-        """Where sources contradict or hedge each other, the gravest first, and the label of every IRI involved.
+    def conflicts(self) -> "tuple[list[Conflict], dict[str, str]]":
+        """What sources disagree about, each case once, the gravest first; and the label of every IRI involved."""
+        from kgtool.logic.conflicts import conflicts
+        from kgtool.reading.contrast import all_claims, contrast
 
-        max_steps  how long a chain may be that still explains a conclusion.
+        found = conflicts(all_claims(self.store).values(), contrast(self.store))
+        named = {iri for conflict in found for claim in conflict.claims for iri in read.named_in(claim)}
+        named |= {side.says for conflict in found for side in conflict.sides if "://" in side.says}
+        return found, read.labels(self.store, sorted(named | {conflict.subject for conflict in found}))
+
+    def unexplained(self, *, max_steps: int = 6) -> "tuple[list[Said], dict[str, str]]":
+        """The conclusions that some source states and no chain explains, and the label of every IRI involved.
+
+        max_steps  how long a chain may be that still explains one.
         """
-        from kgtool.logic.conflicts import conflicts, in_order, unexplained
-        from kgtool.reading import contrast
+        from kgtool.logic.conflicts import unexplained
+        from kgtool.reading.contrast import all_claims, all_hops, predicate_signs
 
-        claims = contrast.all_claims(self.store).values()
-        found = conflicts(
-            claims,
-            contrast.contrary_hedges(self.store),
-            contrast.predicate_signs(self.store),
-            contrast.aspects(self.store),
-            contrast.contrary_terms(self.store),
-        )
-        net = contrast.predicate_signs(self.store, conclusions=True)
-        found += unexplained(claims, net, contrast.all_hops(self.store), max_steps)
-        named = {iri for c in found for claim in (c.left, c.right) if claim for iri in read.named_in(claim)}
-        return in_order(found), read.labels(self.store, sorted(named))
+        net = predicate_signs(self.store, conclusions=True)
+        found = unexplained(all_claims(self.store).values(), net, all_hops(self.store), max_steps)
+        return found, read.labels(self.store, sorted({iri for claim, _ in found for iri in read.named_in(claim)}))
 
     def net_effects(self) -> list[Hop]:
         """Every (term, sign, term) that some walk over the hops joins: what follows, whoever says so or doesn't.

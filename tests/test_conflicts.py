@@ -5,40 +5,67 @@ import json
 import pytest
 
 from kgtool.cli import run
-from kgtool.logic.conflicts import conflicts, unexplained
+from kgtool.logic.conflicts import Contrast, conflicts, unexplained
+from kgtool.logic.roles import Roles
 from kgtool.model import Claim, Evidence, Hop
 
 CONTRARY = {frozenset(p) for p in (("direct", "indirect"), ("common", "uncommon"), ("whenSevere", "whenModerate"))}
 SIGNS = {"enables": "+", "restrains": "-", "promotes": "+"}
+ROLES = Roles(
+    {"promotes"},
+    "redFlagFor",
+    "pointsTo",
+    {"definedAs"},
+    {"s", "t"},
+    {"flag": ["weak"]},
+    {"lasting two": 14},
+    {},
+    ["asWide"],
+)
 
 
-def said(source, stance="supports", modality="asserted", directness="unspecified", conditions=(), frequency=None):
-    return Evidence(
-        f"{source}-{stance}-{modality}-{directness}-{conditions}-{frequency}",
-        "c", f"src:{source}", "", f"psg:{source}", stance, modality, directness, "causing", conditions, frequency, (),
-    )  # fmt: skip
+def said(source, stance="supports", modality="asserted", **more):
+    parts = {"directness": "unspecified", "mode": "causing", "conditions": (), "frequency": None, "forms": (), **more}
+    name = f"{source}-{stance}-{modality}-{sorted(parts.items())}"
+    hedges = (parts["directness"], parts["mode"], parts["conditions"], parts["frequency"], parts["forms"])
+    return Evidence(name, "c", f"src:{source}", "", more.get("passage", f"psg:{source}"), stance, modality, *hedges)
 
 
 def claim(*evidence, s="a", p="promotes", o="b", context=None):
-    return Claim(f"{s}--{p}--{o}", s, p, o, context, evidence)
+    iri = f"{s}--{p}--{o}"
+    return Claim(iri, s, p, o, context, tuple(e._replace(claim=iri) for e in evidence))
 
 
-def found(*claims, wider=None, excluding=None):
-    return [(c.kind, c.about) for c in conflicts(claims, CONTRARY, SIGNS, wider or {}, excluding or {})]
+def found(*claims, **more):
+    by = Contrast(CONTRARY, SIGNS, remedies={"treats"}, whole={"promotes"}, linking={"link"}, roles=ROLES)._replace(
+        **more
+    )
+    return [(c.kind, c.about) for c in conflicts(claims, by)]
+
+
+SEVERE, MODERATE, SOME = ({"conditions": (hedge,)} for hedge in ("whenSevere", "whenModerate", "someOnly"))
 
 
 @pytest.mark.parametrize(
     ("one", "other", "expected"),
     [
         (said("x"), said("y"), []),
-        (said("x"), said("y", "disputes"), [("stance", "stance")]),
-        (said("x"), said("x", "undecided"), [("stance", "stance")]),
+        (said("x"), said("y", "disputes"), [("contradiction", "stance")]),
+        (said("x"), said("x", "undecided"), [("contradiction", "stance")]),
+        (said("x", directness="indirect"), said("y", "disputes", directness="direct"), []),
+        (said("x"), said("y", "disputes", directness="direct"), [("contradiction", "stance")]),
         (said("x", directness="direct"), said("y", directness="indirect"), [("contrary", "directness")]),
+        (said("x", directness="direct"), said("x", directness="indirect"), []),
         (said("x", frequency="common"), said("y", frequency="uncommon"), [("contrary", "frequency")]),
-        (said("x", frequency="common"), said("y"), [("hedge", "frequency")]),
-        (said("x", conditions=("whenSevere",)), said("x"), [("scope", "condition")]),
-        (said("x", conditions=("whenSevere",)), said("y", conditions=("whenModerate",)), [("contrary", "condition")]),
-        (said("x", modality="possible"), said("y"), [("hedge", "modality")]),
+        (said("x", frequency="common"), said("y", frequency="mostCommon"), [("scope", "frequency")]),
+        (said("x", frequency="common"), said("y"), []),
+        (said("x", **SEVERE), said("y"), [("scope", "severity")]),
+        (said("x", **SEVERE), said("x"), []),
+        (said("x", **SEVERE), said("y", **MODERATE), []),
+        (said("x", **SOME), said("y"), [("scope", "part")]),
+        (said("x", mode="aggravating"), said("y"), [("role", "mode")]),
+        (said("x", forms=("asMoreNoticeable",)), said("y"), [("role", "mode")]),
+        (said("x", modality="possible"), said("y"), [("wording", "modality")]),
         (said("x", modality="possible"), said("x"), []),
     ],
 )
@@ -46,11 +73,17 @@ def test_evidence_of_one_claim(one, other, expected):
     assert found(claim(one, other)) == expected
 
 
+def test_one_case_for_all_that_is_said_of_severe_cases_only():
+    several = [claim(said("x", **SEVERE), said("y"), o=o) for o in "bcd"]
+    (case,) = conflicts(several, Contrast(whole={"promotes"}))
+    assert [len(side.said) for side in case.sides] == [3, 3]
+
+
 def test_sign_against_sign_on_one_thing_and_on_its_aspects():
     blocks, carries = claim(said("x"), p="restrains", o="influx"), claim(said("y"), p="enables", o="transport")
-    assert found(claim(said("x"), p="restrains"), claim(said("y"), p="enables")) == [("sign", "sign")]
+    assert found(claim(said("x"), p="restrains"), claim(said("y"), p="enables")) == [("sign", "b")]
     assert found(blocks, carries) == []
-    assert found(blocks, carries, wider={"influx": ["transport"]}) == [("sign", "sign")]
+    assert found(blocks, carries, wider={"influx": ["transport"]}) == [("sign", "transport")]
 
 
 def test_features_that_exclude_each_other():
@@ -58,6 +91,64 @@ def test_features_that_exclude_each_other():
     assert found(one, other, excluding={"hot": ["cold"], "cold": ["hot"]}) == [("contrary", "object")]
     elsewhere = other._replace(context="winter")
     assert found(one, elsewhere, excluding={"hot": ["cold"], "cold": ["hot"]}) == []
+
+
+def test_how_surely_a_remedy_helps():
+    firm, doubting = claim(said("x"), p="treats"), claim(said("y", modality="possible"), p="treats", o="c")
+    assert found(firm, doubting) == [("scope", "certainty")]
+    assert found(firm, claim(said("x", modality="possible"), p="treats", o="c")) == []
+
+
+def test_a_cause_here_and_a_mere_link_there():
+    assert found(claim(said("x")), claim(said("y"), s="b", p="link", o="a")) == [("role", "cause or link")]
+    assert found(claim(said("x")), claim(said("x"), s="b", p="link", o="a")) == []
+
+
+def test_a_trigger_here_and_a_symptom_there():
+    trigger = claim(said("x"), s="s", o="t")
+    lack = [claim(said("y"), s="lack", o="s"), claim(said("y"), s="lack", o="t")]
+    assert found(trigger, *lack) == [("role", "trigger or symptom")]
+    chain = [claim(said("y"), s="s", o="t"), *lack]  # one passage says all: a mechanism
+    assert found(*chain) == []
+
+
+def test_a_red_flag_here_and_the_usual_picture_there():
+    flag = claim(said("x"), s="flag", p="redFlagFor", o="t")
+    listed = [claim(said("y", mode="manifesting"), s="lack", o=o) for o in ("weak", "t")]
+    assert found(flag, *listed) == [("role", "red flag or usual")]
+    assert found(flag, *listed, claim(said("x"), s="flag", p="pointsTo", o="lack")) == []
+
+
+def test_what_a_thing_is_and_how_long_it_may_last():
+    assert found(claim(said("x"), p="definedAs"), claim(said("y"), p="definedAs", o="c")) == [
+        ("contrary", "definition")
+    ]
+    assert found(claim(said("x"), p="definedAs"), claim(said("x"), p="definedAs", o="c")) == []
+    two, few = (claim(said(by), s=f"lasting {n}", p="redFlagFor") for by, n in (("x", "two"), ("y", "few")))
+    assert found(two, few) == [("contrary", "how long")]
+
+
+def test_amounts_for_the_same_people_that_have_nothing_in_common():
+    us, eu = said("x"), said("y")
+    amount = claim(us, eu, p="hasRecommendedIntake")
+
+    def given(one, other):
+        told = ({"value": value, "unit": unit, **who} for value, unit, who in (one, other))
+        return found(amount, details=dict(zip((us.iri, eu.iri), told, strict=True)))
+
+    assert given(("15", "ug", {}), ("20", "ug", {})) == [("amount", "amount")]
+    assert given(("15", "ug", {}), ("15", "ug", {})) == []
+    assert given(("15", "ug", {}), ("5", "ug", {"high": "15"})) == []
+    assert given(("15", "ug", {"sex": "female"}), ("20", "ug", {"sex": "male"})) == []
+    assert given(("15", "ug", {}), ("20", "mg", {})) == []
+
+
+def test_a_minor_one_here_and_a_source_there():
+    one, other = said("x"), said("y")
+    source = claim(one, other, p="sourceOf")
+    assert found(source, details={one.iri: {"importance": "minor"}}) == [("scope", "importance")]
+    both = {one.iri: {"importance": "minor"}, other.iri: {"importance": "major"}}
+    assert found(source, details=both) == [("contrary", "importance")]
 
 
 def test_a_conclusion_is_explained_by_a_chain_of_its_sign():
@@ -71,11 +162,14 @@ def test_a_conclusion_is_explained_by_a_chain_of_its_sign():
 @pytest.mark.parametrize(
     ("term", "kind", "words"),
     [
-        ("vitamin D deficiency", "stance", "vitamin D deficiency promotes muscle fasciculation"),
+        ("vitamin D deficiency", "contradiction", "vitamin D deficiency promotes muscle fasciculation"),
         ("vitamin B12 deficiency", "contrary", "uncommon"),
-        ("hypokalemia", "scope", "hypokalemia promotes muscle fasciculation"),
+        ("hypokalemia", "scope", "hypokalemia promotes muscle cramp"),
         ("magnesium", "sign", "calcium"),
-        ("dehydration", "contrary", "unrelated to vitamin deficiency"),
+        ("dehydration", "contrary", "unrelated to vitamin"),
+        ("fatigue", "role", "a trigger"),
+        ("widespread fasciculation", "role", "the usual"),
+        ("serious neurological condition", "scope", "serious condition"),
     ],
 )
 def test_the_shipped_graph_shows_its_known_conflicts(capsys, term, kind, words):
@@ -83,13 +177,21 @@ def test_the_shipped_graph_shows_its_known_conflicts(capsys, term, kind, words):
     assert words in capsys.readouterr().out
 
 
-def test_json_holds_both_sides(capsys):
-    run(["conflicts", "--kind", "stance", "--format", "json"])
+def test_json_holds_all_sides(capsys):
+    run(["conflicts", "--kind", "contradiction", "--format", "json"])
     told = json.loads(capsys.readouterr().out)
+    assert told["schema"] == "kgtool/conflicts/2"
     assert told["conflicts"]
-    assert all(c["left"]["evidence"] and c["right"]["evidence"] for c in told["conflicts"])
+    for conflict in told["conflicts"]:
+        assert len(conflict["sides"]) > 1
+        assert all(claim["evidence"] for side in conflict["sides"] for claim in side["claims"])
 
 
 def test_what_is_left_out_is_said(capsys):
     run(["conflicts", "-n", "1"])
-    assert "raise --limit" in capsys.readouterr().err
+    assert "raise -n" in capsys.readouterr().err
+
+
+def test_conclusions_without_a_chain_have_a_list_of_their_own(capsys):
+    assert run(["conflicts", "--unexplained"]) == 0
+    assert "treats" in capsys.readouterr().out

@@ -1,20 +1,34 @@
-"""`kgtool conflicts`: where sources contradict or hedge each other."""
+"""`kgtool conflicts`: what sources disagree about."""
 
 import click
 
-from kgtool.cli.options import format_for, input_options, number_option, opened, output_option, style, write
-from kgtool.logic.conflicts import KINDS
-from kgtool.render.conflicts import conflicts_json, conflicts_text
+from kgtool.cli.options import (
+    format_for,
+    input_options,
+    note,
+    number_option,
+    opened,
+    output_option,
+    style,
+    width,
+    write,
+)
+from kgtool.logic.sides import KINDS
+from kgtool.render.conflicts import conflicts_json, conflicts_text, unexplained_json, unexplained_text
 
 
 @click.command(name="conflicts")
 @click.argument("term", required=False)
 @click.option("--kind", "kinds", type=click.Choice(list(KINDS)), multiple=True, help="Only this kind; repeatable.")
+@click.option("--all", "everything", is_flag=True, help="What is merely worded differently too (may against does).")
+@click.option("--evidence", is_flag=True, help="List each piece of evidence with its hedges.")
 @click.option(
-    "--all", "everything", is_flag=True, help="What is merely worded differently too (some say may, some say does)."
+    "--unexplained",
+    is_flag=True,
+    help="Instead: conclusions, such as cures, that are stated and no chain explains.",
 )
 @click.option(
-    "--max-steps", default=6, show_default=True, type=click.IntRange(1, 50), help="The longest chain that explains."
+    "--max-steps", type=click.IntRange(1, 50), help="With --unexplained: the longest chain that explains.  [default: 6]"
 )
 @number_option("Show at most N.", "limit")
 @click.option("--format", type=click.Choice(["text", "json"]), help="Default: by the ending of -o, else text.")
@@ -24,36 +38,51 @@ def command(
     term: str | None,
     kinds: tuple[str, ...],
     everything: bool,
-    max_steps: int,
+    evidence: bool,
+    unexplained: bool,
+    max_steps: int | None,
     limit: int | None,
     format: str | None,
     output: str,
 ) -> int:
-    """Where sources contradict or hedge each other, with both places; with TERM, only what is about it.
+    """What sources disagree about, each case in a sentence, with all places; with TERM, only what concerns it.
 
-    Supported against disputed or left open; raising against lowering; hedges that exclude each other (direct and
-    indirect, common and rare); when or how often it holds; conclusions that a source states but no chain explains.
-    --all adds what is merely worded differently.
+    Said against denied or left open; raising against lowering; what can't both be so; differing amounts; a trigger here
+    and a symptom there; of severe cases only, or without that limit. --all adds what is merely worded differently.
     """
     chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
     graph = opened()
-    found, labels = graph.conflicts(max_steps=max_steps)
-    if term is not None:
-        about = graph.find(term).iri
-        found = [c for c in found if any(x and about in (x.subject, x.object, x.context) for x in (c.left, c.right))]
-    wanted = kinds or [kind for kind in KINDS if everything or kind != "hedge"]
-    hidden = sum(c.kind == "hedge" for c in found) if "hedge" not in wanted and not kinds else 0
-    found = [c for c in found if c.kind in wanted]
+    about = None if term is None else graph.find(term).iri
+    if unexplained:
+        said, names = graph.unexplained(max_steps=max_steps or 6)
+        said = [one for one in said if about is None or about in (one[0].subject, one[0].object)]
+        kept = said[:limit]
+        if chosen == "json":
+            write(unexplained_json(kept, names), output)
+        elif kept:
+            write(unexplained_text(kept, names, style(output), width(output)), output)
+        _tell_of(len(kept), len(said), 0)
+        return 0
+    found, labels = graph.conflicts()
+    if about is not None:
+        found = [conflict for conflict in found if conflict.speaks_of(about)]
+    wanted = kinds or [kind for kind in KINDS if everything or kind != "wording"]
+    hidden = 0 if kinds or everything else sum(c.kind == "wording" for c in found)
+    found = [conflict for conflict in found if conflict.kind in wanted]
     shown = found[:limit]
-    cut = f"{len(shown)} of {len(found)} shown; raise --limit to see the others" if len(shown) < len(found) else None
+    cut = f"{len(shown)} of {len(found)} shown; raise -n to see the others" if len(shown) < len(found) else None
     if chosen == "json":
         write(conflicts_json(shown, labels, cut), output)
     elif shown:
-        write(conflicts_text(shown, labels, style(output)), output)
-    if cut:
-        click.echo(f"kgtool: {cut}", err=True)
-    if hidden:
-        click.echo(f"kgtool: {hidden} more are merely worded differently; --all shows them.", err=True)
-    elif not found:
-        click.echo("kgtool: no conflict.", err=True)
+        write(conflicts_text(shown, labels, style(output), evidence, width(output)), output)
+    _tell_of(len(shown), len(found), hidden)
     return 0
+
+
+def _tell_of(shown: int, there: int, hidden: int) -> None:
+    if shown < there:
+        note(f"{shown} of {there} shown; raise -n to see the others")
+    if hidden:
+        note(f"{hidden} more are merely worded differently; --all shows them")
+    elif not there:
+        note("there is none")

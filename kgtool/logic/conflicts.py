@@ -1,157 +1,132 @@
-"""Finds where sources contradict or hedge each other, and conclusions that no chain explains. Pure."""
+"""Finds where sources disagree, grouped by what is disputed; and conclusions that no chain explains. Pure."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import combinations
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
+from kgtool.logic import amounts, hedges, roles
 from kgtool.logic.chains import chains
+from kgtool.logic.roles import Roles
+from kgtool.logic.sides import KINDS, Conflict, Said, Side, supporting
 from kgtool.logic.trust import sign_of
 from kgtool.model import Claim, Evidence, Hop, Sign
 
-Kind = Literal["stance", "sign", "contrary", "scope", "unexplained", "hedge"]
-KINDS: dict[Kind, str] = {
-    "stance": "one supports what another disputes or leaves open",
-    "sign": "one says that it raises, another that it lowers the same",
-    "contrary": "they exclude each other",
-    "scope": "they differ on when or how often it holds",
-    "unexplained": "a conclusion that a source states but no chain explains",
-    "hedge": "they word it differently",
-}
 
-
-class Conflict(NamedTuple):
-    """Two statements that don't fit, or one that nothing explains.
-
-    about  what differs: "stance", "sign", "object", "chain", or the kind of hedge ("directness", "condition", …).
-    left   a claim and the evidence on its side; right: the other side, empty for an unexplained conclusion.
-    """
-
-    kind: Kind
-    about: str
-    left: Claim
-    left_evidence: tuple[Evidence, ...]
-    right: Claim | None
-    right_evidence: tuple[Evidence, ...]
-
-
-def conflicts(
-    claims: Iterable[Claim],
-    contrary: Collection[frozenset[str]],
-    signs: Mapping[str, Sign],
-    wider: Mapping[str, Collection[str]],
-    excluding: Mapping[str, Collection[str]],
-) -> list[Conflict]:
-    """Where the evidence of these claims conflicts, the gravest kind first.
+class Contrast(NamedTuple):
+    """What of the ontology and the terms makes two statements differ.
 
     contrary   pairs of hedges (local names) that exclude each other.
     signs      the signed predicates: IRI → sign.
     wider      terms → the terms that they are an aspect of, for setting signs on one against those on the other.
     excluding  terms → the terms that can't be said of one thing together with them.
+    remedies   the predicates that say that something helps.
+    whole      those for which "some" and "all" are different things to say.
+    linking    those that say that two things merely go together.
+    details    evidence → its further hedges: importance, value, high, unit, ….
+    roles      what parts things play; None where nothing tells.
     """
+
+    contrary: Collection[frozenset[str]] = ()
+    signs: Mapping[str, Sign] = {}
+    wider: Mapping[str, Collection[str]] = {}
+    excluding: Mapping[str, Collection[str]] = {}
+    remedies: Collection[str] = ()
+    whole: Collection[str] = ()
+    linking: Collection[str] = ()
+    details: Mapping[str, Mapping[str, str]] = {}
+    roles: Roles | None = None
+
+
+def conflicts(claims: Iterable[Claim], by: Contrast) -> list[Conflict]:
+    """Where the evidence of these claims conflicts, each case once, the gravest kind first."""
     ordered = sorted(claims)
-    found = [conflict for claim in ordered for conflict in _within(claim, contrary)]
-    found += _sign_against_sign(ordered, signs, wider)
-    found += _one_excludes_the_other(ordered, excluding)
-    return in_order(found)
-
-
-def in_order(found: Iterable[Conflict]) -> list[Conflict]:
-    """The gravest kind first; within a kind by the claims, then by what differs."""
+    found: list[Conflict] = []
+    for claim in ordered:
+        found += _denied(claim)
+        found += hedges.how_often(claim, by.contrary)
+        found += hedges.how_directly(claim)
+        found += hedges.what_part(claim)
+        found += hedges.how_important(claim, by.details)
+        found += hedges.wordings(claim)
+    found += hedges.of_some_cases(ordered, by.whole)
+    found += hedges.how_surely(ordered, by.remedies)
+    found += hedges.cause_or_link(ordered, by.roles.raising if by.roles else (), by.linking)
+    found += amounts.differing(ordered, by.details)
+    found += _sign_against_sign(ordered, by.signs, by.wider)
+    found += _one_excludes_the_other(ordered, by.excluding)
+    if by.roles:
+        for look in roles.LOOKS:
+            found += look(ordered, by.roles)
     rank = list(KINDS)
-    return sorted(found, key=lambda c: (rank.index(c.kind), c.left.iri, (c.right or c.left).iri, c.about))
+    return sorted(found, key=lambda c: (rank.index(c.kind), c.subject, c.about, [claim.iri for claim in c.claims]))
 
 
-def _within(claim: Claim, contrary: Collection[frozenset[str]]) -> Iterator[Conflict]:
-    """Conflicts between the pieces of evidence of one claim: at most one for each thing they differ about."""
-    by_stance: dict[str, list[Evidence]] = {}
-    for e in claim.evidence:
-        by_stance.setdefault(e.stance, []).append(e)
-    pro = by_stance.get("supports", [])
-    con = by_stance.get("disputes", []) + by_stance.get("undecided", [])
-    if pro and con:
-        yield Conflict("stance", "stance", claim, tuple(pro), claim, tuple(con))
-    elif "disputes" in by_stance and "undecided" in by_stance:
-        yield Conflict("stance", "stance", claim, tuple(by_stance["disputes"]), claim, tuple(by_stance["undecided"]))
-    for about in ("directness", "condition", "frequency", "manifestation", "modality"):
-        yield from _differing(claim, pro, about, contrary)
+def _denied(claim: Claim) -> Iterator[Conflict]:
+    """One says what another denies or leaves open.
 
-
-def _differing(
-    claim: Claim, evidence: list[Evidence], about: str, contrary: Collection[frozenset[str]]
-) -> Iterator[Conflict]:
-    groups: dict[tuple[str, ...], list[Evidence]] = {}
-    for e in evidence:
-        groups.setdefault(_hedges(e, about), []).append(e)
-    for one, other in combinations(sorted(groups), 2):
-        kind: Kind = "hedge"
-        if any(frozenset((a, b)) in contrary for a in one for b in other):
-            kind = "contrary"
-        elif _scopes_differ(about, one, other, {hedge for pair in contrary for hedge in pair}):
-            kind = "scope"
-        if kind != "hedge" or _of_different_sources(groups[one], groups[other]):
-            yield Conflict(kind, about, claim, tuple(groups[one]), claim, tuple(groups[other]))
-
-
-def _scopes_differ(about: str, one: tuple[str, ...], other: tuple[str, ...], graded: Collection[str]) -> bool:
-    """Whether the hedges tell of different cases: how often, or with and without a degree (severe, moderate)."""
-    if about == "frequency":
-        return bool(one and other)
-    return about == "condition" and bool(set(one) & set(graded)) != bool(set(other) & set(graded))
-
-
-def _hedges(e: Evidence, about: str) -> tuple[str, ...]:
-    if about == "condition":
-        return e.conditions
-    if about == "manifestation":
-        return e.manifestations
-    value = getattr(e, about)
-    return (value,) if value and value != "unspecified" else ()
-
-
-def _of_different_sources(one: Iterable[Evidence], other: Iterable[Evidence]) -> bool:
-    """Whether each side has a source that the other one lacks: else a source only says more at one place."""
-    left, right = {e.source for e in one}, {e.source for e in other}
-    return bool(left - right and right - left)
+    Who says that it acts by way of something between agrees with those that deny a direct effect.
+    """
+    against = [e for e in claim.evidence if e.stance != "supports"]
+    if not against:
+        return
+    direct = all(e.directness == "direct" for e in against)
+    pro = tuple(e for e in supporting(claim) if not (direct and e.directness == "indirect"))
+    between = tuple(e for e in supporting(claim) if direct and e.directness == "indirect")
+    sides = [Side("supports", ((claim, pro),))] if pro else []
+    for stance in ("disputes", "undecided"):
+        if con := tuple(e for e in against if e.stance == stance):
+            sides.append(Side(f"{stance} direct" if direct else stance, ((claim, con),)))
+    if len(sides) > 1:
+        sides += [Side("indirect", ((claim, between),))] if between else []
+        yield Conflict("contradiction", "stance", claim.subject, tuple(sides))
 
 
 def _sign_against_sign(
     claims: list[Claim], signs: Mapping[str, Sign], wider: Mapping[str, Collection[str]]
 ) -> Iterator[Conflict]:
-    by_subject: dict[str, list[Claim]] = {}
+    """The same thing raised by what one says and lowered by what another says, of one subject."""
+    found: dict[tuple[str, str], dict[Sign, list[Claim]]] = {}
     for claim in claims:
-        if claim.predicate in signs and claim.context is None and any(e.stance == "supports" for e in claim.evidence):
-            by_subject.setdefault(claim.subject, []).append(claim)
-    for group in by_subject.values():
-        for one, other in combinations(group, 2):
-            about_one, about_other = ({c.object, *wider.get(c.object, ())} for c in (one, other))
-            if signs[one.predicate] != signs[other.predicate] and about_one & about_other:
-                sides = [tuple(e for e in c.evidence if e.stance == "supports") for c in (one, other)]
-                yield Conflict("sign", "sign", one, sides[0], other, sides[1])
+        if claim.predicate in signs and claim.context is None and supporting(claim):
+            for about in (claim.object, *wider.get(claim.object, ())):
+                by_sign = found.setdefault((claim.subject, about), {})
+                by_sign.setdefault(signs[claim.predicate], []).append(claim)
+    told: set[frozenset[str]] = set()
+    for (subject, about), by_sign in found.items():
+        both = frozenset(claim.iri for group in by_sign.values() for claim in group)
+        if len(by_sign) == 2 and both not in told:
+            told.add(both)
+            sides = tuple(
+                Side(word, tuple((claim, supporting(claim)) for claim in by_sign[sign])) for sign, word in _RAISES
+            )
+            yield Conflict("sign", about, subject, sides)
+
+
+_RAISES: tuple[tuple[Sign, str], ...] = (("+", "raises"), ("-", "lowers"))
 
 
 def _one_excludes_the_other(claims: list[Claim], excluding: Mapping[str, Collection[str]]) -> Iterator[Conflict]:
     """The same said of one thing, with objects that exclude each other."""
     for one, other in combinations((c for c in claims if c.object in excluding), 2):
         same = (one.subject, one.predicate, one.context) == (other.subject, other.predicate, other.context)
-        if same and other.object in excluding[one.object]:
-            sides = [tuple(e for e in c.evidence if e.stance == "supports") for c in (one, other)]
-            if all(sides):
-                yield Conflict("contrary", "object", one, sides[0], other, sides[1])
+        if same and other.object in excluding[one.object] and supporting(one) and supporting(other):
+            sides = tuple(Side(claim.object, ((claim, supporting(claim)),)) for claim in (one, other))
+            yield Conflict("contrary", "object", one.subject, sides)
 
 
 def unexplained(
     claims: Iterable[Claim], signs: Mapping[str, Sign], hops: Collection[Hop], max_steps: int
-) -> list[Conflict]:
+) -> list[Said]:
     """The conclusions that some source states while no chain of at most `max_steps` leads there with that sign.
 
     signs  the predicates that state conclusions: IRI → sign.
     """
-    found = []
+    found: list[tuple[Claim, tuple[Evidence, ...]]] = []
     for claim in sorted(claims):
-        stating = tuple(e for e in claim.evidence if e.stance == "supports")
+        stating = supporting(claim)
         if claim.predicate not in signs or claim.context or not stating:
             continue
         paths = chains(hops, [claim.subject], [claim.object], max_steps)
         if not any(sign_of(path) == signs[claim.predicate] for path in paths):
-            found.append(Conflict("unexplained", "chain", claim, stating, None, ()))
+            found.append((claim, stating))
     return found

@@ -1,16 +1,46 @@
 """What is needed to set claims against each other: all of them, and what of the ontology makes two of them differ."""
 
+from kgtool.logic.conflicts import Contrast
+from kgtool.logic.roles import Roles
 from kgtool.model import Claim, Hop, Sign
+from kgtool.reading.details import details_of
 from kgtool.reading.evidence import claims_of
 from kgtool.reading.hops import STEPS
 from kgtool.reading.rows import as_sign, rows
+from kgtool.reading.terms import own_labels
 from kgtool.store.opening import Store
-from kgtool.vocabulary import slug
+from kgtool.vocabulary import NC, slug
 
 
 def all_claims(store: Store) -> dict[str, Claim]:
     """Every claim in the store, with all its evidence."""
     return claims_of(store, [c for (c,) in rows(store, "SELECT ?c WHERE { ?c nc:subject ?s ; nc:predicate ?p }") if c])
+
+
+def contrast(store: Store) -> Contrast:
+    """What makes two statements of a store differ."""
+    signs = predicate_signs(store)
+    return Contrast(
+        contrary_hedges(store),
+        signs,
+        aspects(store),
+        contrary_terms(store),
+        {p for p, sign in predicate_signs(store, conclusions=True).items() if sign == "-" and p != NC + "inhibits"},
+        predicate_signs(store, conclusions=True).keys() | {NC + "sourceOf", NC + "contains"},
+        {NC + "associatedWith"},
+        details_of(store),
+        Roles(
+            {NC + "promotes"},
+            NC + "redFlagFor",
+            NC + "pointsTo",
+            {NC + "definedAs"},
+            {t for (t,) in rows(store, "SELECT ?t WHERE { ?t a nc:Symptom }") if t},
+            _pairs(store, "?a nc:accompaniedBy ?b"),
+            {t: int(n) for t, n in rows(store, "SELECT ?t ?n WHERE { ?t nc:minDays ?n }") if t and n and n.isdigit()},
+            own_labels(store),
+            {slug(f) for (f,) in rows(store, "SELECT ?f WHERE { ?f a nc:Manifestation }") if f},
+        ),
+    )
 
 
 def all_hops(store: Store) -> set[Hop]:
@@ -51,9 +81,12 @@ def predicate_signs(store: Store, conclusions: bool = False) -> dict[str, Sign]:
 
 def aspects(store: Store) -> dict[str, set[str]]:
     """The terms that are an aspect of others, each with those others."""
+    return _pairs(store, "?a nc:aspectOf ?b")
+
+
+def _pairs(store: Store, pattern: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for a, b in rows(store, "SELECT ?a ?b WHERE { ?a nc:aspectOf ?b }"):
-        if not (a and b):
-            continue
-        found.setdefault(a, set()).add(b)
+    for a, b in rows(store, f"SELECT ?a ?b WHERE {{ {pattern} }}"):
+        if a and b:
+            found.setdefault(a, set()).add(b)
     return found

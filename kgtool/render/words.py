@@ -16,6 +16,19 @@ _WORDS = {
     "someOnly": "some only",
     "notAlone": "not alone",
     "evenWhenReplete": "even when replete",
+    "whenHighDose": "in high doses",
+    "whenUntreated": "when untreated",
+    "mostOnly": "most, not all",
+    "mostCommon": "the most common",
+    "asSevere": "in a severe form",
+    "asWidespread": "in many places",
+    "asPainful": "with pain",
+    "asProlonged": "for long",
+    "asBenign": "in a harmless form",
+    "asMoreNoticeable": "only more noticed",
+    "limitIntake": "to be limited",
+    "major": "of great importance",
+    "minor": "of little importance",
 }
 
 

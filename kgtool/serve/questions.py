@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from kgtool.errors import UnknownTermError
 from kgtool.graph import Graph
-from kgtool.logic.conflicts import Conflict
+from kgtool.logic.sides import Conflict
 from kgtool.model import Overview, Portrait, Term, Trace
 from kgtool.render.objects import term_json, to_json
 from kgtool.render.words import DISCLAIMER, printable
@@ -138,9 +138,9 @@ def conflicts(graph: Graph, values: Values, seconds: float) -> Disagreements:  #
     found, labels = graph.conflicts()
     if values["term"]:
         about = graph.find(values["term"]).iri
-        found = [c for c in found if any(x and about in (x.subject, x.object, x.context) for x in (c.left, c.right))]
+        found = [c for c in found if c.speaks_of(about)]
     if not values["all"]:
-        found = [c for c in found if c.kind != "hedge"]
+        found = [c for c in found if c.kind != "wording"]
     shown = tuple(found[: values["most"]])
     return Disagreements(shown, labels, _cut(len(shown), len(found)))
 

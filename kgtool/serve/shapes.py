@@ -75,6 +75,18 @@ CHAIN = _object(
         "hops": _list(HOP),
     }
 )
+ROUTE = _object(
+    {
+        "by": TERM,
+        "kind": {"type": "string", "enum": ["mechanism", "loose", "none"]},
+        "cause": TERM,
+        "effect": TERM,
+        "sign": SIGN,
+        "best": WHOLE,
+        "chains": _list(WHOLE),
+        "collapsed": _list(WHOLE),
+    }
+)
 STEP = _object({"subject": TERM, "sign": SIGN, "object": TERM})
 COUNTED = _object({"iri": TEXT, "curie": TEXT, "label": TEXT, "claims": WHOLE, "evidence": WHOLE})
 
@@ -90,7 +102,14 @@ SHAPES: dict[str, Schema] = {
         structure=_list(_object({"subject": TERM, "predicate": TERM, "object": TERM})),
         claims=_list(CLAIM),
     ),
-    "trace": _answer("trace", causes=_list(TERM), effects=_list(TERM), truncated=MAYBE, chains=_list(CHAIN)),
+    "trace": _answer(
+        "trace",
+        causes=_list(TERM),
+        effects=_list(TERM),
+        truncated=MAYBE,
+        routes=_list(ROUTE),
+        chains=_list(CHAIN),
+    ),
     "explain": _answer(
         "explain",
         causes=_list(TERM),
@@ -122,7 +141,17 @@ SHAPES: dict[str, Schema] = {
     "conflicts": _answer(
         "conflicts",
         truncated=MAYBE,
-        conflicts=_list(_object({"kind": TEXT, "left": CLAIM, "right": _maybe(CLAIM)})),
+        conflicts=_list(
+            _object(
+                {
+                    "kind": TEXT,
+                    "about": TEXT,
+                    "subject": TERM,
+                    "sentence": TEXT,
+                    "sides": _list(_object({"says": TEXT, "sources": _list(TEXT), "claims": _list(CLAIM)})),
+                }
+            )
+        ),
     ),
     "info": _answer(
         "info",

@@ -1,0 +1,58 @@
+"""Where sources give different amounts for the same people. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+
+from kgtool.logic.sides import Conflict, Said, Side, supporting
+from kgtool.model import Claim, Evidence
+
+_FOR_WHOM = ("unit", "population", "sex", "ageFrom", "ageTo", "stage")
+_Range = tuple[Decimal, Decimal]
+
+
+def differing(claims: Iterable[Claim], details: Mapping[str, Mapping[str, str]]) -> Iterator[Conflict]:
+    """Where amounts said for the same people, in the same unit, have nothing in common.
+
+    details  evidence → its further hedges, by the local names of properties: value, high, unit, sex, ageFrom, …
+    """
+    for claim in claims:
+        groups: dict[tuple[str, ...], dict[_Range, list[Evidence]]] = {}
+        for e in supporting(claim):
+            told = details.get(e.iri, {})
+            if amount := _range(told):
+                people = tuple(told.get(name, "") for name in _FOR_WHOM)
+                groups.setdefault(people, {}).setdefault(amount, []).append(e)
+        sides: list[Side] = []
+        for people, by_amount in sorted(groups.items()):
+            if _apart(by_amount):
+                sides += [_side(claim, people, amount, said) for amount, said in sorted(by_amount.items())]
+        if sides:
+            yield Conflict("amount", "amount", claim.subject, tuple(sides))
+
+
+def _range(told: Mapping[str, str]) -> _Range | None:
+    """From how much to how much; a limit from above begins at nothing."""
+    try:
+        high = Decimal(told["high"]) if "high" in told else None
+        low = Decimal(told["value"]) if "value" in told else None
+    except InvalidOperation:
+        return None
+    if low is None:
+        return None if high is None else (Decimal(0), high)
+    return low, low if high is None else high
+
+
+def _apart(by_amount: Mapping[_Range, list[Evidence]]) -> bool:
+    """Whether two sources give amounts that don't overlap."""
+    pairs = [(amount, e.source) for amount, said in by_amount.items() for e in said]
+    return any(
+        one[1] != other[1] and (one[0][1] < other[0][0] or other[0][1] < one[0][0]) for one in pairs for other in pairs
+    )
+
+
+def _side(claim: Claim, people: tuple[str, ...], amount: _Range, said: list[Evidence]) -> Side:
+    unit, *whom = people
+    low, high = amount
+    text = f"{low}" if low == high else f"{low}–{high}"
+    named: Said = (claim, tuple(said))
+    return Side(" ".join(part for part in (text, unit, *(w for w in whom if w)) if part), (named,))

@@ -1,0 +1,51 @@
+"""What evidence tells besides the hedges that chains are judged by: importance, counts, amounts, and of whom."""
+
+from collections.abc import Collection
+
+from kgtool.reading.rows import rows, values
+from kgtool.reading.terms import labels
+from kgtool.store.opening import Store
+from kgtool.vocabulary import NC, slug
+
+PROPERTIES = (
+    "importance",
+    "shareAtLeast",
+    "shareAtMost",
+    "countAtLeast",
+    "value",
+    "high",
+    "unit",
+    "population",
+    "sex",
+    "ageFrom",
+    "ageTo",
+    "stage",
+    "authority",
+    "year",
+    "note",
+)
+_TERMS = {"population", "sex", "stage"}
+
+
+def details_of(store: Store, claims: Collection[str] | None = None) -> dict[str, dict[str, str]]:
+    """The further hedges of the evidence of some claims, or of all: evidence → local name of a property → value.
+
+    A hedge is told by its local name, a group of people by its label.
+    """
+    which = "" if claims is None else values("c", sorted(claims)) + " ?c nc:evidence ?e ."
+    if claims is not None and not claims:
+        return {}
+    wanted = ", ".join(f"<{NC}{name}>" for name in PROPERTIES)
+    found: dict[str, dict[str, str]] = {}
+    people: set[str] = set()
+    pattern = f"{which} ?e nc:stance ?stance ; ?p ?v FILTER(?p IN ({wanted}))"
+    for e, p, value in rows(store, f"SELECT ?e ?p ?v WHERE {{ {pattern} }}"):
+        if e and p and value is not None:
+            name = slug(p)
+            found.setdefault(e, {})[name] = value if name in _TERMS or "://" not in value else slug(value)
+            people |= {value} if name in _TERMS else set()
+    known = labels(store, sorted(people))
+    for told in found.values():
+        for name in _TERMS & told.keys():
+            told[name] = known.get(told[name], slug(told[name]))
+    return found
