@@ -308,7 +308,7 @@ def test_the_same_input_gives_the_same_bytes(shared):
         ("bomb.yaml", b"a: &a [x,x]\nb: &b [*a,*a]\n", "alias"),
         ("deep.json", b"[" * 100_000, "nested"),
         ("odd.json", b'{"a": 1}', "no graph that is known"),
-        ("cut.csv.gz", gzip.compress(b"subject,sign,object\n" * 100)[:30], "cut.csv.gz"),
+        ("cut.csv.gz", gzip.compress(b"subject,sign,object\n" * 100, mtime=0)[:30], "cut.csv.gz"),
     ],
 )
 def test_hostile_files_are_refused_in_one_line(tmp_path, name, data, word):

@@ -1,10 +1,10 @@
 """A report as JSON, for programs."""
 
-import json
 from typing import Any
 
 import pyoxigraph as ox
 
+from kgtool.render.objects import to_json
 from kgtool.validate.findings import Finding
 from kgtool.validate.outcome import Report
 from kgtool.validate.shapes import Value
@@ -15,7 +15,7 @@ def report_json(report: Report, limit: int | None = None) -> str:
     """The report as one JSON object; `truncated` says what a limit left out."""
     shown = report.findings if limit is None else report.findings[:limit]
     hidden = len(report.findings) - len(shown)
-    return json.dumps(
+    return to_json(
         {
             "schema": "kgtool/validate/1",
             "conforms": not report.findings,
@@ -27,9 +27,7 @@ def report_json(report: Report, limit: int | None = None) -> str:
             "notes": list(report.notes),
             "truncated": f"{hidden} more found; raise --limit to see them" if hidden else None,
             "findings": [_finding(f, report) for f in shown],
-        },
-        ensure_ascii=False,
-        indent=1,
+        }
     )
 
 

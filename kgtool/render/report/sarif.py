@@ -1,10 +1,10 @@
 """A report as SARIF 2.1.0, which code hosts show beside the lines of a pull request."""
 
-import json
 from typing import Any
 from urllib.parse import quote
 
 from kgtool import __version__
+from kgtool.render.objects import to_json
 from kgtool.render.report.text import breach, told
 from kgtool.validate.findings import Finding
 from kgtool.validate.outcome import Report
@@ -38,7 +38,7 @@ def report_sarif(report: Report, limit: int | None = None) -> str:
         "results": [_result(finding, report, names) for finding in shown],
     }
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=1)
+    return to_json(log)
 
 
 def _rule(report: Report, name: str) -> dict[str, Any]:

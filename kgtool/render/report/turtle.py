@@ -25,7 +25,8 @@ def report_turtle(report: Report) -> str:
     used = {p: ns for p, ns in PREFIXES.items() if p in ("sh", "nc", "ncs", "term", "claim", "ev", "psg", "rdf", "xsd")}
     written = ox.serialize(triples, format=ox.RdfFormat.TURTLE, prefixes=used)
     assert written is not None
-    return written.decode()
+    # Only literals hold control characters, and there Turtle may write them by their number.
+    return "".join(c if c.isprintable() or c in "\n\t" else f"\\u{ord(c):04X}" for c in written.decode())
 
 
 _BOOLEAN = ox.NamedNode(XSD + "boolean")
