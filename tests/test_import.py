@@ -7,7 +7,7 @@ import pytest
 from kgtool.cli import run
 from kgtool.importing.folder import load
 from kgtool.importing.given import given
-from kgtool.importing.taking import import_claims
+from kgtool.importing.taking import import_claims, import_terms
 from kgtool.importing.template import headers, template
 from kgtool.importing.tsv import TableError
 from tests.conftest import ROOT
@@ -172,3 +172,53 @@ def test_the_template_has_all_columns_with_what_they_may_hold(tmp_path):
     assert all(cell.comment for cell in sheet[1])
     assert len(sheet.data_validations.dataValidation) > 5
     assert given(str(tmp_path / "claims.xlsx")).rows == ()
+
+
+# ---- terms ----
+
+TERMS = "label\tclasses\tdefinition\tsynonyms\tdeficiencyOf\tdecreaseOf\tkind\n"
+
+
+def bring_terms(folder, rows):
+    (folder / "terms.tsv").write_text(TERMS + rows, encoding="utf-8")
+    return import_terms(str(folder / "graphs"), [str(folder / "terms.tsv")])[0]
+
+
+def test_terms_come_in_by_label_and_name_each_other(kitchen):
+    rows = "selenium deficiency\tDeficiency\tToo little of it.\tlow selenium\tselenium\t\tstates\n"
+    rows += "selenium\tNutrient\tA mineral of enzymes.\tSe;potassium\t\t\tnutrients\n"
+    assert bring_terms(kitchen, rows).added == 2
+    tables = load(str(kitchen / "graphs"))
+    found = {row.get("slug"): row for _, _, row in tables.term_rows()}
+    assert found["selenium-deficiency"].get("deficiencyOf") == "selenium"
+    assert found["selenium"].items("synonyms") == ["Se"], "a name of another term is no synonym"
+    before = snapshot(kitchen)
+    merged = bring_terms(kitchen, rows)
+    assert (merged.added, merged.changed) == (0, 0)
+    assert snapshot(kitchen) == before
+
+
+def test_a_known_term_keeps_its_definition_and_gains_synonyms(kitchen):
+    old = {row.get("slug"): row for _, _, row in load(str(kitchen / "graphs")).term_rows()}["spinach"]
+    merged = bring_terms(kitchen, "Spinach\tFood\tSomething else.\tSpinacia\t\t\t\n")
+    assert (merged.added, merged.changed) == (0, 1)
+    new = {row.get("slug"): row for _, _, row in load(str(kitchen / "graphs")).term_rows()}["spinach"]
+    assert new.get("definition") == old.get("definition")
+    assert set(new.items("synonyms")) == {*old.items("synonyms"), "Spinacia"}
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "what"),
+    [
+        ("selenium\tNutriment\tX of it.\t\t\t\t\n", "classes", "Nutrient"),
+        ("\tNutrient\tX of it.\t\t\t\t\n", "label", "is empty"),
+        ("lack of it\tDeficiency\tX of it.\t\tselenum\t\t\n", "deficiencyOf", "no term"),
+    ],
+)
+def test_a_wrong_term_is_refused_with_column_and_remedy(kitchen, row, column, what):
+    before = snapshot(kitchen)
+    with pytest.raises(TableError) as error:
+        bring_terms(kitchen, row)
+    assert snapshot(kitchen) == before
+    assert [(fault.line, fault.column) for fault in error.value.faults] == [(2, column)]
+    assert what in error.value.faults[0].what

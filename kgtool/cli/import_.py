@@ -4,7 +4,7 @@ import importlib
 
 import click
 
-KINDS = ("claims", "graph")
+KINDS = ("claims", "terms", "graph")
 
 
 class Kinds(click.Group):

@@ -1,4 +1,4 @@
-"""Tables of claims as people bring them: TSV, CSV, a spreadsheet (XLSX), or a folder that holds claims.tsv."""
+"""Tables as people bring them: TSV, CSV, a spreadsheet (XLSX), or a folder that holds claims.tsv or terms.tsv."""
 
 import os
 import zipfile
@@ -12,16 +12,16 @@ ENDINGS = (".tsv", ".csv", ".xlsx")
 _NEEDS = "needs openpyxl, which isn't installed: pip install openpyxl."
 
 
-def given(path: str) -> Table:
-    """Read one table of claims.
+def given(path: str, what: str = "claims") -> Table:
+    """Read one table of claims, or of terms.
 
     Raises InputError where it can't be read, TableError where it is no table, UsageError for another kind of file.
     """
     if os.path.isdir(path):
-        path = os.path.join(path, "claims.tsv")
+        path = os.path.join(path, f"{what}.tsv")
     ending = os.path.splitext(path)[1].lower()
     if ending not in ENDINGS:
-        raise UsageError(f"{path}: a table of claims ends in {', '.join(ENDINGS)}.")
+        raise UsageError(f"{path}: a table of {what} ends in {', '.join(ENDINGS)}.")
     if ending == ".xlsx":
         return from_records(path, list(_sheet(path)))
     return read(path, delimiter="," if ending == ".csv" else "\t")

@@ -1,4 +1,4 @@
-"""`kgtool import claims`: rows that people bring go into a graph's tables, and its Turtle is made anew."""
+"""`kgtool import claims` and `import terms`: rows that people bring go into a graph's tables, and Turtle is made."""
 
 import os
 from collections.abc import Mapping, Sequence
@@ -11,6 +11,7 @@ from kgtool.importing.folder import Tables, load
 from kgtool.importing.freshness import ENDING, PASSAGES, SOURCES
 from kgtool.importing.given import given
 from kgtool.importing.sources import Texts
+from kgtool.importing.terms import MergedTerms, merge_terms
 from kgtool.importing.tsv import Table, read
 from kgtool.importing.unbuilding import as_table, passages_table
 from kgtool.store.files import write_atomically
@@ -39,6 +40,22 @@ def import_claims(
     return take(load(folder), [given(path) for path in files], texts, source=source, replace=replace, partial=partial)
 
 
+def import_terms(folder: str, files: Sequence[str]) -> tuple[MergedTerms, Built]:
+    """Merge tables of terms into a graph's folder. All rows are checked before anything is written.
+
+    Raises InputError, TableError and UsageError as `merge_terms` and `build` do.
+    """
+    tables = load(folder)
+    merged = merge_terms(tables, [given(path, "terms") for path in files])
+    paths = {kind: f"terms/{kind}{ENDING}" for kind in merged.terms}
+    changed = {paths[kind]: as_table("terms", rows) for kind, rows in merged.terms.items()}
+    new = {kind: read(os.path.join(folder, *path.split("/")), changed[path]) for kind, path in paths.items()}
+    after = tables._replace(terms=dict(tables.terms) | new, raw=dict(tables.raw) | changed)
+    check(after)
+    _write(tables, changed)
+    return merged, write_files(after)
+
+
 def take(
     tables: Tables,
     rows: Sequence[Table],
@@ -60,12 +77,16 @@ def take(
         changed[SOURCES] = as_table("sources", [*rows_there, *merged.sources])
     after = _with(tables, changed)
     check(after)
+    _write(tables, changed)
+    return Imported(merged, write_files(after))
+
+
+def _write(tables: Tables, changed: Mapping[str, bytes]) -> None:
     for path, data in changed.items():
         if tables.raw.get(path) != data:
             place = os.path.join(tables.folder, *path.split("/"))
             os.makedirs(os.path.dirname(place), exist_ok=True)
             write_atomically(place, data)
-    return Imported(merged, write_files(after))
 
 
 def _with(tables: Tables, changed: Mapping[str, bytes]) -> Tables:
