@@ -25,7 +25,8 @@ def graphs(draw):
         if rule == MEMBERSHIP:
             grounds[hop] = Grounds(tuple(PremiseSet(rule, p.claims) for p in premises), ())
         elif rule:
-            grounds[hop] = Grounds((PremiseSet(rule, ()),), ())
+            own = premises if draw(st.booleans()) else ()
+            grounds[hop] = Grounds(own, (PremiseSet(rule, ()),)) if own else Grounds((PremiseSet(rule, ()),), ())
         elif len(premises) > 1 and draw(st.booleans()):
             grounds[hop] = Grounds(premises[:1], (PremiseSet("some rule", premises[1].claims),))
     flags = st.sampled_from([False, False, True])
@@ -43,18 +44,21 @@ class Oracle:
         self.grounds, self.claims, self.traits = grounds, claims, traits
 
     def said_in(self, hop, place):
-        """Where some premise set of the hop is carried as a whole; None for everywhere."""
+        """Where some premise set of the hop is carried as a whole."""
         found = set()
         for premise in (*self.grounds[hop].premises, *self.grounds[hop].further):
             if not premise.claims:
-                return None
+                continue
             each = [{getattr(e, place) for e in self.claims[c].evidence if e.carries} for c in premise.claims]
             found |= set.intersection(*each)
         return found
 
+    def is_defined(self, hop):
+        return any(not p.claims for p in (*self.grounds[hop].premises, *self.grounds[hop].further))
+
     def both(self, hop, onward, place):
-        here, there = self.said_in(hop, place), self.said_in(onward, place)
-        return here is None or there is None or bool(here & there)
+        either = self.is_defined(hop) or self.is_defined(onward)
+        return either or bool(self.said_in(hop, place) & self.said_in(onward, place))
 
     def is_membership(self, hop):
         return all(p.rule == MEMBERSHIP for p in (*self.grounds[hop].premises, *self.grounds[hop].further))
@@ -86,13 +90,13 @@ class Oracle:
         return "loose" if self.umbrellas(path) or self.gaps(path) else "mechanism"
 
     def weakest(self, path):
-        numbers = [len(by) for hop in path if (by := self.said_in(hop, "source")) is not None]
+        numbers = [len(self.said_in(hop, "source")) for hop in path if not self.is_defined(hop)]
         return min(numbers) if numbers else None
 
     def origin(self, path):
         at = [self.said_in(hop, "passage") for hop in path]
-        by = [s for hop in path if (s := self.said_in(hop, "source")) is not None]
-        if all(places is not None for places in at) and set.intersection(*at):
+        by = [self.said_in(hop, "source") for hop in path if not self.is_defined(hop)]
+        if set.intersection(*at):
             return "stated"
         return "assembled" if by and set.intersection(*by) else "composed"
 

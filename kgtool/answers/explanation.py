@@ -146,12 +146,20 @@ class Missing(NamedTuple):
     turned: bool
 
 
+class Reached(NamedTuple):
+    """A term that some chain joins to an end: in how many hops at least, and with which signs chains of so many do."""
+
+    iri: str
+    hops: int
+    signs: tuple[Sign, ...]
+
+
 class Gap(NamedTuple):
     """Why no chain leads from the causes to the effects.
 
     longer      the signs with which a chain longer than `max_steps`, or a walk, joins them after all.
     reverse     whether a chain leads the other way.
-    downstream  the terms that the causes reach, the nearest first, each with its least number of hops.
+    downstream  the terms that the causes reach, the nearest first.
     upstream    the terms from which the effects are reached, likewise.
     missing     the claims that come nearest to closing the gap, the best first.
     """
@@ -161,8 +169,8 @@ class Gap(NamedTuple):
     max_steps: int
     longer: tuple[Sign, ...]
     reverse: bool
-    downstream: tuple[tuple[str, int], ...]
-    upstream: tuple[tuple[str, int], ...]
+    downstream: tuple[Reached, ...]
+    upstream: tuple[Reached, ...]
     missing: tuple[Missing, ...]
     labels: dict[str, str]
 
@@ -174,9 +182,9 @@ def gap(store: Store, cause: Term, effect: Term, max_steps: int) -> Gap:
     """What comes nearest to a chain from the cause to the effect, where there is none; ends as in `explanation`."""
     causes, named = read.widen(store, [cause.iri], ())[0], read.widen(store, [effect.iri], ())[0]
     effects = read.widen(store, (), [effect.iri])[1]
-    downstream = _distances(store, causes, max_steps, forward=True)
-    upstream = _distances(store, effects, max_steps, forward=False)
-    ahead, behind = _with_bearers(store, downstream), _with_bearers(store, upstream)
+    downstream = _reached(store, causes, max_steps, forward=True)
+    upstream = _reached(store, effects, max_steps, forward=False)
+    ahead, behind = (_with_bearers(store, {one.iri: one.hops for one in end}) for end in (downstream, upstream))
     predicates = _predicates(store)
     symmetric = {p for (p,) in read.rows(store, "SELECT ?p WHERE { ?p a owl:SymmetricProperty }")}
     missing = []
@@ -201,8 +209,8 @@ def gap(store: Store, cause: Term, effect: Term, max_steps: int) -> Gap:
         max_steps,
         tuple(sorted(longer)),
         next(chains(back, effects, causes, max_steps), None) is not None,
-        _nearest(downstream),
-        _nearest(upstream),
+        tuple(one for one in downstream if one.hops),
+        tuple(one for one in upstream if one.hops),
         tuple(best.values()),
         known,
     )
@@ -233,19 +241,25 @@ def _obstacle(claim: Claim, predicates: Mapping[str, tuple[Sign, bool]]) -> str:
     return "conclusion" if any(e.carries for e in supporting) else "indirect"
 
 
-def _distances(store: Store, start: Sequence[str], most: int, forward: bool) -> dict[str, int]:
-    """The terms reached within `most` hops, each with the least number; the start itself with 0."""
+def _reached(store: Store, start: Sequence[str], most: int, forward: bool) -> list[Reached]:
+    """The terms reached within `most` hops, the nearest first; the start itself with none."""
     hops = read.hops_between(store, start if forward else (), () if forward else start, most)
-    onward: dict[str, set[str]] = {}
+    onward: dict[str, set[tuple[str, Sign]]] = {}
     for hop in hops:
         here, there = (hop.subject, hop.object) if forward else (hop.object, hop.subject)
-        onward.setdefault(here, set()).add(there)
-    found = dict.fromkeys(start, 0)
+        onward.setdefault(here, set()).add((there, hop.sign))
+    found: dict[str, Reached] = {iri: Reached(iri, 0, ("+",)) for iri in start}
     front = list(start)
     for distance in range(1, most + 1):
-        front = sorted({there for here in front for there in onward.get(here, ())} - found.keys())
-        found.update(dict.fromkeys(front, distance))
-    return found
+        signs: dict[str, set[Sign]] = {}
+        for here in front:
+            for there, sign in onward.get(here, ()):
+                if there not in found:
+                    by: set[Sign] = {"+" if sign == before else "-" for before in found[here].signs}
+                    signs.setdefault(there, set()).update(by)
+        found |= {there: Reached(there, distance, tuple(sorted(by))) for there, by in signs.items()}
+        front = sorted(signs)
+    return sorted(found.values(), key=lambda one: (one.hops, one.iri))
 
 
 def _with_bearers(store: Store, near: Mapping[str, int]) -> dict[str, int]:
@@ -258,7 +272,3 @@ def _with_bearers(store: Store, near: Mapping[str, int]) -> dict[str, int]:
             continue
         found[bearer] = min(near[state], found.get(bearer, near[state]))
     return found
-
-
-def _nearest(distances: dict[str, int]) -> tuple[tuple[str, int], ...]:
-    return tuple(sorted(((iri, n) for iri, n in distances.items() if n), key=lambda item: (item[1], item[0])))

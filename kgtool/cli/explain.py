@@ -2,16 +2,26 @@
 
 import click
 
-from kgtool.cli.options import format_for, input_options, opened, output_option, shared, style, write
-from kgtool.render.explanation import explanation_json, explanation_text, gap_text
+from kgtool.cli.options import (
+    format_for,
+    input_options,
+    number_option,
+    opened,
+    output_option,
+    shared,
+    style,
+    width,
+    write,
+)
+from kgtool.render.explanation import explanation_json, explanation_text
+from kgtool.render.gap import gap_text
 
 
 @click.command(name="explain")
 @click.argument("cause")
 @click.argument("effect")
-@click.option(
-    "-k", "sets", default=1, show_default=True, type=click.IntRange(min=1), help="Show the best K sets of each way."
-)
+@number_option("Show the best N sets of each way, and all ways in full.", "sets")
+@click.option("--evidence", is_flag=True, help="List all that the sources say of it outright.")
 @click.option(
     "--max-steps", default=6, show_default=True, type=click.IntRange(1, 50), help="The longest chain, in steps."
 )
@@ -19,7 +29,16 @@ from kgtool.render.explanation import explanation_json, explanation_text, gap_te
 @click.option("--format", type=click.Choice(["text", "json"]), help="Default: by the ending of -o, else text.")
 @output_option
 @input_options
-def command(cause: str, effect: str, sets: int, max_steps: int, why_not: bool, format: str | None, output: str) -> int:
+def command(
+    cause: str,
+    effect: str,
+    sets: int | None,
+    evidence: bool,
+    max_steps: int,
+    why_not: bool,
+    format: str | None,
+    output: str,
+) -> int:
     """What CAUSE does to EFFECT, and what carries that conclusion.
 
     Every minimal set of claims that carries it (without any one of them it falls), by the way that it takes; the
@@ -33,9 +52,9 @@ def command(cause: str, effect: str, sets: int, max_steps: int, why_not: bool, f
     if chosen == "json":
         write(explanation_json(told, missing), output)
     elif told.arguments:
-        write(explanation_text(told, sets, style(output)), output)
+        write(explanation_text(told, sets or 1, style(output), evidence, width(output)), output)
     elif missing:
-        write(gap_text(missing, style(output)), output)
+        write(gap_text(missing, style(output), width(output)), output)
     if not told.arguments:
         hint = "" if missing else " --why-not says what comes nearest to one."
         click.echo(

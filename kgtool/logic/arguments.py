@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from kgtool.logic.chains import Path, chains
+from kgtool.logic.routes import collapsed, named_by
 from kgtool.logic.trust import Joints, judge, sign_of, trust, weigh
 from kgtool.model import Chain, Claim, Grounds, Hop, PremiseSet, Sign, Term, Traits
 
@@ -27,11 +28,15 @@ class Support(NamedTuple):
     claims   their IRIs, in order.
     chain    the most trusted chain that they carry by themselves, judged by them alone.
     choice   for each hop of the chain, the premise set that gives it.
+    by       the IRI of the term that its route goes by; None where the chain is one hop.
+    rank     what it is told in order of, the best in most detail first; those that others say in more detail last.
     """
 
     claims: tuple[str, ...]
     chain: Chain
     choice: Choice
+    by: str | None = None
+    rank: int = 0
 
     @property
     def route(self) -> tuple[str, ...]:
@@ -298,16 +303,30 @@ def argue(
         cut_short.append(f"more than {MOST_CUTS} cuts are as small as these")
         cuts = cuts[:MOST_CUTS]
     supports = [_support(set_, ways, claims, concluded, traits) for set_, ways in found.items()]
+    supports.sort(key=lambda support: (trust(support.chain), support.claims))
+    weights = {hop: weigh(Grounds(tuple(case.ways[hop]), ()), claims) for s in supports for hop in s.chain.hops}
     return Argument(
         case.cause,
         case.sign,
         len(paths),
-        tuple(sorted(supports, key=lambda support: (trust(support.chain), support.claims))),
+        tuple(_in_detail(supports, Joints(weights, traits))),
         tuple(tuple(sorted(cut)) for cut in cuts),
         proven,
         frozenset() in found,
         "; ".join(cut_short) or None,
     )
+
+
+def _in_detail(supports: Sequence[Support], joints: Joints) -> list[Support]:
+    """The supports, in order of trust, each with its rank: first the one that says the best in most detail."""
+    into = collapsed([support.chain for support in supports], joints)
+    merit: dict[int, int] = {}
+    for place in range(len(supports)):
+        end = place
+        while end in into:
+            end = into[end]
+        merit[end] = min(merit.get(end, place), place)
+    return [s._replace(rank=merit.get(place, len(supports) + place)) for place, s in enumerate(supports)]
 
 
 def _made_minimal(
@@ -375,4 +394,4 @@ def _support(
         alone = {hop: weigh(Grounds((way,), ()), said) for hop, way in zip(path, choice, strict=True)}
         judged.append((judge([path], Joints(alone, traits), concluded)[0], choice))
     chain, choice = min(judged, key=lambda one: (trust(one[0]), one[1]))
-    return Support(tuple(sorted(claims)), chain, choice)
+    return Support(tuple(sorted(claims)), chain, choice, named_by(chain, traits) if chain.hops[1:] else None)

@@ -9,8 +9,8 @@ from kgtool.logic.chains import Path
 from kgtool.model import ORIGINS, Chain, Claim, Evidence, Grounds, Hop, Modality, PremiseSet, Sign, Traits
 from kgtool.vocabulary import MEMBERSHIP
 
-Places = frozenset[str] | None
-"""IRIs of passages or sources; None for everywhere, as for what holds by definition."""
+Places = frozenset[str]
+"""IRIs of passages or sources."""
 # What a study found or somebody advises is no firmer than what may be.
 _RANK: dict[str, int] = {"possible": 1, "reported": 1, "recommended": 1, "asserted": 2}
 
@@ -23,6 +23,7 @@ class Weight(NamedTuple):
     conditions         hedges that all evidence of some premise has.
     disputed           whether some evidence doesn't support it.
     membership         whether it only says that one thing belongs to another.
+    defined            whether it holds by definition as well, whoever says so, or by it alone.
     """
 
     passages: Places
@@ -31,6 +32,7 @@ class Weight(NamedTuple):
     conditions: frozenset[str]
     disputed: bool
     membership: bool = False
+    defined: bool = False
 
 
 def weigh(grounds: Grounds, claims: Mapping[str, Claim]) -> Weight:
@@ -41,23 +43,19 @@ def weigh(grounds: Grounds, claims: Mapping[str, Claim]) -> Weight:
     parts = [_weigh_premise(premise, claims) for premise in grounds.premises]
     everything = parts + [_weigh_premise(premise, claims) for premise in grounds.further]
     return Weight(
-        _any_of([p.passages for p in everything]),
-        _any_of([p.sources for p in everything]),
+        frozenset().union(*(p.passages for p in everything)),
+        frozenset().union(*(p.sources for p in everything)),
         max(p.modality for p in parts),
         frozenset.intersection(*(p.conditions for p in parts)),
         any(p.disputed for p in parts),
         all(p.rule == MEMBERSHIP for p in (*grounds.premises, *grounds.further)),
+        any(p.defined for p in everything),
     )
 
 
-def _any_of(places: list[Places]) -> Places:
-    named = [p for p in places if p is not None]
-    return frozenset().union(*named) if len(named) == len(places) else None
-
-
 def _weigh_premise(premise: PremiseSet, claims: Mapping[str, Claim]) -> Weight:
-    passages: Places = None
-    sources: Places = None
+    passages: Places | None = None
+    sources: Places | None = None
     modality = max(_RANK.values())
     conditions: set[str] = set()
     disputed = False
@@ -72,7 +70,8 @@ def _weigh_premise(premise: PremiseSet, claims: Mapping[str, Claim]) -> Weight:
         if carrying:
             conditions |= set(carrying[0].conditions).intersection(*(e.conditions for e in carrying[1:]))
         disputed = disputed or any(e.stance != "supports" for e in evidence)
-    return Weight(passages, sources, modality, frozenset(conditions), disputed)
+    places = (passages or frozenset(), sources or frozenset())
+    return Weight(*places, modality, frozenset(conditions), disputed, defined=not premise.claims)
 
 
 def _rank(evidence: Evidence) -> int:
@@ -115,7 +114,9 @@ class Joints(dict[tuple[Hop, Hop], Joint]):
         hop, onward = pair
         here, there = self.weights[hop], self.weights[onward]
         is_ = self.traits[hop.object]
-        joined, together = _meet(here.sources, there.sources), _meet(here.passages, there.passages)
+        defined = here.defined or there.defined
+        joined = defined or not here.sources.isdisjoint(there.sources)
+        together = defined or not here.passages.isdisjoint(there.passages)
         found = self[pair] = Joint(
             is_.umbrella and not together,
             is_.broad and not is_.umbrella and not joined,
@@ -124,10 +125,6 @@ class Joints(dict[tuple[Hop, Hop], Joint]):
             joined,
         )
         return found
-
-
-def _meet(here: Places, there: Places) -> bool:
-    return here is None or there is None or not here.isdisjoint(there)
 
 
 def judge(paths: Iterable[Path], joints: Joints, concluded: Mapping[Hop, tuple[str, ...]]) -> list[Chain]:
@@ -143,19 +140,20 @@ def judge(paths: Iterable[Path], joints: Joints, concluded: Mapping[Hop, tuple[s
 
 def _judge_one(path: Path, joints: Joints, concluded: Mapping[Hop, tuple[str, ...]]) -> Chain:
     along = [joints.weights[hop] for hop in path]
-    sources = _common([w.sources for w in along])
-    said = [w.passages for w in along if w.passages is not None]
-    if len(said) == len(along) and frozenset.intersection(*said):
+    by = [w.sources for w in along if not w.defined]
+    sources = frozenset.intersection(*by) if by else frozenset()
+    if frozenset.intersection(*[w.passages for w in along]):
         origin = ORIGINS[0]
+        sources = sources or frozenset.intersection(*[w.sources for w in along])
     elif sources:
         origin = ORIGINS[1]
     else:
         origin = ORIGINS[2]
-        sources = frozenset().union(*(w.sources or () for w in along))
+        sources = frozenset().union(*(w.sources for w in along))
     sign = sign_of(path)
     modality: Modality = "asserted" if min([w.modality for w in along]) == _RANK["asserted"] else "possible"
     met = [joints[pair] for pair in pairwise(path)]
-    numbers = [len(w.sources) for w in along if w.sources is not None]
+    numbers = [len(sources) for sources in by]
     return Chain(
         path,
         sign,
@@ -172,12 +170,6 @@ def _judge_one(path: Path, joints: Joints, concluded: Mapping[Hop, tuple[str, ..
         sum([joint.sign for joint in met]),
         min(numbers) if numbers else None,
     )
-
-
-def _common(sets: list[Places]) -> Places:
-    """The intersection, where None is everything."""
-    named = [s for s in sets if s is not None]
-    return frozenset.intersection(*named) if named else None
 
 
 def sign_of(path: Iterable[Hop]) -> Sign:

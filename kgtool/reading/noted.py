@@ -27,7 +27,7 @@ from kgtool.store.opening import Store
 from kgtool.vocabulary import TERM
 
 BY_CLASS = 4  # the rank of a class's label, which its unlabelled instances go by where nothing else has that name
-_EVERYWHERE = "*"  # no list begins so
+_FLAGS = "dmf"  # disputed, membership, by definition
 _TRAITS = "ubsn"  # a letter each, in the order of the fields
 _PLAIN = Traits()
 # Thousands are made for a trace, and Hop(…) is a function in Python, which takes twice as long.
@@ -179,22 +179,19 @@ def card(hop: Hop, grounds: Grounds, claims: Mapping[str, Claim], weight: Weight
 
 
 def _weight_line(weight: Weight) -> str:
-    passages, sources = (
-        _EVERYWHERE if found is None else _list(sorted(found)) for found in (weight.passages, weight.sources)
-    )
-    flags = ("d" if weight.disputed else "") + ("m" if weight.membership else "")
+    passages, sources = (_list(sorted(found)) for found in (weight.passages, weight.sources))
+    flags = "".join(letter for letter, holds in zip(_FLAGS, weight[4:], strict=True) if holds)
     return "\t".join((passages, sources, str(weight.modality), _list(sorted(weight.conditions)), flags))
 
 
 def _read_weight(line: str) -> Weight:
     passages, sources, modality, conditions, flags = line.split("\t")
     return Weight(
-        None if passages == _EVERYWHERE else frozenset(_members(passages)),
-        None if sources == _EVERYWHERE else frozenset(_members(sources)),
+        frozenset(_members(passages)),
+        frozenset(_members(sources)),
         int(modality),
         frozenset(_members(conditions)),
-        "d" in flags,
-        "m" in flags,
+        *(letter in flags for letter in _FLAGS),
     )
 
 

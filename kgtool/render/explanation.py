@@ -1,97 +1,88 @@
-"""Explanations and gaps, as plain English and as JSON."""
+"""Explanations, as plain English and as JSON."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from kgtool.answers.explanation import Gap, Missing
+from kgtool.answers.explanation import Gap
 from kgtool.logic.arguments import Argument, Explanation, Support
 from kgtool.model import Claim, Hop, PremiseSet, Sign, Term
 from kgtool.render.claims import claim_text, evidence_text
+from kgtool.render.gap import gap_json
+from kgtool.render.hops import BELONGS
+from kgtool.render.lines import WIDE, beside, broken, row, wrapped
 from kgtool.render.objects import claim_json, term_json, to_json
 from kgtool.render.words import DISCLAIMER, PLAIN, Style, counted, printable, words
-from kgtool.vocabulary import curie, slug
+from kgtool.vocabulary import MEMBERSHIP, curie, slug
 
 _VERB: dict[Sign, str] = {"+": "promotes", "-": "inhibits"}
+_IN_FULL = 3
 _ARROW: dict[Sign, str] = {"+": "─+→", "-": "─−⊣"}
-_MOST_MISSING = 10
-_OBSTACLE = {
-    "conclusion": "states a net effect, and no hop bears it out",
-    "indirect": "is said only by way of something in between, which no source spells out",
-    "context": "is said only for a context",
-    "disputed": "is only denied or left open",
-    "premise": "gives no hop by any rule",
-    "unsigned": "says neither that it raises nor that it lowers",
-}
 
 
-def explanation_text(told: Explanation, sets: int = 1, style: Style = PLAIN) -> str:
-    """The verdict as a person reads it; `sets` is how many minimal sets to show of each way."""
+def explanation_text(
+    told: Explanation, sets: int = 1, style: Style = PLAIN, evidence: bool = False, width: int = WIDE
+) -> str:
+    """The verdict as a person reads it.
+
+    sets      how many minimal sets to show of each route; of the routes after the first three, a line each is shown.
+    evidence  list all that is said outright, with its hedges.
+    """
     effect = _either(told.effects)
     blocks = []
     if told.kinds:
         many = "counts as a kind" if len(told.kinds) == 1 else "count as kinds"
-        blocks.append(f"{_capital(_listed(told.kinds))} {many} of {effect}.")
+        blocks.append(wrapped(f"{_capital(_listed(told.kinds))} {many} of {effect}.", width))
     for argument in told.arguments:
-        blocks += _argument(told, argument, effect, sets, style)
+        blocks += _argument(told, argument, effect, sets, style, width)
     if told.said:
-        blocks.append(
-            "\n".join([style.bold("What the sources say of it outright"), *_said(told.said, told.labels, style)])
-        )
+        heading = style.bold("What the sources say of it outright")
+        blocks.append("\n".join([heading, *_said(told.said, told.labels, style, evidence, width)]))
     loops = _by_walks_alone(told)
     if loops:
-        blocks.append(loops)
+        blocks.append(wrapped(loops, width))
     return "\n\n".join([*blocks, DISCLAIMER])
 
 
-def _argument(told: Explanation, argument: Argument, effect: str, sets: int, style: Style) -> Iterator[str]:
+def _argument(told: Explanation, argument: Argument, effect: str, sets: int, style: Style, width: int) -> Iterator[str]:
     cause = _label(told.labels, argument.cause)
     title = (
         f"{style.bold(cause)}  {_VERB[argument.sign]} ({'+' if argument.sign == '+' else '−'})  {style.bold(effect)}"
     )
-    yield f"{title}\n{' '.join(_sentences(told, argument, cause, effect))}"
-    ways = by_first_parting(argument.supports)
-    shared = _shared_way(argument.supports)
-    straight = f"Straight from {_label(told.labels, shared[-1])}" if shared else "Directly"
+    yield f"{title}\n{wrapped(' '.join(_sentences(told, argument, cause, effect)), width)}"
     others = other_ways(argument.supports)
     place = 0
-    for way, supports in ways.items():
-        heading = f"By way of {_label(told.labels, way)}" if way else straight
+    short = []
+    for number, (way, supports) in enumerate(by_route(argument.supports).items(), 1):
+        if number > _IN_FULL and sets == 1:
+            place += 1
+            inner = " → ".join(_label(told.labels, iri) for iri in supports[0].route) or "nothing between"
+            more = f" and {counted(len(supports) - 1, 'more set')}" if supports[1:] else ""
+            short += broken(f"through {inner} ({supports[0].chain.origin}){more}", width, f"{place}  ", "   ")
+            continue
         left = len(supports) - sets
-        lines = [style.bold(heading)]
+        lines = [style.bold(f"By way of {_label(told.labels, way)}" if way else "Directly")]
         for support in supports[:sets]:
             place += 1
-            lines += _support(told, support, place, others, style)
+            lines += _support(told, support, place, others, style, width)
         if left > 0:
-            lines.append(style.faint(f"   and {counted(left, 'more set')} by this way; -k {len(supports)} shows them"))
+            lines.append(style.faint(f"   and {counted(left, 'more set')} by this way; -n {len(supports)} shows them"))
         yield "\n".join(lines)
-    yield "\n".join([style.bold("What would end it"), *_cuts(told, argument)])
+    if short:
+        yield "\n".join([style.bold("And in other ways"), *short])
+    cuts = _cuts(told, argument)
+    ends = (wrapped(line, width, "   " if line[:1] == " " else "", "      ") for line in cuts)
+    yield "\n".join([style.bold("What would end it"), *ends])
     if argument.truncated:
-        yield argument.truncated[:1].upper() + argument.truncated[1:] + "."
+        yield wrapped(f"{_capital(argument.truncated)}.", width)
 
 
-def by_first_parting(supports: Sequence[Support]) -> dict[str | None, list[Support]]:
-    """The sets by the first term on their way that not all of them pass, None where there is none after the others.
-
-    Ways and sets come in the order of trust.
-    """
-    shared = len(_shared_way(supports))
+def by_route(supports: Sequence[Support]) -> dict[str | None, list[Support]]:
+    """The sets by the routes that their chains take, in order of trust; those without a term between last."""
     ways: dict[str | None, list[Support]] = {}
-    for support in supports:
-        ways.setdefault(support.route[shared] if len(support.route) > shared else None, []).append(support)
+    for support in sorted(supports, key=lambda support: (support.by is None, support.rank)):
+        ways.setdefault(support.by, []).append(support)
     return ways
-
-
-def _shared_way(supports: Sequence[Support]) -> tuple[str, ...]:
-    """The terms that all sets pass first, in the same order; none for a set alone."""
-    if len(supports) == 1:
-        return ()
-    routes = [support.route for support in supports]
-    shared: tuple[str, ...] = ()
-    for terms in zip(*routes, strict=False):
-        if len(set(terms)) > 1:
-            break
-        shared = (*shared, terms[0])
-    return shared
 
 
 def _sentences(told: Explanation, argument: Argument, cause: str, effect: str) -> Iterator[str]:
@@ -117,12 +108,12 @@ def _sentences(told: Explanation, argument: Argument, cause: str, effect: str) -
     against = [
         e for c in stated if told.signs[c.predicate] == argument.sign for e in c.evidence if e.stance != "supports"
     ]
-    for stance, does in (("disputes", "denies"), ("undecided", "leaves open")):
+    for stance, does in (("disputes", "denies {}"), ("undecided", "leaves {} open")):
         deniers = {e.source for e in against if e.stance == stance}
         direct = all(e.directness == "direct" for e in against if e.stance == stance)
         if deniers:
             many = does.replace("denies", "deny").replace("leaves", "leave") if len(deniers) > 1 else does
-            yield f"{counted(len(deniers), 'source')} {many} {'a direct effect' if direct else 'it'}."
+            yield f"{counted(len(deniers), 'source')} {many.format('a direct effect' if direct else 'it')}."
     if argument.supports:
         best = argument.supports[0].chain
         many = "1 minimal set of claims carries it"
@@ -132,18 +123,28 @@ def _sentences(told: Explanation, argument: Argument, cause: str, effect: str) -
 
 
 def _support(
-    told: Explanation, support: Support, place: int, others: Mapping[Hop, Sequence[PremiseSet]], style: Style
+    told: Explanation,
+    support: Support,
+    place: int,
+    others: Mapping[Hop, Sequence[PremiseSet]],
+    style: Style,
+    width: int,
 ) -> Iterator[str]:
     chain = support.chain
-    parts = [chain.origin, f"worded as {chain.modality}", *(words(c) for c in chain.conditions)]
+    parts = ["no explanation: class membership"] if chain.memberships else []
+    parts += [chain.origin, f"worded as {chain.modality}", *(words(c) for c in chain.conditions)]
     parts += ["disputed"] if chain.disputed else []
-    yield f"{place}  {' · '.join(parts)}"
-    width = max(len(_label(told.labels, hop.subject)) for hop in chain.hops)
-    far = max(len(_label(told.labels, hop.object)) for hop in chain.hops)
+    yield from broken(" · ".join(parts), width, f"{place}  ", "   ")
+    rows = [(f"   {_label(told.labels, chain.terms[0])}", "")]
+    marks = [""]
     for hop, way in zip(chain.hops, support.choice, strict=True):
         by = "; or ".join(_by(told, hop, one) for one in (way, *(w for w in others[hop] if w != way)))
-        start, end = _label(told.labels, hop.subject).ljust(width), _label(told.labels, hop.object).ljust(far)
-        yield f"   {start} {style.sign(_ARROW[hop.sign], hop.sign)} {end}  {style.faint(by)}"
+        mark = BELONGS if way.rule == MEMBERSHIP else _ARROW[hop.sign]
+        marks.append(mark)
+        rows.append((f"   {mark} {_label(told.labels, hop.object)}", by))
+    signs = ["", *(hop.sign for hop in chain.hops)]
+    for mark, sign, lines in zip(marks, signs, beside(rows, width), strict=True):
+        yield from (row(left, note, "" if number else mark, style, sign) for number, (left, note) in enumerate(lines))
 
 
 def _by(told: Explanation, hop: Hop, way: PremiseSet) -> str:
@@ -151,6 +152,8 @@ def _by(told: Explanation, hop: Hop, way: PremiseSet) -> str:
     if way.rule is None:
         return "said by " + _sources(told.claims[way.claims[0]])
     claims = [told.claims[c] for c in way.claims]
+    if way.rule == MEMBERSHIP:
+        return f"counts as one: {' and '.join(map(_sources, claims))}; class membership, no effect"
     parts = " and ".join(f"{claim_text(claim, told.labels)} ({_sources(claim)})" for claim in claims)
     if [(claim.subject, claim.object) for claim in claims] == [(hop.subject, hop.object)]:
         return f"since {parts}"
@@ -211,15 +214,20 @@ def _cuts(told: Explanation, argument: Argument) -> Iterator[str]:
             yield f"   {claim_text(told.claims[claim], told.labels)}"
 
 
-def _said(claims: Iterable[Claim], labels: Mapping[str, str], style: Style) -> Iterator[str]:
+def _said(
+    claims: Iterable[Claim], labels: Mapping[str, str], style: Style, evidence: bool, width: int
+) -> Iterator[str]:
     for claim in claims:
-        yield f"   {claim_text(claim, labels)}"
+        yield from broken(claim_text(claim, labels), width, "   ", "      ")
         for stance, heading in (("disputes", "against"), ("undecided", "left open"), ("supports", "for")):
-            yield from (
-                style.faint(f"      {heading}: {evidence_text(e, labels)}")
-                for e in claim.evidence
-                if e.stance == stance
-            )
+            said = [e for e in claim.evidence if e.stance == stance]
+            lines = [f"{heading}: {evidence_text(e, labels)}" for e in said]
+            if stance == "supports" and not evidence and said:
+                sources = Counter(printable(slug(e.source)) for e in said)
+                each = [f"{source} ({counted(number, 'passage')})" for source, number in sorted(sources.items())]
+                lines = [f"for: {', '.join(each)}"]
+            for line in lines:
+                yield from (style.faint(one) for one in broken(line, width, "      ", "         "))
 
 
 def _by_walks_alone(told: Explanation) -> str:
@@ -231,53 +239,6 @@ def _by_walks_alone(told: Explanation) -> str:
         f"{_VERB[e.sign]} {_label(told.labels, e.object)}."
         for e in others
     )
-
-
-# ---- why not -------------------------------------------------------------------------------------------
-
-
-def gap_text(told: Gap, style: Style = PLAIN) -> str:
-    """Why there is no chain, and what comes nearest to one."""
-    cause, effect = _either(told.causes), _either(told.effects)
-    lines = [
-        f"No chain of at most {counted(told.max_steps, 'step')} leads from {style.bold(cause)} to {style.bold(effect)}."
-    ]
-    for sign in told.longer:
-        lines.append(f"A longer chain, or one through a feedback loop, {_VERB[sign]} it after all: raise --max-steps.")
-    if told.reverse:
-        lines.append(f"The other way there is one: kgtool explain {_quoted(effect)} {_quoted(cause)}.")
-    lines.append(_reach(f"{_capital(cause)} leads to", told.downstream, told.labels, "nothing: no hop starts from it"))
-    lines.append(_reach(f"{_capital(effect)} comes from", told.upstream, told.labels, "nothing: no hop leads to it"))
-    blocks = ["\n".join(lines)]
-    if told.missing:
-        shown = told.missing[:_MOST_MISSING]
-        listed = [line for one in shown for line in _missing(told, one)]
-        left = len(told.missing) - len(shown)
-        listed += [f"   and {left} more; --format json lists them"] if left else []
-        blocks.append("\n".join([style.bold("What would join the two, if it gave a hop"), *listed]))
-    else:
-        blocks.append("No claim joins anything that the one leads to with anything that the other comes from.")
-    return "\n\n".join([*blocks, DISCLAIMER])
-
-
-def _reach(start: str, reached: Sequence[tuple[str, int]], labels: Mapping[str, str], none: str) -> str:
-    if not reached:
-        return f"{start} {none}."
-    near = ", ".join(_label(labels, iri) for iri, _ in reached[:5])
-    more = f" and {len(reached) - 5} more" if len(reached) > 5 else ""
-    return f"{start} {near}{more}."
-
-
-def _missing(told: Gap, one: Missing) -> Iterator[str]:
-    claim = one.claim
-    sources = counted(len({e.source for e in claim.evidence}), "source")
-    yield f"   {claim_text(claim, told.labels)} ({sources})"
-    ends = [
-        f"{counted(one.before, 'hop')} from {_either(told.causes)}" if one.before else "",
-        f"{counted(one.after, 'hop')} from {_either(told.effects)}" if one.after else "",
-    ]
-    where = " and ".join(end for end in ends if end) or "joins the two themselves"
-    yield f"      {_OBSTACLE[one.why]}; {where}"
 
 
 # ---- JSON ----------------------------------------------------------------------------------------------
@@ -301,7 +262,7 @@ def explanation_json(told: Explanation, missing: Gap | None = None) -> str:
                 for stance in ("supports", "disputes", "undecided")
             },
             "claims": [claim_json(named[c], known) for c in sorted(named)],
-            "why_not": None if missing is None else _gap_json(missing),
+            "why_not": None if missing is None else gap_json(missing),
         }
     )
 
@@ -336,28 +297,6 @@ def _argument_json(told: Explanation, argument: Argument) -> dict[str, Any]:
         "cuts": [list(cut) for cut in argument.cuts],
         "cuts_are_smallest": argument.smallest,
         "by_definition": argument.by_definition,
-    }
-
-
-def _gap_json(told: Gap) -> dict[str, Any]:
-    def reach(found: Iterable[tuple[str, int]]) -> list[dict[str, Any]]:
-        return [{**term_json(iri, told.labels), "hops": hops} for iri, hops in found]
-
-    return {
-        "longer": list(told.longer),
-        "reverse": told.reverse,
-        "downstream": reach(told.downstream),
-        "upstream": reach(told.upstream),
-        "missing": [
-            {
-                "why": one.why,
-                "hops_before": one.before,
-                "hops_after": one.after,
-                "backwards": one.turned,
-                "claim": claim_json(one.claim, told.labels),
-            }
-            for one in told.missing
-        ],
     }
 
 

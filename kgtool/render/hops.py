@@ -31,6 +31,7 @@ def grounds_text(trace: Trace, hop: Hop) -> str:
     if len(further) > len(sources):
         text += f" as one step, {len(further)} in all"
     parts = [", ".join([text, *_worded(evidence), *_limited(evidence)])]
+    parts += ["holds by definition"] if any(not p.claims for p in grounds.further) else []
     against = {
         e.source for p in grounds.premises for c in p.claims for e in trace.claims[c].evidence if e.stance != "supports"
     }

@@ -93,7 +93,8 @@ def explain_json(told: tuple[Any, Any]) -> str:
 
 def explain_text(told: tuple[Any, Any]) -> str:
     """The verdict in words."""
-    from kgtool.render.explanation import explanation_text, gap_text
+    from kgtool.render.explanation import explanation_text
+    from kgtool.render.gap import gap_text
 
     return gap_text(told[1]) if told[1] else explanation_text(told[0])
 

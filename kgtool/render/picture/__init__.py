@@ -33,7 +33,7 @@ def picture(trace: Trace, form: str, title: str | None = None, evidence: bool = 
     """
     from kgtool.render.picture.drawing import drawn
 
-    drawing = drawn(trace, title)
+    drawing = drawn(_of_routes(trace), title)
     write: Callable[..., str]
     if form == "html":
         from kgtool.render.picture.html import html as write
@@ -50,3 +50,12 @@ def picture(trace: Trace, form: str, title: str | None = None, evidence: bool = 
     else:
         raise UsageError(f'there is no picture in the form "{form}". There are: {", ".join(FORMS)}.')
     return write(drawing)
+
+
+def _of_routes(trace: Trace) -> Trace:
+    """The trace with the chains of its routes alone, the best first: not what one of these says in more detail."""
+    if not trace.routes:
+        return trace
+    places = [place for route in trace.routes for place in route.chains]
+    direct = [chain for chain in trace.chains if len(chain.hops) == 1]
+    return trace._replace(chains=(*direct, *(trace.chains[place] for place in places)), routes=())
