@@ -7,7 +7,7 @@ import pyoxigraph as ox
 from kgtool.reading.rows import literal
 from kgtool.reading.terms import labels
 from kgtool.store.opening import Store
-from kgtool.vocabulary import OWL, RDF, node
+from kgtool.vocabulary import NC, OWL, RDF, node
 
 MOST = 2_000
 """So many triples that lead to an IRI are looked at."""
@@ -80,6 +80,8 @@ def description(store: Store, iri: str) -> Description | None:
         return None
     named = {part.value for t in found for part in t if isinstance(part, ox.NamedNode)}
     known = labels(store, sorted(named | {iri}))
+    if iri not in known and (sentence := _as_sentence(says, known)):
+        known[iri] = sentence
 
     def told(part: object) -> Value:
         if isinstance(part, ox.NamedNode):
@@ -104,6 +106,13 @@ def description(store: Store, iri: str) -> Description | None:
         tuple(sorted(map(told, defined), key=_order)),
         len(cited) >= MOST,
     )
+
+
+def _as_sentence(says: list[ox.Triple], known: dict[str, str]) -> str | None:
+    """What a claim says, since it has no label of its own."""
+    parts = {t.predicate.value: t.object.value for t in says if isinstance(t.object, ox.NamedNode)}
+    names = [parts.get(NC + part, "") for part in ("subject", "predicate", "object")]
+    return " ".join(known[name] for name in names) if all(name in known for name in names) else None
 
 
 def _order(value: Value) -> tuple[str, str]:

@@ -90,7 +90,7 @@ OPERATIONS: tuple[Operation, ...] = (
         (
             Parameter("cause", "texts", "Where the chains start: labels, synonyms, CURIEs or IRIs."),
             Parameter("effect", "texts", "Where they end."),
-            _most(10, "chains"),
+            _most(10, "routes"),
             _STEPS,
             _SIGN,
             Parameter("via", "texts", "Only chains through these terms."),
@@ -99,6 +99,7 @@ OPERATIONS: tuple[Operation, ...] = (
             Parameter("without", "texts", "Don't count the evidence of these sources."),
             Parameter("stated", "flag", "Only chains that one passage states or one source joins.", default=False),
             Parameter("exclude_disputed", "flag", "Leave out what a source disputes or leaves open.", default=False),
+            Parameter("all", "flag", "Every chain, those too that explain nothing, whatever `most` is.", default=False),
         ),
         "kgtool.serve.questions:trace",
         "kgtool.render.chains:trace_json",

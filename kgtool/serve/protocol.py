@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from kgtool.errors import RefusedError, UsageError
 from kgtool.queries.endpoint import UnacceptableError
 from kgtool.serve.desk import Desk, TooLargeError
-from kgtool.serve.negotiation import ROW_NAMES, ROWS, TRIPLE_NAMES, TRIPLES, chosen
+from kgtool.serve.negotiation import ENDINGS, ROW_NAMES, ROWS, TRIPLE_NAMES, TRIPLES, chosen
 
 LARGEST_BODY = 1 << 20
 SLOWEST_BODY = 10.0
@@ -71,7 +71,8 @@ async def graph_store(request: Request) -> Response:
 
 
 async def _service(request: Request, desk: Desk) -> Response:
-    media = chosen(request.headers.get("accept"), (*TRIPLES, "text/html"), TRIPLE_NAMES)
+    form = dict(_fields(request.url.query)).get("format", "")
+    media = ENDINGS.get(form) or chosen(request.headers.get("accept"), (*TRIPLES, "text/html"), TRIPLE_NAMES)
     if media is None:
         raise UnacceptableError(f"the service describes itself as one of: {', '.join(TRIPLES)}.")
     if media == "text/html":

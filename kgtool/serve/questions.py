@@ -63,6 +63,7 @@ def trace(graph: Graph, values: Values, seconds: float) -> Trace:
         without=values["without"],
         stated=values["stated"],
         exclude_disputed=values["exclude_disputed"],
+        every=values["all"],
         timeout=seconds,
     )
 

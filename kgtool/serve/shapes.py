@@ -85,8 +85,10 @@ ROUTE = _object(
         "best": WHOLE,
         "chains": _list(WHOLE),
         "collapsed": _list(WHOLE),
+        "sources": WHOLE,
     }
 )
+SAID = _object({"cause": TERM, "sign": SIGN, "effect": TERM, "sources": _list(TEXT), "as_one_step": _list(TEXT)})
 STEP = _object({"subject": TERM, "sign": SIGN, "object": TERM})
 COUNTED = _object({"iri": TEXT, "curie": TEXT, "label": TEXT, "claims": WHOLE, "evidence": WHOLE})
 
@@ -106,7 +108,9 @@ SHAPES: dict[str, Schema] = {
         "trace",
         causes=_list(TERM),
         effects=_list(TERM),
+        kinds=_list(TERM),
         truncated=MAYBE,
+        said=_list(SAID),
         routes=_list(ROUTE),
         chains=_list(CHAIN),
     ),

@@ -14,6 +14,8 @@ for (const link of document.querySelectorAll(".top nav a")) {
   const path = link.getAttribute("href");
   if (path === location.pathname || (path === "/" && ["trace", "explain"].includes(first)) || (path === "/sources" && first === "source")) {
     link.setAttribute("aria-current", "page");
+    const bar = link.parentElement;
+    bar.scrollLeft = link.offsetLeft - bar.offsetLeft - (bar.clientWidth - link.offsetWidth) / 2;
   }
 }
 const find = document.getElementById("find");
@@ -41,5 +43,5 @@ if (view) {
     say(`${title}: ${error.message}`);
     if (error.status === undefined) console.error(error);
   }
-  document.body.dataset.ready = view;
 }
+document.body.dataset.ready = view ?? "plain";

@@ -9,8 +9,8 @@ function styles() {
     ["--paper", "--sheet", "--ink", "--plus", "--minus", "--mark", "--glow", "--faint"].map(colour);
   return [
     { selector: "node", style: { shape: "round-rectangle", label: "data(label)", "background-color": sheet, "border-color": line, "border-width": 1,
-      color: ink, "font-size": 13, "font-family": "system-ui, DejaVu Sans, sans-serif", "text-wrap": "wrap", "text-max-width": 130, "text-valign": "center", "text-halign": "center",
-      width: 150, height: "data(height)", padding: 4 } },
+      color: ink, "font-size": 14, "font-family": "system-ui, DejaVu Sans, sans-serif", "text-wrap": "wrap", "text-max-width": 130, "text-valign": "center", "text-halign": "center",
+      width: 140, height: "data(height)", padding: 4 } },
     { selector: "node.end", style: { "border-width": 3, "border-color": ink, "font-weight": "bold" } },
     { selector: "edge", style: { "curve-style": "bezier", width: 2.5, "line-color": plus, "target-arrow-color": plus, "target-arrow-shape": "triangle", "arrow-scale": 1.3,
       label: "data(label)", "font-size": 11, color: ink, "text-background-color": paper, "text-background-opacity": 0.9, "text-background-padding": 2 } },
@@ -59,7 +59,7 @@ async function draw(box, chains, question) {
   const graph = cytoscape({
     container: box, elements: [...nodes.values(), ...edges.values()], style: styles(), maxZoom: 2.5, minZoom: 0.1,
     userZoomingEnabled: false,
-    layout: { name: "dagre", rankDir: narrow ? "TB" : "LR", nodeSep: 18, rankSep: narrow ? 45 : 70, fit: true, padding: 14, animate: false },
+    layout: { name: "dagre", rankDir: narrow ? "TB" : "LR", nodeSep: 22, rankSep: narrow ? 40 : 46, fit: true, padding: 14, animate: false },
   });
   graph.on("tap", "edge", (event) => openEvidence(event.target.data("hop"), question));
   graph.on("tap", "node", (event) => { location.href = place(event.target.id()); });
@@ -75,6 +75,12 @@ async function draw(box, chains, question) {
     else return;
     event.preventDefault();
   });
+  const bounds = graph.elements().boundingBox();
+  const wanted = bounds.h * Math.min(1.3, (box.clientWidth - 28) / bounds.w) + 36;
+  box.style.height = `${Math.round(Math.min(Math.max(wanted, 180), narrow ? 640 : 560))}px`;
+  graph.resize();
+  graph.fit(undefined, 14);
+  if (graph.zoom() > 1.3) graph.zoom(1.3), graph.center();
   box.dataset.drawn = String(edges.size);
   box.graph = graph;
 }

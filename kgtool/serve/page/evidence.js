@@ -80,12 +80,17 @@ export async function openEvidence(hop, question = null) {
 
 /** The button that opens the panel, with the number of sources on it. */
 export function evidenceButton(hop, question) {
-  const supporting = new Set(hop.evidence.filter((e) => e.stance === "supports").map((e) => e.source));
+  const pro = hop.evidence.filter((e) => e.stance === "supports");
+  const slug = (value) => last(value.iri);
+  const own = (e) => last(e.claim).startsWith(`${slug(hop.subject)}--`) && last(e.claim).includes(`--${slug(hop.object)}`);
+  const supporting = new Set(pro.map((e) => e.source));
+  const steps = hop.derived ? supporting : new Set(pro.filter((e) => own(e) && e.directness !== "indirect").map((e) => e.source));
+  const number = steps.size && steps.size < supporting.size ? `${counted(steps.size, "source")} as one step, ${supporting.size} in all` : counted(supporting.size, "source");
   const against = new Set(hop.evidence.filter((e) => e.stance !== "supports").map((e) => e.source));
   return [
     h("button", { class: "plain evidence-of", click: () => openEvidence(hop, question), "aria-haspopup": "dialog",
       "aria-label": `Evidence of: ${hop.subject.label} ${hop.sign === "+" ? "promotes" : "inhibits"} ${hop.object.label}` },
-      hop.evidence.length ? counted(supporting.size, "source") : "by definition"),
+      hop.evidence.length ? number : "by definition"),
     hop.derived ? h("span", { class: "mark derived", title: `follows by ${hop.rule?.label ?? "a rule"}` }, "derived") : null,
     against.size ? h("span", { class: "mark" }, "disputed") : null,
     hop.conditions?.length ? h("small", {}, " ", hop.conditions.map(plainWord).join(", ")) : null,

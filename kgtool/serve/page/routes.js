@@ -35,9 +35,10 @@ function grown(chains) {
 }
 
 function branch(steps, question) {
-  const list = h("ol", { class: steps.size > 1 ? "fork" : "" });
+  const forks = steps.size > 1;
+  const list = h("ol", {});
   for (const { hop, below } of steps.values()) {
-    list.append(h("li", {},
+    list.append(h("li", { class: forks ? "fork" : "" },
       h("div", { class: "step" }, sign(hop.sign), " ", h("strong", {}, term(hop.object)), " ", evidenceButton(hop, question)),
       below.size ? branch(below, question) : null));
   }
@@ -45,20 +46,20 @@ function branch(steps, question) {
 }
 
 /** One route: its name, how far it can be trusted, and its tree. */
-export function routeCard(answer, route, number, question, open) {
+export function routeCard(answer, route, number, question, open, ends = false) {
   const chains = route.chains.map((i) => answer.chains[i]).filter(Boolean);
   const best = answer.chains[route.best] ?? chains[0];
   const start = best.hops[0].subject;
-  const through = best.hops.slice(0, -1).map((hop) => hop.object.label);
-  const name = route.by ? `by ${route.by.label}` : through.length ? `by ${through.at(-1)}` : "said outright";
+  const name = best.hops.length === 1 ? "said outright" : route.by ? `through ${route.by.label}` : `through ${best.hops.at(-2).object.label}`;
   const kind = { loose: "loose: a joint is vague", none: "not an explanation" }[route.kind];
   return h("details", { class: "route", open, "data-route": number },
     h("summary", {},
       h("strong", {}, `${number}  ${capital(name)} `), h("span", { class: best.sign === "+" ? "arrow plus" : "arrow minus" }, best.sign === "+" ? "(+)" : "(−)"),
       " ", kind ? h("span", { class: "mark" }, kind) : null,
-      h("div", { class: "judged" }, judgement(best), chains.length > 1 ? ` · ${counted(chains.length, "chain")}` : "")),
+      ends ? h("span", {}, " ", best.hops[0].subject.label, " → ", best.hops.at(-1).object.label) : null,
+      h("div", { class: "judged" }, judgement(best))),
     h("div", {},
       h("p", { class: "step" }, h("strong", {}, term(start))),
       h("div", { class: "tree" }, branch(grown(chains), question)),
-      route.collapsed?.length ? h("p", { class: "faint" }, `Said shorter in ${counted(route.collapsed.length, "way")}.`) : null));
+      route.shorter || route.collapsed.length ? h("p", { class: "faint" }, `Said shorter in ${counted(route.shorter ?? route.collapsed.length, "way")}.`) : null));
 }

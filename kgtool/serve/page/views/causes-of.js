@@ -43,7 +43,7 @@ export async function render(asked) {
   say(counted(told.candidates.length, "candidate"));
   if (!told.candidates.length) main.append(h("p", { class: "headline" }, "The graph knows nothing that explains any of these."));
   main.append(h("ol", { class: "cards" }, told.candidates.map((one) => candidate(one, told.symptoms))));
-  if (told.truncated) main.append(h("p", { class: "note" }, capital(told.truncated), "."));
+  if (told.truncated) main.append(h("p", { class: "note" }, capital(told.truncated.replace(/; raise .*$/, "")), "."));
 }
 
 function candidate(one, symptoms) {

@@ -11,12 +11,14 @@ export async function render() {
   const box = h("div", { id: "yasgui" });
   show("SPARQL", h("h1", {}, "SPARQL"),
     h("p", {}, "The endpoint is ", h("code", {}, location.origin + "/sparql"), ". It only reads. ",
-      h("a", { href: "/sparql?format=ttl" , type: "text/turtle" }, "Its description"), "."),
+      h("a", { href: "/sparql?format=ttl" }, "Its description"), "."),
     h("div", { class: "bar" }, h("label", { for: "example" }, "A query of the catalogue:"), h("div", { class: "field" }, chosen)), summary, box);
   document.querySelector("main").classList.add("wide");
   const [{ queries }] = await Promise.all([ask("queries"), loaded("/static/vendor/yasgui.js")]);
   const Yasgui = window.Yasgui;
-  Yasgui.Yasqe.defaults.value = queries.find((one) => one.name === "direct-causes")?.text ?? "SELECT * { ?s ?p ?o } LIMIT 10";
+  const bare = (text) => text.replace(/^(#\+?.*\n|\s*\n)+/, "");
+  Yasgui.Yasqe.defaults.value = bare(queries.find((one) => one.name === "direct-causes")?.text ?? "") || "SELECT * { ?s ?p ?o } LIMIT 10";
+  Yasgui.Yasqe.defaults.editorHeight = "340px";
   Yasgui.Yasqe.defaults.autocompleters = ["variables"];
   const yasgui = new Yasgui(box, {
     requestConfig: { endpoint: location.origin + "/sparql", method: "POST" }, copyEndpointOnNewTab: true, persistenceId: null,
@@ -27,7 +29,7 @@ export async function render() {
     const one = queries.find((query) => query.name === chosen.value);
     if (!one) return;
     summary.textContent = one.summary;
-    yasgui.getTab().setQuery(one.text);
+    yasgui.getTab().setQuery(bare(one.text));
   });
   box.querySelectorAll(".CodeMirror textarea").forEach((area) => area.setAttribute("aria-label", "The query"));
   window.yasgui = yasgui;
