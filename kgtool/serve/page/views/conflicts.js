@@ -1,13 +1,17 @@
 // Where sources contradict or hedge each other.
-import { h, show, address, counted, say, place } from "../dom.js";
+import { h, show, counted, say, place, capital } from "../dom.js";
 import { ask, titles } from "../api.js";
 import { field } from "../complete.js";
 import { evidenceItem, sentence } from "../evidence.js";
 
 const KINDS = {
-  stance: "One supports what another disputes or leaves open", sign: "One says that it raises, another that it lowers the same",
-  contrary: "They exclude each other", scope: "They differ on when or how often it holds",
-  unexplained: "A source draws this conclusion, and no chain explains it", hedge: "They word it differently",
+  contradiction: "One says what another denies or leaves open",
+  sign: "One says that it raises, another that it lowers the same",
+  contrary: "What they say can't both be so",
+  amount: "They give different amounts for the same people",
+  role: "They give it different parts to play",
+  scope: "They differ on when, for whom or how often it holds",
+  wording: "They merely word it differently",
 };
 
 export async function render(asked) {
@@ -25,15 +29,15 @@ export async function render(asked) {
   if (!told.conflicts.length) main.append(h("p", { class: "headline" }, "No conflict."));
   for (const kind of [...new Set(told.conflicts.map((one) => one.kind))]) {
     const mine = told.conflicts.filter((one) => one.kind === kind);
-    main.append(h("section", {}, h("h2", {}, `${KINDS[kind] ?? kind} (${mine.length})`), mine.map((one) => card(one, sources))));
+    main.append(h("section", {}, h("h2", {}, `${KINDS[kind] ?? capital(kind)} (${mine.length})`), mine.map((one) => card(one, sources))));
   }
   if (told.truncated) main.append(h("p", { class: "note" }, told.truncated));
 }
 
 function card(one, sources) {
-  const side = (claim) => h("div", {}, h("p", {}, h("a", { href: place(claim.iri) }, sentence(claim))), h("ul", { class: "evidence" }, claim.evidence.map((e) => evidenceItem(e, sources))));
   const inside = h("div", { class: "columns" });
-  return h("details", { class: "route", toggle: (event) => { if (event.target.open && !inside.children.length) inside.append(side(one.left), ...(one.right ? [side(one.right)] : [])); } },
-    h("summary", {}, sentence(one.left), one.right && one.right.iri !== one.left.iri ? [" — ", sentence(one.right)] : null, " ",
-      one.about && !["stance", "sign", "chain"].includes(one.about) ? h("small", {}, one.about) : null), inside);
+  const side = (each) => h("div", {}, h("h3", {}, `${capital(each.says)} (${counted(each.sources.length, "source")})`), each.claims.map((claim) => [
+    h("p", {}, h("a", { href: place(claim.iri) }, sentence(claim))), h("ul", { class: "evidence" }, claim.evidence.map((e) => evidenceItem(e, sources)))]));
+  return h("details", { class: "route", toggle: (event) => { if (event.target.open && !inside.children.length) inside.append(...one.sides.map(side)); } },
+    h("summary", {}, one.sentence), inside);
 }
