@@ -17,12 +17,12 @@ from kgtool.errors import InputError, KgtoolError, LimitError
 from kgtool.serve import frames
 from kgtool.serve.metrics import Metrics
 
-MOMENT = 0.5
+MOMENT = 1.0
 SEATS = 4
 LONGEST_QUEUE = 200
 STALLED = 60.0
 """Seconds that a client may let an answer wait, all in all."""
-_CALM = 10
+_CALM = 5
 
 
 class BusyError(KgtoolError):
