@@ -25,12 +25,13 @@ def build(folder: str) -> Built:
 
     Raises InputError where a file can't be read or written, TableError for what is wrong in the tables.
     """
-    return write_files(load(folder))
+    tables = load(folder)
+    check(tables)
+    return write_files(tables)
 
 
 def write_files(tables: Tables) -> Built:
-    """The same from tables that were read already."""
-    check(tables)
+    """The same from tables that were read and checked already."""
     files = turtle_files(tables)
     written, same = [], 0
     for path, data in files.items():

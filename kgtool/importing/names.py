@@ -6,7 +6,7 @@ from kgtool.importing.folder import Tables
 from kgtool.logic.spelling import near_misses
 from kgtool.vocabulary import TERM
 
-_HINTS = 40  # unknown names that get a hint; more of them are another mistake, and each costs a look at all names
+_HINTS = 10  # unknown names that get a hint; more of them are another mistake, and each costs a look at all names
 _FORE = ("label", "slug", "synonyms", "exact")
 
 
