@@ -289,10 +289,18 @@ class Place(NamedTuple):
 
 
 class Cited(NamedTuple):
-    """A source with all the places in it that are cited. digest: the SHA-256 of its text's bytes."""
+    """A source with all the places in it that are cited.
+
+    digest          the SHA-256 of its text's bytes.
+    file            what holds its text, where that isn't <slug>.txt.
+    offset, length  which part of that file is its text, in code points; length is None for all of it.
+    """
 
     iri: str
     title: str
     digest: str
     sections: tuple[Place, ...]
     passages: tuple[Place, ...]
+    file: str = ""
+    offset: int = 0
+    length: int | None = None

@@ -1,5 +1,6 @@
 """Claims as people write them: checked row by row, merged into the tables, the same again changes nothing."""
 
+import hashlib
 import shutil
 
 import pytest
@@ -65,6 +66,29 @@ def test_rows_become_rows_of_the_tables_and_turtle(kitchen):
     assert TEXT[start:end] == "Food | Mineral"
     assert "claim:bananas--sourceOf--potassium " in (kitchen / "graphs" / "sources" / "notes.ttl").read_text()
     assert run(["check-evidence", str(kitchen), "-i", str(kitchen / "graphs" / "sources" / "notes.ttl")]) == 0
+
+
+def test_a_text_may_be_a_part_of_a_file(kitchen, capsys):
+    bundle = "Another page\n" + TEXT + "And another."
+    (kitchen / "bundle.txt").write_text(bundle, encoding="utf-8")
+    (kitchen / "notes.txt").unlink()
+    digest = hashlib.sha256(TEXT.encode()).hexdigest()
+    table = kitchen / "graphs" / "sources.tsv"
+    rows = [line.split("\t") for line in table.read_text(encoding="utf-8").splitlines()]
+    new = {
+        "slug": "notes",
+        "title": "Notes",
+        "digest": digest,
+        "file": "bundle.txt",
+        "offset": "13",
+        "length": str(len(TEXT)),
+    }
+    columns = [*rows[0], *(name for name in new if name not in rows[0])]
+    rows = [columns, *rows[1:], [new.get(name, "") for name in columns]]
+    table.write_text("".join("\t".join(row) + "\n" for row in rows), encoding="utf-8")
+    assert bring(kitchen).added == 2
+    assert run(["check-evidence", str(kitchen), "-i", str(kitchen / "graphs" / "sources" / "notes.ttl")]) == 0
+    assert "2 of 2 passages verified" in capsys.readouterr().out
 
 
 def test_the_same_again_changes_nothing(kitchen):

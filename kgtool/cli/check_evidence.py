@@ -3,11 +3,10 @@
 import click
 
 from kgtool.cli.options import format_for, input_options, opened, output_option, write
-from kgtool.cli.texts import read_bytes
+from kgtool.cli.texts import read_source
 from kgtool.logic.spans import check
 from kgtool.reading.places import cited_places
 from kgtool.render.citations import checked_json, checked_text
-from kgtool.vocabulary import slug
 
 
 @click.command(name="check-evidence")
@@ -23,7 +22,7 @@ def command(folder: str, format: str | None, output: str) -> int:
     """
     chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
     cited = cited_places(opened().store)
-    found = {source.iri: read_bytes(folder, slug(source.iri)) for source in cited}
+    found = {source.iri: read_source(folder, source) for source in cited}
     texts = {iri: data for iri, data in found.items() if data is not None}
     checked = check(cited, texts)
     write(checked_json(checked) if chosen == "json" else checked_text(checked), output)

@@ -204,7 +204,8 @@ def _columns(
     for (iri, predicate), values in told.items():
         fits = predicate == RDFS + "domain" and any(_is_row(table, slug(value), above, tables) for value in values)
         said = OWL + "ObjectProperty" in kinds[iri] or OWL + "DatatypeProperty" in kinds[iri]
-        made = _is_predicate(iri, told) or (iri, NC + "sign") in told or slug(iri) == "passage"
+        to_record = any("Record" in above.get(slug(value), ()) for value in told.get((iri, RDFS + "range"), ()))
+        made = _is_predicate(iri, told) or (iri, NC + "sign") in told or to_record
         if fits and said and not made and iri not in elsewhere:
             listed[iri] = Row(0, {"column": slug(iri)})
     result = []

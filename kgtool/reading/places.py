@@ -25,11 +25,21 @@ def cited_places(store: Store) -> list[Cited]:
         place = Place(iri, _position(iri, start), _position(iri, end), section or "", digest or "")
         (passages if digest else sections).setdefault(source, []).append(place)
     return [
-        Cited(iri, title or iri, digest or "", *(tuple(sorted(of.get(iri, ()))) for of in (sections, passages)))
-        for iri, title, digest in rows(
+        Cited(
+            iri,
+            title or iri,
+            digest or "",
+            tuple(sorted(sections.get(iri, ()))),
+            tuple(sorted(passages.get(iri, ()))),
+            file or "",
+            _position(iri, offset or "0"),
+            _position(iri, length) if length else None,
+        )
+        for iri, title, digest, file, offset, length in rows(
             store,
-            "SELECT ?s ?title ?digest WHERE { ?s a nc:Source . OPTIONAL { ?s rdfs:label ?title } "
-            "OPTIONAL { ?s nc:textDigest ?digest } } ORDER BY ?s",
+            "SELECT ?s ?title ?digest ?file ?offset ?length WHERE { ?s a nc:Source . OPTIONAL { ?s rdfs:label ?title } "
+            "OPTIONAL { ?s nc:textDigest ?digest } OPTIONAL { ?s nc:textFile ?file } "
+            "OPTIONAL { ?s nc:textOffset ?offset } OPTIONAL { ?s nc:textLength ?length } } ORDER BY ?s",
         )
         if iri
     ]
