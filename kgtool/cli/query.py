@@ -209,9 +209,16 @@ def _print_triples(answer: ox.QueryTriples, form: ox.RdfFormat, file: IO[bytes])
     if form == ox.RdfFormat.N_TRIPLES:
         answer.serialize(file, form)
         return
-    found = ox.Dataset(ox.Quad(t.subject, t.predicate, t.object) for t in answer)
-    found.canonicalize(ox.CanonicalizationAlgorithm.UNSTABLE)
-    triples = sorted((quad.triple for quad in found), key=str)
+    from kgtool.export.labels import canonical
+
+    quads = canonical(ox.Quad(t.subject, t.predicate, t.object) for t in answer)
+    triples = sorted((quad.triple for quad in quads), key=str)
+    if form == ox.RdfFormat.RDF_XML:
+        from kgtool.export.rdfxml import rdfxml
+        from kgtool.export.statements import Statements
+
+        file.write(rdfxml(Statements(tuple(ox.Quad(*triple) for triple in triples), PREFIXES, None)))
+        return
     iris = {part.value for t in triples for part in t if isinstance(part, ox.NamedNode)}
     iris |= {t.object.datatype.value for t in triples if "^^" in str(t.object) and isinstance(t.object, ox.Literal)}
     used = {p: n for p, n in PREFIXES.items() if any(curie(iri).startswith(f"{p}:") for iri in iris)}

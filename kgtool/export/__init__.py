@@ -68,6 +68,10 @@ def export(
         from kgtool.export.kgx import kgx
 
         return kgx(statements, warn)
+    if form == "sssom":
+        from kgtool.export.sssom import sssom
+
+        return {"": sssom(statements, warn)}
     return {"": _writer(form)(statements)}
 
 
@@ -82,7 +86,6 @@ def _writer(form: str) -> Callable[[Statements], bytes]:
         "jsonld": ("jsonld", "jsonld"),
         "trig": ("sources", "trig_by_source"),
         "nanopub": ("nanopub", "nanopub"),
-        "sssom": ("sssom", "sssom"),
         "void": ("void", "void"),
         "html": ("html", "html"),
     }[form]

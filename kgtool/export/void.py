@@ -1,7 +1,9 @@
 """A description of the data set for catalogues: how much of what is in it, in VoID and DCAT."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from os.path import commonprefix
 
 import pyoxigraph as ox
 
@@ -9,13 +11,14 @@ from kgtool.export.labels import canonical
 from kgtool.export.names import TYPE
 from kgtool.export.statements import Statements
 from kgtool.export.turtle import turtle
-from kgtool.vocabulary import BASE, NC, OWL, SKOS, XSD
+from kgtool.vocabulary import NC, OWL, SKOS, XSD
 
 VOID = "http://rdfs.org/ns/void#"
 DCAT = "http://www.w3.org/ns/dcat#"
 DCTERMS = "http://purl.org/dc/terms/"
 _HEADER = {DCTERMS + name: DCTERMS + name for name in ("title", "description", "creator", "license", "publisher")}
 _HEADER |= {OWL + "versionInfo": DCAT + "version"}
+_AUTHORITY = re.compile(r"[a-zA-Z][\w+.-]*://[^/?#]+/|urn:[^:]+:|[a-zA-Z][\w+.-]*:")
 _MAPPINGS = (SKOS + "exactMatch", SKOS + "closeMatch")
 
 
@@ -59,11 +62,14 @@ def _counts(dataset: Node, triples: list[ox.Triple]) -> Described:
         "distinctObjects": len({t.object for t in triples}),
         "properties": len({t.predicate for t in triples}),
         "classes": len(classes),
-        "entities": sum(isinstance(s, ox.NamedNode) and s.value.startswith(BASE) for s in subjects),
     }
+    iris = [s.value for s in subjects if isinstance(s, ox.NamedNode)]
+    if space := _own_space(iris):
+        counts["entities"] = sum(iri.startswith(space) for iri in iris)
     for name, count in counts.items():
         yield dataset, VOID + name, _number(count)
-    yield dataset, VOID + "uriSpace", ox.Literal(BASE)
+    if space:
+        yield dataset, VOID + "uriSpace", ox.Literal(space)
     for namespace in sorted({_namespace(t.predicate.value) for t in triples}):
         yield dataset, VOID + "vocabulary", ox.NamedNode(namespace)
 
@@ -100,12 +106,30 @@ def _links(dataset: Node, triples: list[ox.Triple]) -> Described:
         yield part, VOID + "triples", _number(count)
 
 
+def _own_space(iris: Iterable[str]) -> str | None:
+    """What the IRIs begin with that a data set describes: those of the authority that gave out most of them."""
+    by_authority: dict[str, list[str]] = {}
+    for iri in iris:
+        found = _AUTHORITY.match(iri)
+        by_authority.setdefault(found[0] if found else "", []).append(iri)
+    by_authority.pop("", None)
+    if not by_authority:
+        return None
+    most = min(by_authority.values(), key=lambda those: (-len(those), min(those)))
+    shared = commonprefix([_cut(iri) for iri in most])  # noqa: RUF071 - letters are meant, not folders
+    return shared[: max(shared.rfind(mark) for mark in "#/:") + 1]
+
+
+def _cut(iri: str) -> str:
+    """An IRI up to its local name: behind its last # or /, and where it has neither, its last colon."""
+    return iri[: max(iri.rfind("#"), iri.rfind("/")) + 1] or iri[: iri.rfind(":") + 1]
+
+
 def _namespace(iri: str) -> str:
     """All but the local name; of an OBO id, the ontology that it belongs to as well."""
-    cut = max(iri.rfind("#"), iri.rfind("/")) + 1
-    local = iri[cut:]
-    ontology, underscore, number = local.partition("_")
-    return iri[:cut] + (ontology + underscore if underscore and number.lstrip("C").isdigit() else "")
+    space = _cut(iri)
+    ontology, underscore, number = iri[len(space) :].partition("_")
+    return space + (ontology + underscore if underscore and number.lstrip("C").isdigit() else "")
 
 
 def _number(count: int) -> ox.Literal:
