@@ -15,7 +15,8 @@ import pytest
 from kgtool.cli import run
 from kgtool.errors import InputError, KgtoolError, RefusedError
 from kgtool.store import hostile
-from kgtool.store.files import quads, quads_with_lines, rdf_files, write_atomically
+from kgtool.store.files import quads, quads_with_lines, rdf_files
+from kgtool.store.writing import write_atomically
 
 PREFIX = "@prefix : <http://x/> .\n"
 RDF = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:x="http://x/">'

@@ -3,19 +3,17 @@
 Both are read with the ontology in use, so a difference is one of the graphs, not of the rules.
 """
 
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
 from kgtool import reading as read
-from kgtool.errors import InputError, UsageError
+from kgtool.answers.changes import NONE, Changed, Difference, Nodes, Other, Reworded, Statement, Turned, Wording
+from kgtool.answers.versions import as_path
 from kgtool.export.labels import canonical
 from kgtool.logic.chains import chains
 from kgtool.logic.trust import Joints, best_of_each_end, judge, weigh
-from kgtool.model import Claim, Grounds, Hop, Modality, Origin, Sign
+from kgtool.model import Claim, Grounds, Hop, Sign
 from kgtool.reading.net_effects import all_hops, net_effects, signs_of
 from kgtool.store.files import rdf_files, reading, unreadable_as_error
 from kgtool.store.opening import Store, open_store
@@ -29,88 +27,6 @@ _OTHERS = (
     "nc:Derivation nc:NetEffect nc:Hop "
     "owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty owl:Ontology"
 )
-
-Statement = tuple[str, str]
-
-
-class Wording(NamedTuple):
-    """How far the best chain for a conclusion can be trusted."""
-
-    origin: Origin
-    modality: Modality
-    disputed: bool
-
-
-class Changed(NamedTuple):
-    """A node that both versions have: the (predicate, value) statements that only one of them has."""
-
-    iri: str
-    removed: tuple[Statement, ...]
-    added: tuple[Statement, ...]
-
-
-class Nodes(NamedTuple):
-    """The nodes of one kind that only one version has, or that differ."""
-
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    changed: tuple[Changed, ...]
-
-    def __bool__(self) -> bool:
-        return bool(self.added or self.removed or self.changed)
-
-
-class Turned(NamedTuple):
-    """A pair of terms whose net signs differ, with both."""
-
-    cause: str
-    effect: str
-    before: tuple[Sign, ...]
-    after: tuple[Sign, ...]
-
-
-class Reworded(NamedTuple):
-    """A net effect in both versions whose best chain differs in origin, wording or dispute; None: only longer ones."""
-
-    effect: Hop
-    before: Wording | None
-    after: Wording | None
-
-
-class Other(NamedTuple):
-    """A statement that one version lacks and that no node above tells of, each part as N-Quads write it.
-
-    graph  empty for the default graph.
-    """
-
-    subject: str
-    predicate: str
-    object: str
-    graph: str
-
-
-class Difference(NamedTuple):
-    """What two versions differ in.
-
-    nodes           by kind: "term", "claim", "evidence", "passage", "section", "source".
-    added, removed  whatever else differs, statement by statement: nothing that differs is left out.
-    """
-
-    appeared: tuple[tuple[Hop, Wording | None], ...]
-    vanished: tuple[tuple[Hop, Wording | None], ...]
-    turned: tuple[Turned, ...]
-    reworded: tuple[Reworded, ...]
-    nodes: dict[str, Nodes]
-    added: tuple[Other, ...]
-    removed: tuple[Other, ...]
-    labels: dict[str, str]
-
-    def __bool__(self) -> bool:
-        conclusions = self.appeared or self.vanished or self.turned or self.reworded
-        return bool(conclusions or any(self.nodes.values()) or self.added or self.removed)
-
-
-NONE = Difference((), (), (), (), {}, (), (), {})
 
 
 def difference(left: str, right: str, signs: Sequence[str] = (), use_cache: bool = True) -> Difference:
@@ -126,7 +42,7 @@ def difference(left: str, right: str, signs: Sequence[str] = (), use_cache: bool
     Raises InputError for what can't be read, UsageError for what is neither a path nor a revision, LimitError for
     blank nodes that are too alike to be compared.
     """
-    with _as_path(left) as one, _as_path(right) as other:
+    with as_path(left) as one, as_path(right) as other:
         if _contents(one) == _contents(other):
             return NONE
         quads = _quads(one), _quads(other)
@@ -139,52 +55,6 @@ def difference(left: str, right: str, signs: Sequence[str] = (), use_cache: bool
 
 
 # ---- the two versions ----------------------------------------------------------------------------------
-
-
-@contextmanager
-def _as_path(name: str) -> Iterator[str]:
-    """The path of a version: its own, or a folder, for as long as it is looked at, with the files of a revision."""
-    import tempfile
-
-    if os.path.exists(name):
-        yield name
-        return
-    revision, _, inside = name.partition(":")
-    top = _git(
-        "rev-parse", "--show-toplevel", what=f"{name}: no such file or folder, and there is no git checkout here"
-    )
-    commit = _git(
-        "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}",
-        what=f"{name}: neither a file, a folder nor a revision of this checkout",
-    )  # fmt: skip
-    where = inside.strip("/") or "graphs"
-    with tempfile.TemporaryDirectory(prefix="kgtool-") as folder:
-        _extract(top.decode().strip(), commit.decode().strip(), where, folder, name)
-        yield os.path.join(folder, *where.split("/"))
-
-
-def _extract(top: str, commit: str, where: str, folder: str, name: str) -> None:
-    import io
-    import tarfile
-
-    data = _git(
-        "-C", top, "archive", "--format=tar", commit, "--", where, what=f'{name}: this revision has no "{where}"'
-    )
-    with tarfile.open(fileobj=io.BytesIO(data)) as archive:
-        archive.extractall(folder, filter="data")
-
-
-def _git(*arguments: str, what: str) -> bytes:
-    """What git prints. Raises UsageError, saying `what`, when it refuses, InputError when there is no git."""
-    import subprocess
-
-    try:
-        run = subprocess.run(["git", *arguments], capture_output=True, check=False)  # noqa: S603, S607 - no shell
-    except OSError as error:
-        raise InputError(f"{what}; revisions need git, which can't be run ({error.strerror}).") from error
-    if run.returncode:
-        raise UsageError(f"{what}. Name a file, a folder, REVISION or REVISION:PATH.")
-    return run.stdout
 
 
 def _contents(path: str) -> list[bytes]:

@@ -227,7 +227,7 @@ def write(text: str | bytes, output: str) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
         return
-    from kgtool.store.files import write_atomically
+    from kgtool.store.writing import write_atomically
 
     write_atomically(output, data)
 

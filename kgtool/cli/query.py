@@ -27,8 +27,8 @@ from kgtool.queries.catalogue import (
 from kgtool.render.objects import to_json
 from kgtool.render.words import DISCLAIMER, counted, printable
 from kgtool.store.cache import size_in_bytes
-from kgtool.store.files import replacing
 from kgtool.store.opening import is_url
+from kgtool.store.writing import replacing
 from kgtool.vocabulary import PREFIXES, curie
 
 ROWS = {

@@ -9,7 +9,7 @@ from kgtool.importing.building import turtle_files
 from kgtool.importing.checking import check
 from kgtool.importing.folder import Tables, load
 from kgtool.importing.freshness import MARK
-from kgtool.store.files import write_atomically
+from kgtool.store.writing import write_atomically
 
 
 class Built(NamedTuple):

@@ -11,7 +11,7 @@ from kgtool.importing.freshness import SOURCES
 from kgtool.importing.taking import take
 from kgtool.importing.tsv import Row, Table, written
 from kgtool.importing.unbuilding import as_table
-from kgtool.store.files import write_atomically
+from kgtool.store.writing import write_atomically
 
 _TERMS = {
     "nutrients": {"slug": "iron", "classes": "Nutrient", "label": "iron", "definition": "A mineral that blood needs."},

@@ -14,7 +14,7 @@ from kgtool.importing.sources import Texts
 from kgtool.importing.terms import MergedTerms, merge_terms
 from kgtool.importing.tsv import Table, read
 from kgtool.importing.unbuilding import as_table, passages_table
-from kgtool.store.files import write_atomically
+from kgtool.store.writing import write_atomically
 
 
 class Imported(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from kgtool.answers.difference import Changed, Difference, Other, Reworded, Turned, Wording
+from kgtool.answers.changes import Changed, Difference, Other, Reworded, Turned, Wording
 from kgtool.model import Hop, Sign
 from kgtool.render.objects import term_json, to_json
 from kgtool.render.words import PLAIN, Style, counted, printable

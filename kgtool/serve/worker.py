@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from kgtool.errors import KgtoolError
 from kgtool.graph import Graph, open_graph
-from kgtool.queries.fence import bury_cores, die_with, limit_memory
+from kgtool.queries.child import bury_cores, die_with, limit_memory
 from kgtool.serve import frames, tasks
 from kgtool.store.opening import is_url
 

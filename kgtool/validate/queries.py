@@ -50,7 +50,7 @@ def refuse_bad_queries(shapes: Shapes) -> None:
         _check_form(query, words)
         _check_words(query, words)
         _check_selects(query, words)
-        _check_value(query, words)
+        check_value(query, words)
 
 
 def _queries(shapes: Shapes) -> Iterator[_Query]:
@@ -163,7 +163,7 @@ def _check_selects(query: _Query, words: list[Token]) -> None:
         outer = False
 
 
-def _check_value(query: _Query, words: list[Token]) -> None:
+def check_value(query: _Query, words: list[Token]) -> None:
     """SHACL leaves ?value open in a SELECT of a validator, and the engines bind it to one value node at a time.
 
     That is the same where the query begins by going from $this to all of them, and counts nothing.

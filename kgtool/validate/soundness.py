@@ -12,26 +12,19 @@ from difflib import get_close_matches
 import pyoxigraph as ox
 
 from kgtool.errors import InputError, KgtoolError, RefusedError
-from kgtool.queries.safety import refuse_unsafe
 from kgtool.validate import terms
 from kgtool.validate.census import Census
+from kgtool.validate.naming import declared_prefixes, names_in
+from kgtool.validate.parameters import _QUERIES, check_value
 from kgtool.validate.queries import VALIDATORS, refuse_bad_queries
 from kgtool.validate.shapes import SH, TARGETS, Node, Place, Shapes, Statement, Value
-from kgtool.vocabulary import OWL, RDF, XSD, curie
+from kgtool.vocabulary import OWL, RDF, curie
 
 _Doubt = tuple[Place | None, str]
-_QUERIES = ("select", "ask", "construct", "update")
 _LOOKALIKE = re.compile(r"https?://(www\.)?w3\.org/(ns|1999|2000)/shacl?\b(?!-test#)", re.IGNORECASE)
-# Classes of characters such as \\p{L} are regular in SHACL, though Python has none; a backslash may itself be escaped.
-_ESCAPE = re.compile(r"\\(?:[pP]\{[\w-]+\}|.)", re.DOTALL)
-_NAME_CLASSES = (r"\i", r"\I", r"\c", r"\C")
-_PATHS = ("path", "inversePath", "alternativePath", "zeroOrMorePath", "oneOrMorePath", "zeroOrOnePath")
-_PREFIX = re.compile(r"([^\W\d_][\w.-]*)?")
-_NOT_IN_IRIS = re.compile(r"[\x00-\x20<>\"{}|^`\\]")
 # Where a term of SHACL is only named, and nothing of it used: as a path or target of shapes for shapes, in a list.
 _NAMING = {SH + n for n in ("path", "inversePath", "targetSubjectsOf", "targetObjectsOf", "targetClass", "class")}
 _NAMING |= {SH + "hasValue", RDF + "first"}
-_INTEGERS = {XSD + n for n in ("integer", "int", "long", "short", "nonNegativeInteger", "positiveInteger")}
 
 
 def refuse_unsound(shapes: Shapes, lenient: bool = False) -> list[str]:
@@ -46,7 +39,7 @@ def refuse_unsound(shapes: Shapes, lenient: bool = False) -> list[str]:
     notes: list[str] = []
     for statement in shapes.statements:
         notes += _let_pass(_unread(statement), lenient)
-        _check_value(statement, shapes)
+        check_value(statement, shapes)
     notes += _let_pass(_imports(shapes), lenient)
     refuse_bad_queries(shapes)
     _check_components(shapes)
@@ -117,57 +110,6 @@ def _unread(statement: Statement) -> Iterator[InputError]:
             yield InputError(f"{statement.place}: SHACL has no sh:{name}, so it would have no effect.{hint}")
     if terms.PROPERTIES.get(statement.predicate.removeprefix(SH)) == "boolean" and statement.object.value == "1":
         yield InputError(f"{statement.place}: SHACL takes only true for true, so this 1 has no effect. Write true.")
-
-
-def _check_value(statement: Statement, shapes: Shapes) -> None:
-    if not statement.predicate.startswith(SH):
-        return
-    name, value = statement.predicate[len(SH) :], statement.object
-    kind = terms.PROPERTIES.get(name, "any")
-    if not _is_of(kind, value, shapes):
-        wanted = {"iri": "an IRI", "integer": "an integer"}.get(kind, f"a {kind}")
-        raise InputError(f"{statement.place}: the value of sh:{name} has to be {wanted}. Correct it.")
-    if name in _PATHS and value == ox.NamedNode(RDF + "nil"):
-        raise InputError(f"{statement.place}: this sh:{name} is an empty list, so it leads nowhere. Name a property.")
-    if isinstance(value, ox.Literal):
-        _check_text(name, value.value, statement.place)
-
-
-def _is_of(kind: terms.Kind, value: Value, shapes: Shapes) -> bool:
-    if kind == "any":
-        return True
-    if not isinstance(value, ox.Literal):
-        if kind == "list":
-            return value == ox.NamedNode(RDF + "nil") or bool(shapes.values(value, RDF + "first"))
-        return kind == "node" or (kind == "iri" and isinstance(value, ox.NamedNode))
-    datatype = value.datatype.value
-    if kind == "integer":
-        return datatype in _INTEGERS and bool(re.fullmatch(r"[+-]?\d+", value.value))
-    if kind == "boolean":
-        return datatype == XSD + "boolean" and value.value in ("true", "false", "0", "1")
-    if kind == "text":
-        return bool(value.language) or datatype in (XSD + "string", RDF + "HTML")
-    return kind == "literal"
-
-
-def _check_text(name: str, text: str, place: Place) -> None:
-    if name in _QUERIES:
-        try:
-            refuse_unsafe(text, refuse_from=True)
-        except RefusedError as error:
-            raise RefusedError(f"{place}: {error}") from error
-    if (name == "namespace" and _NOT_IN_IRIS.search(text)) or (name == "prefix" and not _PREFIX.fullmatch(text)):
-        raise InputError(f"{place}: this sh:{name} is not one that SPARQL can read. Correct it.")
-    if name == "pattern":
-        escapes = _ESCAPE.findall(text)
-        if unknown := next((e for e in escapes if e in _NAME_CLASSES), None):
-            raise InputError(
-                f"{place}: no engine here knows {unknown} in a pattern. Write its characters out, such as [A-Za-z_]."
-            )
-        try:
-            re.compile(_ESCAPE.sub(lambda found: "x" if len(found[0]) > 2 else found[0], text))
-        except re.error as error:
-            raise InputError(f"{place}: this pattern is no regular expression: {error}. Correct it.") from error
 
 
 def _imports(shapes: Shapes) -> Iterator[RefusedError]:
@@ -301,14 +243,14 @@ def _unknown_classes(shapes: Shapes, census: Census) -> Iterator[_Doubt]:
 
 def _unknown_names(shapes: Shapes, census: Census) -> Iterator[_Doubt]:
     """Names in the ontology's own namespaces that it doesn't describe: in values, in lists, in queries."""
-    prefixes = _declared_prefixes(shapes)
+    prefixes = declared_prefixes(shapes)
     seen: set[str] = set()
     for statement in shapes.statements:
         named: Iterable[str] = ()
         if isinstance(statement.object, ox.NamedNode):
             named = [statement.object.value]
         elif statement.predicate.removeprefix(SH) in _QUERIES and isinstance(statement.object, ox.Literal):
-            named = _names_in(statement.object.value, prefixes)
+            named = names_in(statement.object.value, prefixes)
         for iri in named:
             if iri in seen or not census.misses(iri):
                 continue
@@ -316,22 +258,6 @@ def _unknown_names(shapes: Shapes, census: Census) -> Iterator[_Doubt]:
             near = get_close_matches(iri, census.described, n=1, cutoff=0.8)
             hint = f"Did you mean {curie(near[0])}?" if near else "Correct its spelling, or declare it."
             yield statement.place, f"the ontology has no {curie(iri)}, so nothing can match it. {hint}"
-
-
-def _declared_prefixes(shapes: Shapes) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for node in shapes.subjects():
-        for prefix in shapes.values(node, "prefix"):
-            for namespace in shapes.values(node, "namespace"):
-                found[prefix.value] = namespace.value
-    return found
-
-
-def _names_in(query: str, prefixes: dict[str, str]) -> Iterator[str]:
-    bare = re.sub(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|#[^\n]*|<[^<>\s]*>", " ", query)
-    for prefix, local in re.findall(r"(?<![\w:])([^\W\d]?[\w-]*):([\w-]+)", bare):
-        if prefix in prefixes:
-            yield prefixes[prefix] + local
 
 
 def _name(shape: Node) -> str:

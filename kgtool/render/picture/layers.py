@@ -5,10 +5,11 @@ order the columns by barycentres so that few arrows cross, then move the boxes a
 are joined with.
 """
 
-from bisect import bisect_right, insort
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
+
+from kgtool.render.picture.columns import SWEEPS, Node, columns_of, in_order, turned_back, way_through
 
 PITCH = 13.0
 """How far apart arrows end at the side of a box; boxes grow to have room for them."""
@@ -16,11 +17,8 @@ STRAIGHT = 13.0
 """How far arrows run straight beside a column, so that there is room for their heads and signs."""
 _BETWEEN = 18.0
 _WIDEST_GAP = 240.0
-_SWEEPS = 24
 
 Point = tuple[float, float]
-Node = str | tuple[int, int]
-"""A box by its name, or where an arrow passes a column: its place in the list of arrows, and the column."""
 
 
 class Size(NamedTuple):
@@ -54,10 +52,10 @@ def arranged(
     """
     if not sizes:
         return Plan({}, {}, [], 0.0, 0.0)
-    turned = _turned(sizes, arrows, first)
+    turned = turned_back(sizes, arrows, first)
     forward = [(b, a) if back else (a, b) for (a, b), back in zip(arrows, turned, strict=True)]
-    column = _columns(sizes, forward, first, last)
-    ways = [_way(place, *ends, column) for place, ends in enumerate(forward)]
+    column = columns_of(sizes, forward, first, last)
+    ways = [way_through(place, *ends, column) for place, ends in enumerate(forward)]
     layers: list[list[Node]] = [[] for _ in range(max(column.values(), default=0) + 1)]
     for name in sizes:
         layers[column[name]].append(name)
@@ -65,107 +63,8 @@ def arranged(
         for node in way[1:-1]:
             assert isinstance(node, tuple)
             layers[node[1]].append(node)
-    layers = _ordered(layers, [pair for way in ways for pair in pairwise(way)])
+    layers = in_order(layers, [pair for way in ways for pair in pairwise(way)])
     return _Placing(sizes, ways, turned, layers).plan()
-
-
-def _turned(names: Collection[str], arrows: Sequence[tuple[str, str]], first: Collection[str]) -> list[bool]:
-    """Which arrows close a loop, so that the drawing reads them backward."""
-    onward: dict[str, list[int]] = {name: [] for name in names}
-    for place, (tail, _) in enumerate(arrows):
-        onward[tail].append(place)
-    turned = [False] * len(arrows)
-    state: dict[str, int] = {}
-    entered = {head for _, head in arrows}
-    for start in sorted(names, key=lambda name: (name not in first, name in entered)):
-        if start in state:
-            continue
-        state[start] = 1
-        stack = [(start, iter(onward[start]))]
-        while stack:
-            name, rest = stack[-1]
-            for place in rest:
-                head = arrows[place][1]
-                turned[place] = state.get(head) == 1
-                if head not in state:
-                    state[head] = 1
-                    stack.append((head, iter(onward[head])))
-                    break
-            else:
-                state[name] = 2
-                stack.pop()
-    return turned
-
-
-def _columns(
-    names: Collection[str], forward: Sequence[tuple[str, str]], first: Collection[str], last: Collection[str]
-) -> dict[str, int]:
-    """The column of each box: behind all that leads to it; one where nothing leads to stands close to what it does."""
-    onward: dict[str, list[str]] = {name: [] for name in names}
-    entering = dict.fromkeys(names, 0)
-    for tail, head in forward:
-        if tail != head:
-            onward[tail].append(head)
-            entering[head] += 1
-    entered = {name for name, number in entering.items() if number}
-    column = dict.fromkeys(names, 0)
-    ready = [name for name in names if not entering[name]]
-    for name in ready:
-        for head in onward[name]:
-            column[head] = max(column[head], column[name] + 1)
-            entering[head] -= 1
-            if not entering[head]:
-                ready.append(head)
-    rightmost = max(column.values(), default=0)
-    for name in names:
-        if name not in entered and name not in first and onward[name]:
-            column[name] = min(column[head] for head in onward[name]) - 1
-        elif name in last and not onward[name]:
-            column[name] = rightmost
-    return column
-
-
-def _way(place: int, tail: str, head: str, column: Mapping[str, int]) -> list[Node]:
-    """The nodes that an arrow runs through, one a column."""
-    return [tail, *((place, between) for between in range(column[tail] + 1, column[head])), head]
-
-
-def _ordered(layers: list[list[Node]], pairs: Sequence[tuple[Node, Node]]) -> list[list[Node]]:
-    """The same layers, each in an order in which few arrows cross."""
-    before: dict[Node, list[Node]] = {}
-    after: dict[Node, list[Node]] = {}
-    for left, right in pairs:
-        after.setdefault(left, []).append(right)
-        before.setdefault(right, []).append(left)
-    best, fewest = [list(layer) for layer in layers], _crossings(layers, after)
-    for sweep in range(_SWEEPS):
-        rightward = sweep % 2 == 0
-        near = before if rightward else after
-        indices = range(1, len(layers)) if rightward else range(len(layers) - 2, -1, -1)
-        for i in indices:
-            place = {node: at for at, node in enumerate(layers[i - 1 if rightward else i + 1])}
-            own = {node: float(at) for at, node in enumerate(layers[i])}
-            for node in layers[i]:
-                if joined := [place[other] for other in near.get(node, ()) if other in place]:
-                    own[node] = sum(joined) / len(joined)
-            layers[i].sort(key=own.__getitem__)
-        crossings = _crossings(layers, after)
-        if crossings < fewest:
-            best, fewest = [list(layer) for layer in layers], crossings
-    return best
-
-
-def _crossings(layers: Sequence[Sequence[Node]], after: Mapping[Node, Sequence[Node]]) -> int:
-    number = 0
-    for left, right in pairwise(layers):
-        place = {node: at for at, node in enumerate(right)}
-        seen: list[int] = []
-        for node in left:
-            heads = sorted(place[head] for head in after.get(node, ()))
-            number += sum(len(seen) - bisect_right(seen, head) for head in heads)
-            for head in heads:
-                insort(seen, head)
-    return number
 
 
 class _Placing:
@@ -228,7 +127,7 @@ class _Placing:
             for node, gap in zip(layer, [0.0, *gaps], strict=True):
                 top += gap
                 middle[node] = top
-        for sweep in range(_SWEEPS):
+        for sweep in range(SWEEPS):
             for layer in self.layers if sweep % 2 == 0 else reversed(self.layers):
                 wanted, weights = [], []
                 for node in layer:
