@@ -59,6 +59,23 @@ def query_form(text: str) -> str:
     return next((t.text.upper() for t in tokens(text) if t.kind == "word" and t.text.upper() in forms), "SELECT")
 
 
+def star(text: str) -> Token | None:
+    """The `*` of a query that selects whatever it binds; None where it names its columns, or is no such query."""
+    before = ""
+    for token in tokens(text):
+        if token.text == "{":
+            return None
+        if token.text == "*" and before in ("SELECT", "DISTINCT", "REDUCED"):
+            return token
+        before = token.text.upper()
+    return None
+
+
+def variables(text: str) -> list[str]:
+    """The names of the variables of a query, each once, as they come first."""
+    return list(dict.fromkeys(token.text[1:] for token in tokens(text) if token.kind == "variable"))
+
+
 def has_limit(text: str) -> bool:
     """Whether a query asks for a part of its rows, outside of any group."""
     depth = 0

@@ -112,7 +112,9 @@ def command(
             told = _Tally()
             try:
                 with _destination(output) as file:
-                    return _print(answer, form or _default_form(answer, output), told.over(file), people)
+                    code = _print(answer, form or _default_form(answer, output), told.over(file), people)
+                    told.end_line()
+                    return code
             except BrokenPipeError:
                 raise
             except (OSError, RuntimeError) as error:
@@ -280,6 +282,7 @@ class _Tally:
 
     def __init__(self) -> None:
         self.bytes = 0
+        self._last = b""
 
     def over(self, file: IO[bytes]) -> IO[bytes]:
         """The file, counted."""
@@ -292,12 +295,18 @@ class _Tally:
         Raises InputError where that can't be done: what fails here is no fault of the store.
         """
         self.bytes += len(data)
+        self._last = data[-1:] or self._last
         try:
             return self._file.write(data)
         except BrokenPipeError:
             raise
         except OSError as error:
             raise unwritable(error) from error
+
+    def end_line(self) -> None:
+        """End the last line, where a format doesn't."""
+        if self._last not in (b"", b"\n"):
+            self.write(b"\n")
 
     def flush(self) -> None:
         """Flush on."""

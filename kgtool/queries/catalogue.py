@@ -20,8 +20,10 @@ from kgtool.sparql import (
     changed,
     fill_blocks,
     place_before,
+    star,
     undeclared_prefixes,
     values_blocks,
+    variables,
 )
 from kgtool.store.rules import Queryable
 from kgtool.vocabulary import PREFIXES, expand
@@ -69,13 +71,31 @@ class Prepared(NamedTuple):
         Raises UsageError for a syntax error; line and column are those of the text before binding.
         """
         try:
-            return store.query(self.text)
+            return store.query(_with_columns(self.text))
         except UsageError as error:
             if not (found := _PLACE.search(str(error))):
                 raise
             place = place_before(self.original, self.edits, int(found[1]), int(found[2]))
             line, column, said = complaint(self.original, *place, str(error))
             raise UsageError(f"{self.name}:{line}:{column}: SPARQL syntax error: {said}.") from error
+
+
+def _with_columns(text: str) -> str:
+    """The query with what `SELECT *` stands for written out, in the order in which the text names it.
+
+    Engines put the columns in an order of their own.
+    """
+    found = star(text)
+    if not found or "service" in text.casefold():
+        return text
+    try:
+        answer = ox.Store().query(text)
+    except (SyntaxError, ValueError):
+        return text  # the store says what is wrong with it
+    assert isinstance(answer, ox.QuerySolutions)
+    bound = {variable.value for variable in answer.variables}
+    names = " ".join(f"?{name}" for name in variables(text) if name in bound)
+    return f"{text[: found.start]}{names}{text[found.end :]}" if names else text
 
 
 # ---- the catalogue -------------------------------------------------------------------------------------
