@@ -305,12 +305,12 @@ class Graph:
             states = nutrient_states(self.store, sorted({c.cause for c in candidates}))
             candidates = [c for c in candidates if c.cause in states]
         if len(candidates) > most:
-            cuts.append(f"{len(candidates) - most:,} more explain fewer or less directly; raise -k to see them")
-        shown = candidates[:most]
-        causes = [c.cause for c in shown]
+            cuts.append(f"{len(candidates) - most:,} more explain fewer or less directly; raise -n to see them")
+        # What one alone brings, it brings alone among all that explain something, however many are shown.
+        causes = [c.cause for c in candidates]
         shown = told_apart(
-            shown, brought_by(self.store, causes), tests_for(self.store, causes), [term.iri for term in asked]
-        )
+            candidates, brought_by(self.store, causes), tests_for(self.store, causes), [term.iri for term in asked]
+        )[:most]
         rest = sorted({iri for c in shown for iri in (*c.apart, *c.tests)} - labels.keys())
         labels |= read.labels(self.store, rest)
         return Candidates(tuple(shown), asked, labels, "; ".join(cuts) or None)

@@ -448,7 +448,10 @@ def test_a_failed_answer_leaves_the_old_file(tmp_path, capfdbinary):
 
 
 def test_an_empty_answer_is_an_answer(capfdbinary):
-    assert ask(capfdbinary, "foods", "-p", "nutrient=magnesium")[:2] == (0, "nutrient,nutrientLabel,food,foodLabel,importance,sources\r\n")
+    assert ask(capfdbinary, "foods", "-p", "nutrient=magnesium")[:2] == (
+        0,
+        "nutrient,nutrientLabel,food,foodLabel,importance,sources\r\n",
+    )
 
 
 def test_a_file_of_ones_own_takes_parameters(tmp_path, capfdbinary):

@@ -2,7 +2,17 @@
 
 import click
 
-from kgtool.cli.options import format_for, input_options, number_option, opened, output_option, shared, style, write
+from kgtool.cli.options import (
+    format_for,
+    input_options,
+    number_option,
+    opened,
+    output_option,
+    shared,
+    style,
+    width,
+    write,
+)
 from kgtool.render.causes import candidates_json, candidates_text
 
 
@@ -17,19 +27,21 @@ from kgtool.render.causes import candidates_json, candidates_text
 @output_option
 @input_options
 def command(
-    symptoms: tuple[str, ...], most: int, anything: bool, max_steps: int, format: str | None, output: str
+    symptoms: tuple[str, ...], most: int | None, anything: bool, max_steps: int, format: str | None, output: str
 ) -> int:
     """Which single lack or excess of a nutrient explains the most of the SYMPTOMs.
 
-    Ranked by how many it explains, by where its chains stand (stated, assembled, composed), how they are worded, and
-    how long they are; with what it alone brings, and the tests that show it. Exit code 1: nothing explains any.
+    Ranked by how many it explains, then as chains are; with what it alone brings of all that explain something, and the
+    tests that show it. Exit code 1: nothing explains any.
     """
     chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
-    answer = opened().causes_of(symptoms, most=most, anything=anything, max_steps=max_steps, timeout=shared("timeout"))
+    answer = opened().causes_of(
+        symptoms, most=most or 5, anything=anything, max_steps=max_steps, timeout=shared("timeout")
+    )
     if chosen == "json":
         write(candidates_json(*answer), output)
     elif answer.candidates:
-        write(candidates_text(*answer, style(output)), output)
+        write(candidates_text(*answer, style(output), width(output)), output)
     if not answer.candidates:
         click.echo(f"kgtool: nothing explains any of these in at most {max_steps} steps.", err=True)
     return 0 if answer.candidates else 1

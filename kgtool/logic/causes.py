@@ -35,8 +35,9 @@ def rank(found: Mapping[str, Sequence[Chain]]) -> list[Candidate]:
 
     found  symptom → promoting chains to it, in order of trust.
 
-    Ranked by how many symptoms a cause explains, then by the origins of its chains (more stated ones first), by how
-    many are asserted, how many undisputed, by their length in all, and by IRI.
+    Ranked by how many symptoms a cause explains, then as chains are: by memberships and bridges, umbrellas and gaps in
+    its chains, by how many are disputed, by the sources of their weakest hops, by their origins and how many are
+    asserted; then by their length, and by IRI.
     """
     explained: dict[str, dict[str, Chain]] = {}
     for symptom, chains in found.items():
@@ -50,9 +51,14 @@ def _merit(candidate: Candidate) -> tuple[object, ...]:
     chains = candidate.explained.values()
     return (
         -len(chains),
+        sum(chain.memberships + chain.bridges for chain in chains),
+        sum(chain.signs for chain in chains),
+        sum(chain.joins for chain in chains),
+        sum(chain.gaps for chain in chains),
+        sum(chain.disputed for chain in chains),
+        -sum(chain.weakest or 0 for chain in chains),
         sum(ORIGINS.index(chain.origin) for chain in chains),
         -sum(chain.modality == "asserted" for chain in chains),
-        sum(chain.disputed for chain in chains),
         sum(len(chain.hops) for chain in chains),
         candidate.cause,
     )
