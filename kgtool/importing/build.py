@@ -8,7 +8,7 @@ from kgtool.errors import InputError
 from kgtool.importing.building import turtle_files
 from kgtool.importing.checking import check
 from kgtool.importing.folder import Tables, load
-from kgtool.importing.freshness import MARK
+from kgtool.importing.freshness import MARK, made_from
 from kgtool.store.writing import write_atomically
 
 
@@ -38,6 +38,8 @@ def write_files(tables: Tables) -> Built:
         place = os.path.join(tables.folder, *path.split("/"))
         if _read(place) == data:
             same += 1
+            if any(os.path.exists(t) and os.stat(t).st_mtime > os.stat(place).st_mtime for t in made_from(place)):
+                os.utime(place)  # so that nobody compares digests to see that it is fresh
             continue
         write_atomically(place, data)
         written.append(path)
