@@ -33,6 +33,7 @@ COMMANDS = (
     "import",
     "diff",
     "serve",
+    "mcp",
     "cache",
 )
 

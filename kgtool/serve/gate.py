@@ -26,12 +26,20 @@ class Gate:
     hosts    the names by which the server may be called; numbers always may, since no stranger's page bears one.
     origins  whose pages may read the answers; "*" for everybody's.
     log      whether to write a line a request to stderr.
+    strict   refuse requests that a page of another origin makes, whatever they are for.
     """
 
     def __init__(
-        self, app: ASGIApp, hosts: Collection[str], origins: Collection[str], metrics: Metrics, log: bool
+        self,
+        app: ASGIApp,
+        hosts: Collection[str],
+        origins: Collection[str],
+        metrics: Metrics,
+        log: bool,
+        strict: bool = False,
     ) -> None:
         self._app, self._metrics, self._log = app, metrics, log
+        self._strict = strict
         self._hosts = {host.lower() for host in hosts}
         self._origins = set(origins)
 
@@ -82,6 +90,10 @@ class Gate:
     def _refusal(self, scope: Scope, headers: dict[bytes, bytes]) -> tuple[int, str] | None:
         if not self._is_ours(headers.get(b"host", b"").decode("latin-1")):
             return 421, "This server isn't known by that name. Whoever runs it can allow it: --allow-host NAME."
+        if self._strict and not self._is_ours(
+            headers.get(b"origin", b"//localhost").decode("latin-1").rpartition("//")[2]
+        ):
+            return 403, "Pages of other origins may not ask here."
         if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > LONGEST_TARGET:
             return 414, "The address is too long; send the query by POST."
         if sum(len(name) + len(value) for name, value in scope["headers"]) > MOST_HEADERS:

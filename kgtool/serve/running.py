@@ -71,11 +71,11 @@ def run(settings: Settings, door: Door) -> None:
     Raises the KgtoolError that keeps the graph from being opened or the door from opening.
     """
     state = state_of(settings)
-    with _bound(door) as listening:
+    with bound(door) as listening:
         asyncio.run(_serve(settings, door, state, listening))
 
 
-def _bound(door: Door) -> socket.socket:
+def bound(door: Door) -> socket.socket:
     """A socket at the door, before anything else is begun: a taken port is told at once."""
     family = socket.AF_INET6 if ":" in door.host else socket.AF_INET
     found = socket.socket(family, socket.SOCK_STREAM)
@@ -92,6 +92,11 @@ def _bound(door: Door) -> socket.socket:
     return found
 
 
+def names_of(door: Door) -> set[str]:
+    """The names by which a server may be called."""
+    return {"localhost", door.host, *door.hosts, socket.gethostname()}
+
+
 async def _serve(settings: Settings, door: Door, state: str | None, listening: socket.socket) -> None:
     metrics = Metrics()
     pool = Pool(settings, metrics)
@@ -105,8 +110,9 @@ async def _serve(settings: Settings, door: Door, state: str | None, listening: s
 
     desk = Desk(pool, state)
     host, port = listening.getsockname()[:2]
-    names = {"localhost", door.host, *door.hosts, socket.gethostname()}
-    app = Gate(application(desk, Place(door.base, door.public, door.texts)), names, door.origins, metrics, door.log)
+    app = Gate(
+        application(desk, Place(door.base, door.public, door.texts)), names_of(door), door.origins, metrics, door.log
+    )
     config = uvicorn.Config(
         app,
         http=patient(SLOWEST_HEADERS),
@@ -121,7 +127,7 @@ async def _serve(settings: Settings, door: Door, state: str | None, listening: s
         h11_max_incomplete_event_size=64 << 10,
     )
     server = uvicorn.Server(config)
-    watch = asyncio.create_task(_watch(pool, desk, settings))
+    watching = asyncio.create_task(watch(pool, desk, settings))
     try:
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         done, _ = await asyncio.wait({first, serving}, return_when=asyncio.FIRST_COMPLETED)
@@ -134,12 +140,12 @@ async def _serve(settings: Settings, door: Door, state: str | None, listening: s
         door.opened(f"http://{shown}:{port}")
         await serving
     finally:
-        watch.cancel()
+        watching.cancel()
         first.cancel()
         await pool.stop()
 
 
-async def _watch(pool: Pool, desk: Any, settings: Settings) -> None:
+async def watch(pool: Pool, desk: Any, settings: Settings) -> None:
     """Open the graph anew when its files change, or on SIGHUP; what can't be opened leaves the old one in place."""
     asked = asyncio.Event()
     with contextlib.suppress(NotImplementedError, AttributeError, ValueError):
@@ -204,4 +210,4 @@ def parsed_workers(asked: int | None) -> int:
     return asked or min(8, max(2, 2 * (os.cpu_count() or 1)))
 
 
-__all__: Sequence[str] = ["Door", "parsed_workers", "run", "state_of"]
+__all__: Sequence[str] = ["Door", "bound", "names_of", "parsed_workers", "patient", "run", "state_of", "watch"]
