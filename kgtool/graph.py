@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from kgtool.logic.sides import Conflict, Said
     from kgtool.table import Table
 
+_MOST_CANDIDATES = 10
+
 
 class Graph:
     """An opened knowledge graph. Make one with `open_graph`."""
@@ -52,8 +54,10 @@ class Graph:
         if len(found) == 1:
             return found[0]
         if found:
-            listed = "\n".join(f"  <{term.iri}> ! {term.label}" for term in found)
-            raise UnknownTermError(f'"{name}" stands for several terms; say which by its IRI:\n{listed}')
+            listed = "\n".join(f"  <{term.iri}> ! {term.label}" for term in found[:_MOST_CANDIDATES])
+            more = f"\n  … and {len(found) - _MOST_CANDIDATES:,} more" if len(found) > _MOST_CANDIDATES else ""
+            number = f"{len(found):,}" if len(found) > _MOST_CANDIDATES else "several"
+            raise UnknownTermError(f'"{name}" stands for {number} terms; say which by its IRI:\n{listed}{more}')
         near = near_misses(name, (text for _, text in read.names(self.store)))
         hint = "Did you mean " + ", ".join(f'"{n}"' for n in near) + "?" if near else "kgtool search TEXT finds terms."
         raise UnknownTermError(f'no term is called "{name}". {hint}')
@@ -90,8 +94,9 @@ class Graph:
 
         from kgtool import __version__
         from kgtool.reading.portrait import overview
+        from kgtool.reading.unfit import unfit
 
-        told = overview(self.store)
+        told = overview(self.store)._replace(unfit=unfit(self.store))
         own = {"kgtool": __version__, "pyoxigraph": pyoxigraph_version, "Python": platform.python_version()}
         return told._replace(versions={**own, **told.versions})
 

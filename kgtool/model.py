@@ -216,6 +216,7 @@ class Trace(NamedTuple):
     memberships      the hops that only say that one thing belongs to another.
     unlisted         how many chains were found and aren't among `chains`; where both ends were given, routes tell them.
     loops            where the same ends are joined with both signs: the terms on the way that lead to one another.
+    seams            the seams between graphs that claims of the chains cross, by the claim's IRI.
     """
 
     causes: tuple[Term, ...]
@@ -234,6 +235,15 @@ class Trace(NamedTuple):
     memberships: frozenset[Hop] = frozenset()
     loops: tuple[tuple[str, ...], ...] = ()
     unlisted: int = 0
+    seams: dict[str, tuple["Seam", ...]] = {}  # noqa: RUF012 - never changed
+
+
+class Seam(NamedTuple):
+    """Where graphs meet: the term that stands for a thing, another graph's name for it, and the mapping's predicate."""
+
+    term: str
+    other: str
+    by: str
 
 
 class Portrait(NamedTuple):
@@ -265,6 +275,22 @@ class Count(NamedTuple):
     evidence: int = 0
 
 
+class Unfit(NamedTuple):
+    """What of foreign graphs can't be traced.
+
+    unsigned     predicates without a sign, with their triples, the most first.
+    used, known  how many of the foreign predicates that have a sign occur, and how many there are.
+    blank        steps with an end that has no name (a blank node).
+    seams        how many names of other graphs are joined with a term.
+    """
+
+    unsigned: dict[str, int]
+    used: int
+    known: int
+    blank: int
+    seams: int
+
+
 class Overview(NamedTuple):
     """What a store holds: counts, and the versions of what reads it. `totals` and `versions` are in reading order."""
 
@@ -273,6 +299,7 @@ class Overview(NamedTuple):
     predicates: tuple[Count, ...]
     sources: tuple[Count, ...]
     versions: dict[str, str]
+    unfit: Unfit | None = None
 
 
 class Place(NamedTuple):

@@ -11,6 +11,7 @@ from kgtool.logic.routes import loops, routes, within
 from kgtool.logic.spelling import near_misses
 from kgtool.logic.trust import Joints, best_of_each_end, judge, restricted, sign_of, weigh
 from kgtool.model import Chain, Claim, Evidence, Grounds, Hop, Outright, Sign, Term, Trace, Traits
+from kgtool.reading.seams import seams_of
 from kgtool.store.opening import Store
 from kgtool.vocabulary import slug
 
@@ -206,6 +207,8 @@ def told(
     iris = {*ends[0], *ends[1], *(iri for chain in shown for iri in (*chain.terms, *chain.concluded))}
     iris |= {p.rule for g in kept.values() for p in (*g.premises, *g.further) if p.rule}
     iris |= {iri for claim in kept_claims.values() for iri in read.named_in(claim)}
+    crossed = seams_of(store, kept_claims.keys())
+    iris |= {iri for seams in crossed.values() for seam in seams for iri in seam}
     known = read.labels(store, sorted(iri for iri in iris if iri))
     causes, effects = (tuple(Term(iri, known.get(iri, iri)) for iri in end) for end in ends)
     weights = {hop: weigh(g, claims) for hop, g in kept.items()}
@@ -220,6 +223,7 @@ def told(
         known,
         tuple(sorted({iri for chain in shown for iri in chain.terms if joints.traits[iri].umbrella})),
         memberships=frozenset(hop for hop, weight in weights.items() if weight.membership),
+        seams=crossed,
     )
 
 
@@ -230,16 +234,18 @@ def _traits(store: Store, hops: Collection[Hop]) -> dict[str, Traits]:
 
 
 def evidence_filter(store: Store, sources: Sequence[str], without: Sequence[str]) -> Callable[[Evidence], bool] | None:
-    """Whether a piece of evidence counts, by the slug or IRI of its source; None where all does.
+    """Whether a piece of evidence counts, by the slug, label or IRI of its source; None where all does.
 
     Raises UsageError for a source that isn't there.
     """
     if not (sources or without):
         return None
-    there = {slug(iri): iri for iri in read.sources(store)}
+    known = read.sources(store)
+    by_label = {label: iri for iri, label in read.labels(store, known).items()}
+    there = {**by_label, **{slug(iri): iri for iri in known}}
     for name in (*sources, *without):
         if name not in there and name not in there.values():
-            near = near_misses(name, there) or sorted(there)
+            near = near_misses(name, map(slug, known)) or sorted(map(slug, known))
             raise UsageError(f'no source is called "{name}". There are: {", ".join(near)}.')
     only = {there.get(name, name) for name in sources}
     never = {there.get(name, name) for name in without}

@@ -1,6 +1,6 @@
 """`kgtool trace`: causal chains."""
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -21,6 +21,9 @@ from kgtool.model import Sign, Term
 from kgtool.render.chains import trace_json, trace_text
 from kgtool.render.picture import ENDINGS, FORMS, picture
 from kgtool.render.words import printable
+
+if TYPE_CHECKING:
+    from kgtool.graph import Graph
 
 
 @click.command(name="trace")
@@ -87,7 +90,8 @@ def command(
     causes, effects = _end(cause, start, "--from"), _end(effect, end, "--to")
     if not (causes or effects):
         raise UsageError("name a cause, an effect or both: kgtool trace CAUSE EFFECT, trace --from X, trace --to Y.")
-    trace = opened().trace(
+    graph = opened()
+    trace = graph.trace(
         causes,
         effects,
         most=most or 10,
@@ -117,11 +121,25 @@ def command(
     if not trace.chains:
         asked = "such " if via or avoid or source or without or exclude_disputed or stated or sign != "any" else ""
         click.echo(f"kgtool: there is no {asked}causal chain {ends} of at most {max_steps} steps.", err=True)
+        if shared("inputs") and (told := _unfit(graph)):
+            click.echo(told, err=True)
     if trace.truncated:
         note(trace.truncated)
     if trace.stopped == "time":
         return 4
     return 0 if trace.chains else 1
+
+
+def _unfit(graph: "Graph") -> str:
+    """What of foreign graphs can't be traced, which may be why there is no chain."""
+    from kgtool.reading.unfit import unfit
+    from kgtool.render.overview import unfit_text
+    from kgtool.store.opening import is_url
+
+    if any(map(is_url, shared("inputs"))):
+        return ""  # counting all predicates is too much to ask of an endpoint
+    found = unfit(graph.store)
+    return unfit_text(found) if found else ""
 
 
 def _told(names: tuple[str, ...], terms: tuple[Term, ...]) -> str:

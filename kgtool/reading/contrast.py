@@ -5,6 +5,7 @@ from kgtool.logic.roles import Roles
 from kgtool.model import Claim, Hop, Sign
 from kgtool.reading.details import details_of
 from kgtool.reading.evidence import claims_of
+from kgtool.reading.foreign import both_signs, foreign_signs
 from kgtool.reading.hops import STEPS
 from kgtool.reading.rows import as_sign, rows
 from kgtool.reading.terms import own_labels
@@ -13,8 +14,9 @@ from kgtool.vocabulary import NC, slug
 
 
 def all_claims(store: Store) -> dict[str, Claim]:
-    """Every claim in the store, with all its evidence."""
-    return claims_of(store, [c for (c,) in rows(store, "SELECT ?c WHERE { ?c nc:subject ?s ; nc:predicate ?p }") if c])
+    """Every claim in the store with all its evidence, and the triples of pairs that are said to have both signs."""
+    claims = [c for (c,) in rows(store, "SELECT ?c WHERE { ?c nc:subject ?s ; nc:predicate ?p }") if c]
+    return claims_of(store, [*claims, *both_signs(store)])
 
 
 def contrast(store: Store) -> Contrast:
@@ -70,12 +72,15 @@ def predicate_signs(store: Store, conclusions: bool = False) -> dict[str, Sign]:
     """The signed predicates of claims; with `conclusions`, only those that state a net effect."""
     only = "?p nc:conclusion true ." if conclusions else ""
     return {
-        p: as_sign(sign)
-        for p, sign in rows(
-            store,
-            f"SELECT DISTINCT ?p ?sign WHERE {{ {only} ?p nc:sign ?sign . FILTER EXISTS {{ ?c nc:predicate ?p }} }}",
-        )
-        if p
+        **({} if conclusions else foreign_signs(store)),
+        **{
+            p: as_sign(sign)
+            for p, sign in rows(
+                store,
+                f"SELECT DISTINCT ?p ?sign {{ {only} ?p nc:sign ?sign . FILTER EXISTS {{ ?c nc:predicate ?p }} }}",
+            )
+            if p
+        },
     }
 
 

@@ -1,5 +1,6 @@
 """What hops rest on: premises, claims and their evidence, and who concludes what."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kgtool.errors import InputError
@@ -8,7 +9,7 @@ from kgtool.reading import noted
 from kgtool.reading.foreign import claims_of_statements, is_statement, statements
 from kgtool.reading.rows import Row, as_sign, rows, triples, values
 from kgtool.store.opening import Store
-from kgtool.vocabulary import node, slug
+from kgtool.vocabulary import BASE, node, slug
 
 
 def grounds_of(
@@ -264,4 +265,9 @@ def sources(store: Store) -> list[str]:
 def named_in(claim: Claim) -> set[str]:
     """The IRIs that a claim and its evidence name, for looking up their labels."""
     named = {claim.subject, claim.predicate, claim.object, *((claim.context,) if claim.context else ())}
-    return named | {place for e in claim.evidence for place in (e.source, e.section) if place}
+    named |= {place for e in claim.evidence for place in (e.source, e.section) if place}
+    # A record of another graph has its quotation for a label; passages of text, which are many, have none.
+    return named | {e.passage for e in claim.evidence if e.passage.startswith(_PASSAGE) and not _SPAN.search(e.passage)}
+
+
+_PASSAGE, _SPAN = BASE + "passage/", re.compile(r"--\d+-\d+$")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from kgtool.model import Claim, Evidence, Hop, Sign
 from kgtool.reading.rows import as_sign, rows, triples
 from kgtool.store.opening import Store
+from kgtool.vocabulary import node
 
 _BATCH = 5_000  # statements asked for in one request
 _DC = "PREFIX dc: <http://purl.org/dc/elements/1.1/> PREFIX dct: <http://purl.org/dc/terms/> "
@@ -40,6 +41,37 @@ def statements(store: Store, between: str) -> dict[Hop, set[str]]:
                 continue
             found.setdefault(Hop(s, signs[p], o), set()).add(f"<{s}> <{p}> <{o}>")
     return found
+
+
+def statements_about(store: Store, iri: str) -> list[str]:
+    """The signed triples with this term at either end that no claim states, in order."""
+    found = {**statements(store, f"VALUES ?s {{ {node(iri)} }}"), **statements(store, f"VALUES ?o {{ {node(iri)} }}")}
+    return sorted(s for hop, said in found.items() if not _claimed(store, hop) for s in said)
+
+
+def both_signs(store: Store) -> list[str]:
+    """The signed triples that no claim states, of pairs that some triple or claim says to fall and to rise together."""
+    pairs = [
+        f"({node(s)} {node(o)})"
+        for s, o in rows(
+            store,
+            "SELECT DISTINCT ?s ?o WHERE { ?s nc:stepPromotes ?o ; nc:stepInhibits ?o "
+            "FILTER NOT EXISTS { ?d nc:derivedSubject ?s ; nc:derivedObject ?o } }",
+        )
+        if s and o
+    ]
+    if not pairs:
+        return []
+    found = statements(store, f"VALUES (?s ?o) {{ {' '.join(sorted(pairs))} }}")
+    return sorted(s for hop, said in found.items() if not _claimed(store, hop) for s in said)
+
+
+def _claimed(store: Store, hop: Hop) -> bool:
+    ask = (
+        f"SELECT (EXISTS {{ ?c nc:subject {node(hop.subject)} ; nc:object {node(hop.object)} ; nc:predicate ?p . "
+        f'?p nc:sign "{hop.sign}" }} AS ?there) WHERE {{}}'
+    )
+    return next(rows(store, ask)) == ("true",)
 
 
 def is_statement(claim: str) -> bool:

@@ -11,6 +11,8 @@ Each function tells what it finds among the notes, and leaves out what has none.
 | from, to | a term | its hops: sign and other end |
 | grounds | a hop | a card |
 | concluded | a term | sign, effect and source of the conclusions about it, and how the source puts it |
+| seams | `all` | `yes` where graphs meet, else nothing |
+| seam | a claim | term, other name and mapping's predicate of each seam that it crosses |
 
 Fields stand between tabs, the members of a list behind spaces; inside of them both are escaped.
 """
@@ -21,7 +23,7 @@ from functools import partial
 
 from kgtool.logic.spelling import spellings
 from kgtool.logic.trust import Weight
-from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Sign, Traits
+from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Seam, Sign, Traits
 from kgtool.store.notes import Note
 from kgtool.store.opening import Store
 from kgtool.vocabulary import TERM
@@ -95,6 +97,15 @@ def conclusions(store: Store, causes: Collection[str]) -> dict[str, list[tuple[H
         ]
         for cause, text in store.notes("concluded", causes).items()
     }
+
+
+def seams(store: Store, claims: Collection[str]) -> dict[str, tuple[Seam, ...]] | None:
+    """The seams that each of the claims crosses; None where nothing was noted."""
+    there = store.notes("seams", ["all"])
+    if not there or not there.get("all"):
+        return {} if there else None
+    noted = store.notes("seam", claims)
+    return {claim: tuple(Seam(*line) for line in _fields(text)) for claim, text in noted.items()}
 
 
 def support(store: Store, wanted: Collection[Hop]) -> tuple[dict[Hop, Grounds], dict[str, Claim]]:

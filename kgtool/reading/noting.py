@@ -17,6 +17,7 @@ from kgtool.reading.evidence import all_conclusions, claims_of, grounds_of, name
 from kgtool.reading.foreign import is_statement
 from kgtool.reading.hops import STEPS
 from kgtool.reading.rows import IRI, rows, triples, values
+from kgtool.reading.seams import crossings
 from kgtool.reading.terms import labels, own_labels, ranked_names, stand_for
 from kgtool.reading.traits import all_traits
 from kgtool.store.notes import Note
@@ -66,10 +67,15 @@ def _notes(store: Store) -> Iterator[Note]:
         named.update(iri for claim in grounds.claims for iri in named_in(claims[claim]))
         named.update(p.rule for p in (*grounds.premises, *grounds.further) if p.rule)
     yield from _of_terms(store, terms, hops)
+    crossed = crossings(store)
+    named.update(iri for seams in crossed.values() for seam in seams for iri in seam)
     known = own_labels(store)
     known |= labels(store, named - known.keys())
     for iri in sorted(named | known.keys()):
         yield "label", iri, f"={known[iri]}" if iri in known else ""
+    yield "seams", "all", "yes" if crossed else ""
+    for claim, seams in crossed.items():
+        yield noted.note("seam", claim, seams)
     by_name: dict[str, list[tuple[str, str, str]]] = {}
     for iri, name, rank in called:
         by_name.setdefault(name.casefold(), []).append((str(rank), name, iri))

@@ -2,6 +2,7 @@
 
 from kgtool.model import Count, Overview, Portrait, Term
 from kgtool.reading.evidence import claims_of, named_in
+from kgtool.reading.foreign import statements_about
 from kgtool.reading.rows import only_terms, rows
 from kgtool.reading.terms import labels
 from kgtool.store.opening import Store
@@ -41,6 +42,7 @@ def portrait(store: Store, term: Term) -> Portrait:
         for (c,) in rows(store, f"SELECT DISTINCT ?c WHERE {{ ?c nc:subject|nc:object|nc:context {node(term.iri)} }}")
         if c
     ]
+    about += statements_about(store, term.iri)
     claims = tuple(claims_of(store, about).values())
     classes = {c for c in own.get(RDF + "type", ()) if not c.startswith(OWL)}
     iris = {term.iri, *classes, *(iri for triple in structure for iri in triple)}

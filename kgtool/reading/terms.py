@@ -23,6 +23,7 @@ _LABELS = (
     ("<http://schema.org/name>", 2),
     ("<https://w3id.org/biolink/vocab/name>", 2),
 )
+_QUOTED = ("nc:quotation", 9)  # what a record goes by
 _OBO = "http://www.geneontology.org/formats/oboInOwl#"
 
 
@@ -44,7 +45,7 @@ def labels(store: Store, iris: Collection[str]) -> dict[str, str]:
 def own_labels(store: Store, which: str = "") -> dict[str, str]:
     """The labels of the IRIs that a VALUES block binds ?t to, or of all that have one themselves."""
     found: dict[str, tuple[int, int, str]] = {}
-    by = " ".join(f"({name} {rank})" for name, rank in _LABELS)
+    by = " ".join(f"({name} {rank})" for name, rank in (*_LABELS, _QUOTED))
     for iri, label, language, kind in rows(
         store,
         f"SELECT ?t ?label (LANG(?label) AS ?lang) ?rank WHERE {{ {which} VALUES (?by ?rank) {{ {by} }} ?t ?by ?label "
@@ -113,7 +114,7 @@ def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
     ):
         assert name and iri and rank
         found.setdefault(name, {}).setdefault(int(rank), set()).add(iri)
-        if label and (language == "en" or iri not in known):
+        if label and folders.language() == "en" and (language == "en" or iri not in known):
             known[iri] = label
     best = {name: noted.ours_first(ranked[min(ranked)]) for name, ranked in found.items()}
     unnamed = sorted({iri for iris in best.values() for iri in iris} - known.keys())

@@ -168,5 +168,10 @@ def _hop_json(trace: Trace, hop: Hop) -> dict[str, Any]:
         "rule": term_json(rule, trace.labels) if rule else None,
         "claims": [claim.iri for claim in claims],
         "conditions": list(trace.conditions[hop]),
-        "evidence": [evidence_json(e) for claim in claims for e in claim.evidence],
+        "seams": [
+            {"term": term_json(s.term, trace.labels), "other": s.other, "mapping": s.by}
+            for claim in claims
+            for s in trace.seams.get(claim.iri, ())
+        ],
+        "evidence": [evidence_json(e, trace.labels) for claim in claims for e in claim.evidence],
     }

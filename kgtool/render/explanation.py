@@ -150,7 +150,8 @@ def _support(
 def _by(told: Explanation, hop: Hop, way: PremiseSet) -> str:
     """What one hop rests on: who states it, or the rule that derives it and from what."""
     if way.rule is None:
-        return "said by " + _sources(told.claims[way.claims[0]])
+        claim = told.claims[way.claims[0]]
+        return "said by " + _sources(claim) if any(e.source for e in claim.evidence) else "stated without evidence"
     claims = [told.claims[c] for c in way.claims]
     if way.rule == MEMBERSHIP:
         return f"counts as one: {' and '.join(map(_sources, claims))}; class membership, no effect"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from kgtool.model import Evidence, Grounds, Hop, PremiseSet, Sign, Trace
 from kgtool.render.claims import claim_text, evidence_text
 from kgtool.render.words import counted, label_of, words
+from kgtool.vocabulary import curie, slug
 
 ARROWS: dict[Sign, str] = {"+": "─+→", "-": "─−⊣"}
 BELONGS = "─∈─"
@@ -22,8 +23,9 @@ def grounds_text(trace: Trace, hop: Hop) -> str:
     if hop in trace.memberships:
         sources = _sources(trace, [c for p in (*grounds.premises, *grounds.further) for c in p.claims])
         return f"counts as one: {counted(len(sources), 'source')}; class membership, no effect"
+    over = "".join(f"; {text}" for text in seam_texts(trace, hop))
     if grounds.derived:
-        return "derived: " + "; or ".join(_by_rule(trace, premise) for premise in grounds.premises)
+        return "derived: " + "; or ".join(_by_rule(trace, premise) for premise in grounds.premises) + over
     evidence = _carrying(trace, grounds.premises)
     sources = {e.source for e in evidence if e.source}
     text = counted(len(sources), "source") if sources else "stated without evidence"
@@ -37,7 +39,13 @@ def grounds_text(trace: Trace, hop: Hop) -> str:
     }
     if against:
         parts.append(f"disputed by {counted(len(against), 'source')}")
-    return "; ".join(parts)
+    return "; ".join(parts) + over
+
+
+def seam_texts(trace: Trace, hop: Hop) -> list[str]:
+    """Over which seams between graphs a hop came, a few words each."""
+    crossed = sorted({seam for claim in trace.grounds[hop].claims for seam in trace.seams.get(claim, ())})
+    return [f"{label_of(trace.labels, s.term)} is {curie(s.other)} there ({slug(s.by)})" for s in crossed]
 
 
 def sources_of(trace: Trace, hop: Hop) -> set[str]:

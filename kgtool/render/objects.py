@@ -25,8 +25,9 @@ def term_json(iri: str, labels: Mapping[str, str]) -> dict[str, str]:
     return {"iri": iri, "curie": curie(iri), "label": labels.get(iri, curie(iri))}
 
 
-def evidence_json(e: Evidence) -> dict[str, Any]:
-    """One piece of evidence, with the hedges as local names."""
+def evidence_json(e: Evidence, labels: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """One piece of evidence, with the hedges as local names; with labels, what a record of another graph quotes."""
+    quoted = (labels or {}).get(e.passage)
     return {
         "claim": e.claim,
         "source": slug(e.source),
@@ -39,6 +40,7 @@ def evidence_json(e: Evidence) -> dict[str, Any]:
         "condition": list(e.conditions),
         "frequency": e.frequency,
         "manifestation": list(e.manifestations),
+        **({"quotation": quoted} if quoted else {}),
     }
 
 
@@ -50,5 +52,5 @@ def claim_json(claim: Claim, labels: Mapping[str, str]) -> dict[str, Any]:
         "predicate": term_json(claim.predicate, labels),
         "object": term_json(claim.object, labels),
         "context": term_json(claim.context, labels) if claim.context else None,
-        "evidence": [evidence_json(e) for e in claim.evidence],
+        "evidence": [evidence_json(e, labels) for e in claim.evidence],
     }

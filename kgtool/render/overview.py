@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kgtool.model import Count, Overview
+from kgtool.model import Count, Overview, Unfit
 from kgtool.render.objects import term_json, to_json
 from kgtool.render.words import counted, table
-from kgtool.vocabulary import slug
+from kgtool.vocabulary import curie, slug
+
+_MOST = 12
 
 
 def overview_text(overview: Overview) -> str:
@@ -22,6 +24,7 @@ def overview_text(overview: Overview) -> str:
             [(slug(c.iri), f"{c.claims:,}", f"{c.evidence:,}", c.label) for c in overview.sources],
             ("source", "claims", "evidence", "title"),
         ),
+        *([unfit_text(overview.unfit)] if overview.unfit else []),
         table(_versions(overview.versions)),
     ]
     return "\n\n".join(block for block in blocks if block)
@@ -40,6 +43,28 @@ def _versions(versions: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield min(iris, key=len) + others, version
 
 
+def unfit_text(unfit: Unfit) -> str:
+    """What of foreign graphs can't be traced, and where graphs meet: lines, or nothing."""
+    lines = []
+    if unfit.seams:
+        lines.append(f"Graphs meet in {counted(unfit.seams, 'seam')}: terms with a name in each.")
+    if unfit.unsigned:
+        lines.append(
+            f"{counted(len(unfit.unsigned), 'predicate')} without a sign, so never a step "
+            f"(of those with one, {unfit.used} of {unfit.known} occur):"
+        )
+        shown = [(f"  {curie(p)}", f"{n:,}") for p, n in list(unfit.unsigned.items())[:_MOST]]
+        lines.append(table(shown, ("  predicate", "triples")))
+        if len(unfit.unsigned) > _MOST:
+            lines.append(f"  … and {len(unfit.unsigned) - _MOST:,} more")
+        lines.append("`kgtool info --draft-signs FILE` drafts signs; `--signs FILE` reads them.")
+    if unfit.blank:
+        lines.append(
+            f"{counted(unfit.blank, 'step')} with an end that has no name (a blank node): give it an IRI to trace it."
+        )
+    return "\n".join(lines)
+
+
 def overview_json(overview: Overview) -> str:
     """The counts as one JSON object, `kgtool/info/1`."""
     return to_json(
@@ -50,8 +75,19 @@ def overview_json(overview: Overview) -> str:
             "predicates": [_count_json(c) for c in overview.predicates],
             "sources": [{"slug": slug(c.iri), **_count_json(c)} for c in overview.sources],
             "versions": overview.versions,
+            **({"foreign": _unfit_json(overview.unfit)} if overview.unfit else {}),
         }
     )
+
+
+def _unfit_json(unfit: Unfit) -> dict[str, Any]:
+    return {
+        "unsigned": [{"iri": p, "curie": curie(p), "triples": n} for p, n in unfit.unsigned.items()],
+        "signed_in_use": unfit.used,
+        "signed_known": unfit.known,
+        "steps_with_blank_ends": unfit.blank,
+        "seams": unfit.seams,
+    }
 
 
 def _count_json(count: Count) -> dict[str, Any]:

@@ -5,7 +5,7 @@ whose sign is open gives a claim of `nc:affects`, which is never a hop.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
 
 import pyoxigraph as ox
@@ -27,10 +27,12 @@ Said = tuple[ox.NamedNode, ox.NamedNode | ox.Literal]
 class Claims:
     """Collects edges, and gives the triples of their claims. The edges' ends are IRIs.
 
-    dataset  the graph that the edges come from: the source of those that name none.
+    dataset   the graph that the edges come from: the source of those that name none.
+    label_of  the label of a source that the graph names by an IRI, where it gives one.
     """
 
-    def __init__(self, dataset: Cited) -> None:
+    def __init__(self, dataset: Cited, label_of: Callable[[str], str | None] = lambda _: None) -> None:
+        self._label_of = label_of
         self._dataset = dataset
         self._said: dict[tuple[str, str, str], set[Edge]] = {}
         self._passages: dict[str, tuple[Said, ...]] = {}
@@ -95,6 +97,8 @@ class Claims:
         """The source of an edge, and what it says beyond a name."""
         named = cited(edge.source) if edge.source else self._dataset
         note = edge.source if named is None else ""
+        if named and named.address == named.label and (label := self._label_of(named.address)):
+            named = named._replace(label=label)
         source = named or self._dataset
         kept = self.sources.setdefault(source.slug, source)
         if kept.label.casefold() != source.label.casefold():  # two names that read alike as slugs

@@ -10,6 +10,25 @@ from kgtool import folders
 from kgtool.model import Sign
 
 Row = dict[str, str]
+# What frames statements and joins no things of the world: no predicate of these could be causal.
+FRAMES = (
+    "http://www.w3.org/",
+    "http://purl.org/dc/",
+    "http://purl.obolibrary.org/obo/IAO_",
+    "http://purl.org/oban/",
+    "http://xmlns.com/foaf/",
+    "http://rdfs.org/ns/void#",
+    "http://vocabularies.wikipathways.org/wp#",
+    "http://www.openbel.org/vocabulary/has",
+    "http://www.geneontology.org/formats/oboInOwl#",
+    "http://geneontology.org/lego/evidence",
+    "https://w3id.org/nutrition-causality/ontology#",
+    "https://w3id.org/physiomap/ontology#",
+    *(
+        f"https://w3id.org/biolink/vocab/{name}"
+        for name in ("subject", "object", "predicate", "category", "qualified_predicate", "publications")
+    ),
+)
 
 
 def forms() -> list[str]:
@@ -52,27 +71,7 @@ def unsigned_predicates(store: ox.Store, signs: Mapping[str, Sign]) -> Counter[s
         predicate = quad.predicate.value
         if isinstance(quad.object, ox.NamedNode) and isinstance(quad.subject, ox.NamedNode) and predicate not in signs:
             counts[predicate] += 1
-    return Counter({p: n for p, n in counts.items() if not p.startswith(_FRAMES)})
-
-
-_FRAMES = (
-    "http://www.w3.org/",
-    "http://purl.org/dc/",
-    "https://w3id.org/nutrition-causality/ontology#",
-    "http://purl.org/oban/",
-    "https://w3id.org/biolink/vocab/subject",
-    "https://w3id.org/biolink/vocab/object",
-    "https://w3id.org/biolink/vocab/predicate",
-    "https://w3id.org/biolink/vocab/category",
-    "https://w3id.org/biolink/vocab/qualified_predicate",
-    "http://geneontology.org/lego/evidence",
-    "http://vocabularies.wikipathways.org/wp#",
-    "http://www.openbel.org/vocabulary/has",
-    "https://w3id.org/physiomap/ontology#",
-    "http://www.geneontology.org/formats/oboInOwl#",
-    "http://xmlns.com/foaf/",
-    "http://rdfs.org/ns/void#",
-)
+    return Counter({p: n for p, n in counts.items() if not p.startswith(FRAMES)})
 
 
 def _text(term: object) -> str:

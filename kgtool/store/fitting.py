@@ -18,6 +18,7 @@ from kgtool.store import edge_forms, seams
 from kgtool.store.edge_claims import Claims
 from kgtool.store.mappings import mapping_quads
 from kgtool.store.signs import sign_quads, signs_in
+from kgtool.vocabulary import BASE, LABEL, NC, RDF
 
 _ITSELF = Cited("the-graph-itself", "the graph itself")
 _SIGNS = ("http://www.w3.org/2000/01/rdf-schema#subPropertyOf", "https://w3id.org/nutrition-causality/ontology#sign")
@@ -49,7 +50,7 @@ class Fit:
         new = sign_quads(store)
         store.extend(new)
         if self._has_foreign:
-            claims = self._collected(edge for path in edge_forms.forms() for edge in self._edges(store, path))
+            claims = self._collected(store, (edge for path in edge_forms.forms() for edge in self._edges(store, path)))
             store.extend(claims)
             new += claims
         return new
@@ -64,13 +65,14 @@ class Fit:
             for pattern in ((node, None), (None, node))
             for quad in store.quads_for_pattern(pattern[0], None, pattern[1], None)
         }
-        return self._collected(
+        found = (
             Edge(quad.subject.value, quad.predicate.value, signs[quad.predicate.value], quad.object.value)
             for quad in touched
             if quad.predicate.value in signs
             and isinstance(quad.subject, ox.NamedNode)
             and isinstance(quad.object, ox.NamedNode)
         )
+        return self._collected(store, found)
 
     def _edges(self, store: ox.Store, path: str) -> Iterator[Edge]:
         rows = list(edge_forms.rows_of_form(store, path))
@@ -86,11 +88,23 @@ class Fit:
             except ValueError:
                 continue  # what has no sign or no ends isn't causal, or not as far as we can tell
 
-    def _collected(self, edges: Iterator[Edge]) -> list[ox.Quad]:
-        claims = Claims(_ITSELF)
+    def _collected(self, store: ox.Store, edges: Iterator[Edge]) -> list[ox.Quad]:
+        claims = Claims(_ITSELF, lambda iri: _label(store, iri))
         for edge in edges:
             claims.add(edge)
-        return [ox.Quad(*triple) for triple in claims.triples()]
+        return [ox.Quad(*triple) for triple in (*claims.triples(), *(_itself() if claims.number else ()))]
+
+
+def _itself() -> Iterator[ox.Triple]:
+    """The graph as the source of those of its edges that name none."""
+    node = ox.NamedNode(f"{BASE}source/{_ITSELF.slug}")
+    yield ox.Triple(node, ox.NamedNode(RDF + "type"), ox.NamedNode(NC + "Source"))
+    yield ox.Triple(node, ox.NamedNode(LABEL), ox.Literal(_ITSELF.label, language="en"))
+
+
+def _label(store: ox.Store, iri: str) -> str | None:
+    labels = (quad.object for quad in store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(LABEL), None, None))
+    return min((" ".join(label.value.split()) for label in labels if isinstance(label, ox.Literal)), default=None)
 
 
 def _signs(store: ox.Store) -> dict[str, Sign]:

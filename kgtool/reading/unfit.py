@@ -1,0 +1,34 @@
+"""What of foreign graphs can't be traced, and why: predicates without a sign, ends without a name."""
+
+from kgtool.model import Unfit
+from kgtool.reading.foreign import foreign_signs
+from kgtool.reading.rows import rows
+from kgtool.store.edge_forms import FRAMES
+from kgtool.store.opening import Store
+
+
+def unfit(store: Store) -> Unfit | None:
+    """The predicates that join named things and have no sign, how many signed ones occur, and ends without a name.
+
+    None where the store holds no foreign graph.
+    """
+    signs = foreign_signs(store)
+    used: set[str] = set()
+    unsigned: dict[str, int] = {}
+    for predicate, number in rows(
+        store, "SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o FILTER(isIRI(?s) && isIRI(?o)) } GROUP BY ?p"
+    ):
+        if predicate in signs:
+            used.add(predicate)
+        elif predicate and number and not predicate.startswith(FRAMES) and ":inverse:" not in predicate:
+            unsigned[predicate] = int(number)
+    (blank,) = next(
+        rows(
+            store,
+            "SELECT (COUNT(*) AS ?n) { ?s nc:stepPromotes|nc:stepInhibits ?o FILTER(isBlank(?s) || isBlank(?o)) }",
+        )
+    )
+    (seams,) = next(rows(store, "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a nc:Seam }"))
+    most_first = dict(sorted(unsigned.items(), key=lambda item: (-item[1], item[0])))
+    found = Unfit(most_first, len(used), len(signs), int(blank or 0), int(seams or 0))
+    return found if found.unsigned or found.used or found.blank or found.seams else None

@@ -1,0 +1,224 @@
+"""Small graphs of the shapes that others publish: each is named, signed, joined and cited as its makers mean it."""
+
+import json
+
+import pytest
+
+from kgtool.cli import run
+from kgtool.errors import InputError, UnknownTermError
+from kgtool.graph import open_graph
+
+
+@pytest.fixture
+def case(shared):
+    """Opens one of the shared graphs by its number, in both ways that a store can be made."""
+
+    def opened(name, *more, **how):
+        (path,) = sorted((shared / "cases" / "foreign").glob(f"{name}*"))
+        return open_graph(*more, str(path), **how)
+
+    return opened
+
+
+@pytest.fixture
+def file(shared):
+    return lambda name: str(next((shared / "cases" / "foreign").glob(f"{name}*")))
+
+
+def only_chain(graph, cause, effect):
+    (chain,) = graph.trace(cause, effect).chains
+    return chain
+
+
+@pytest.mark.parametrize("use_cache", [True, False])
+def test_contradicting_triples_are_a_conflict_with_both_sources(case, use_cache):
+    graph = case("01", use_cache=use_cache)
+    (conflict,), labels = graph.conflicts()
+    assert {labels[e.source] for claim in (conflict.left, conflict.right) for e in claim.evidence} == {
+        "PMID:1",
+        "PMID:2",
+    }
+    assert len(graph.show("gene A").claims) == 2
+    assert [row["causeLabel"] for row in graph.query("contradicting-hops")] == ["gene A"]
+
+
+def test_contradicting_triples_without_a_source_are_a_conflict_too(tmp_path):
+    path = tmp_path / "g.nt"
+    path.write_text(
+        "<urn:x:a> <http://purl.obolibrary.org/obo/RO_0002213> <urn:x:b> .\n"
+        "<urn:x:a> <http://purl.obolibrary.org/obo/RO_0002212> <urn:x:b> .\n"
+    )
+    graph = open_graph(str(path))
+    assert len(graph.conflicts()[0]) == 1
+    assert len(graph.show("urn:x:a").claims) == 2
+
+
+def test_what_nobody_cites_is_stated_without_evidence_everywhere(file, capsys):
+    for command in ("trace", "explain"):
+        assert run([command, "-i", file("02"), "A", "C"]) == 0
+        told = capsys.readouterr().out
+        assert "stated without evidence" in told
+        assert "said by 1 source" not in told
+
+
+@pytest.mark.parametrize("use_cache", [True, False])
+def test_graphs_meet_in_one_term_with_all_its_names(case, use_cache):
+    graph = case("03", "shipped", use_cache=use_cache)
+    term = graph.find("hypocalcemia")
+    assert graph.find("HP:0002901") == graph.find("Hypocalcemia (HPO)") == term
+    assert graph.trace("vitamin D deficiency", "HP:0002901").chains
+    answer = graph.trace("parathyroidectomy", "muscle fasciculation")
+    assert answer.chains
+    seams = {seam for claims in answer.seams.values() for seam in claims}
+    assert {(s.term, s.other.rpartition("/")[2], s.by.rpartition("#")[2]) for s in seams} == {
+        (term.iri, "HP_0002901", "exactMatch")
+    }
+    apart = case("03", "shipped", use_cache=use_cache, seams=False)
+    assert not apart.trace("parathyroidectomy", "muscle fasciculation").chains
+    assert (
+        case("19_seam_foreign", "shipped", use_cache=use_cache)
+        .trace("vitamin D deficiency", "prolonged QT interval")
+        .chains
+    )
+
+
+def test_no_shipped_name_becomes_ambiguous_by_what_is_loaded_beside(tmp_path):
+    shipped = open_graph()
+    names = [(t.iri, t.label) for t in shipped.search("deficiency")[:40]]
+    path = tmp_path / "g.ttl"
+    path.write_text(
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix b: <https://w3id.org/biolink/vocab/> .\n"
+        + "".join(f'<urn:x:{n}> rdfs:label "{label}" ; b:causes <urn:x:pain> .\n' for n, (_, label) in enumerate(names))
+    )
+    both = open_graph("shipped", str(path))
+    for iri, label in names:
+        assert both.find(label).iri == iri
+
+
+def test_a_mapping_that_would_join_two_terms_of_ours_joins_nothing(tmp_path):
+    table = tmp_path / "m.sssom.tsv"
+    rows = "".join(
+        f"term:{name}\tskos:exactMatch\turn:x:both\tsemapv:ManualMappingCuration\n" for name in ("tetany", "fatigue")
+    )
+    table.write_text("#curie_map:\n#  x: urn:x:\nsubject_id\tpredicate_id\tobject_id\tmapping_justification\n" + rows)
+    path = tmp_path / "g.nt"
+    path.write_text("<urn:x:both> <https://w3id.org/biolink/vocab/causes> <urn:x:pain> .\n")
+    graph = open_graph("shipped", str(path), mappings=[str(table)])
+    assert graph.find("tetany") != graph.find("fatigue")
+    assert not graph.trace("tetany", "urn:x:pain").chains
+
+
+def test_sssom_tables_join_graphs(tmp_path):
+    table, path = tmp_path / "m.sssom.tsv", tmp_path / "g.nt"
+    head = "subject_id\tpredicate_id\tobject_id\tpredicate_modifier\n"
+    table.write_text(
+        "#curie_map:\n#  x: http://e.org/\n" + head + "x:cramps\tskos:exactMatch\tterm:tetany\t\n"
+        "x:other\tskos:exactMatch\tterm:fatigue\tNot\nx:third\tskos:closeMatch\tterm:fatigue\t\n"
+    )
+    path.write_text("<http://e.org/cramps> <https://w3id.org/biolink/vocab/causes> <http://e.org/fear> .\n")
+    graph = open_graph("shipped", str(path), mappings=[str(table)])
+    assert graph.trace("tetany", "http://e.org/fear").chains
+    assert graph.find("http://e.org/cramps") == graph.find("tetany")
+    table.write_text("nothing\there\n")
+    with pytest.raises(InputError, match="no SSSOM table"):
+        open_graph("shipped", str(path), mappings=[str(table)])
+
+
+@pytest.mark.parametrize(
+    ("name", "ends", "sources"),
+    [
+        ("04", ("vitamin D deficiency", "Hypocalcemia"), {"PMID:1"}),
+        ("05", ("gene X", "disease Y"), {"the graph itself"}),
+        ("06", ("MDM2", "TP53"), {"https://identifiers.org/wikipathways/WP1"}),
+        ("07", ("positive regulation of cytokine production", "GO:0001816"), {"the graph itself"}),
+        ("09", ("A", "B"), {"PMID:1"}),
+        ("10", ("A", "B"), {"PMID:1"}),
+        ("11", ("A", "B"), {"PMID:1"}),
+        ("21", ("A", "B"), {"PMID:12345", "DOI:10.1000/xyz", "Smith et al. 2001"}),
+        ("25", ("sympathetic tone", "plasma renin"), {"OpenStax Anatomy & Physiology 2e"}),
+    ],
+)
+def test_edges_that_are_nodes_bring_their_sources(case, name, ends, sources):
+    graph = case(name)
+    answer = graph.trace(*ends)
+    assert len(answer.chains) == 1
+    assert {answer.labels[e.source] for claim in answer.claims.values() for e in claim.evidence} == sources
+    label = sorted(sources)[0]
+    assert len(graph.trace(*ends, sources=[label]).chains) == 1
+
+
+def test_classes_can_be_named_where_they_are_the_ends_of_steps(case):
+    assert only_chain(case("08"), "GO:0001819", "cytokine production").sign == "+"
+
+
+def test_labels_come_in_the_users_language_then_english(case, monkeypatch):
+    graph = case("12")
+    answer = graph.trace("Vitamin-D-Mangel", "osteomalacia")
+    assert answer.labels["https://example.org/b"] == "osteomalacia"
+    monkeypatch.setenv("KGTOOL_LANG", "de")
+    assert case("12").find("https://example.org/b").label == "Knochenerweichung"
+
+
+def test_a_blank_node_on_the_way_is_said(file, capsys):
+    assert run(["trace", "-i", file("13"), "A", "B"]) == 1
+    assert "2 steps with an end that has no name" in capsys.readouterr().err
+
+
+def test_packed_files_are_read(case):
+    assert only_chain(case("14"), "A", "C").sign == "-"
+
+
+@pytest.mark.parametrize("signs", ["15_signs_chain", "15_signs_inverse.", "15_signs_inverse2"])
+@pytest.mark.parametrize("use_cache", [True, False])
+def test_a_predicate_from_effect_to_cause_can_be_signed(case, file, signs, use_cache):
+    graph = case("15_inverse", signs=[file(signs)], use_cache=use_cache)
+    assert only_chain(graph, "wd:Q2", "rickets").sign == "+"
+    assert not graph.trace("rickets", "wd:Q2").chains
+
+
+def test_signs_that_are_said_otherwise_count_and_those_that_contradict_are_refused(case, file, capsys):
+    for signs in ("16_no_sign", "16_no_sub", "16_promotes"):
+        assert only_chain(case("16_g", signs=[file(signs)]), "urn:x:a", "urn:x:b").sign == "+"
+    for signs, word in (("16_contra", "says the other"), ("16_empty", "gives no predicate a sign")):
+        assert run(["trace", "-i", file("16_g"), "--signs", file(signs), "urn:x:a", "urn:x:b"]) == 3
+        assert word in capsys.readouterr().err
+
+
+def test_predicates_without_a_sign_are_named_and_a_draft_is_written(file, tmp_path, capsys):
+    assert run(["trace", "-i", file("15_inverse"), "rickets", "vitamin D deficiency"]) == 1
+    assert "P828" in capsys.readouterr().err
+    draft = tmp_path / "signs.ttl"
+    assert run(["info", "-i", file("15_inverse"), "--draft-signs", str(draft), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)["foreign"]
+    assert [one["triples"] for one in told["unsigned"]] == [1]
+    assert "P828" in draft.read_text()
+
+
+def test_a_class_and_a_gene_stand_for_activities(case):
+    graph = case("20")
+    for name in ("kinase activity", "GO:0016301"):
+        answer = graph.trace(name, "apoptotic process")
+        told = {(answer.labels[c.hops[0].subject], c.sign) for c in answer.chains}
+        assert told == {("kinase activity (GENE1)", "+"), ("kinase activity (GENE2)", "-")}
+    assert only_chain(graph, "GENE1", "GO:0006915").sign == "+"
+
+
+def test_a_quotation_is_shown_with_its_source(file, capsys):
+    assert run(["show", "-i", file("21"), "A"]) == 0
+    assert "PMID:12345, “records”: asserted — “A switches B on.”" in capsys.readouterr().out
+
+
+def test_names_of_other_vocabularies_are_names(case):
+    graph = case("22")
+    assert only_chain(graph, "vitamin D deficiency", "bow legs").sign == "+"
+    assert graph.find("rickets").iri == "https://example.org/b"
+
+
+def test_candidates_are_ten_at_most(tmp_path):
+    path = tmp_path / "g.ttl"
+    path.write_text(
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix b: <https://w3id.org/biolink/vocab/> .\n"
+        + "".join(f'<urn:x:{n}> rdfs:label "same" ; b:causes <urn:x:pain> .\n' for n in range(25))
+    )
+    with pytest.raises(UnknownTermError, match=r"stands for 25 terms(.|\n)*… and 15 more"):
+        open_graph(str(path)).find("same")
