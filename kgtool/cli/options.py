@@ -19,13 +19,15 @@ Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 def takes(*names: str) -> Callable[[Decorated], Decorated]:
-    """The shared options that a command reads, by name: inputs, signs, no_cache, timeout. `--debug` goes with all.
+    """The shared options that a command reads, by name: inputs, signs, no_cache, timeout.
 
+    `--debug` goes with all commands, `--input-format` with inputs.
     Each may stand before the command's name as well; one that the command doesn't read is refused in either place.
     """
+    with_format = (*names, "input_format") if "inputs" in names else names
 
     def decorate(function: Decorated) -> Decorated:
-        for name in ("debug", *reversed(names)):
+        for name in ("debug", *reversed(with_format)):
             flags, settings = _SHARED[name]
             function = click.option(*flags, name, expose_value=False, callback=_keep(name), **settings)(function)
         return function
@@ -39,7 +41,15 @@ _SHARED: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         {
             "multiple": True,
             "metavar": "PATH|URL",
-            "help": "RDF file, folder, endpoint URL, or 'shipped' for the shipped graph, the default; repeatable.",
+            "help": "RDF file, folder, endpoint URL, - for standard input, or 'shipped' for the shipped graph, the "
+            "default; repeatable.",
+        },
+    ),
+    "input_format": (
+        ("--input-format",),
+        {
+            "type": click.Choice(["ttl", "nt", "nq", "trig", "owl", "rdf", "jsonld"]),
+            "help": "The syntax of the files that -i names, whatever their endings say; for -i - it is needed.",
         },
     ),
     "signs": (
@@ -82,7 +92,7 @@ def input_options(function: Decorated) -> Decorated:
 
 def before_command(function: Decorated) -> Decorated:
     """The shared options as they may stand before the command's name."""
-    for name in ("debug", "timeout", "no_cache", "no_seams", "mappings", "signs", "inputs"):
+    for name in ("debug", "timeout", "no_cache", "no_seams", "mappings", "signs", "input_format", "inputs"):
         flags, settings = _SHARED[name]
         function = click.option(*flags, name, **{**settings, "help": "As after the command."})(function)
     return function
@@ -117,6 +127,12 @@ def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
             shared[name] = (*shared.get(name, ()), *value)
         elif value:
             shared[name] = value
+        if name in ("inputs", "input_format") and shared.get("input_format"):
+            from kgtool.store.syntax import declare
+
+            for path in shared.get("inputs", ()):
+                if not os.path.isdir(path):
+                    declare(path, shared["input_format"])
 
     return callback
 

@@ -9,7 +9,8 @@ from typing import IO, Any, Literal, NamedTuple
 
 from kgtool import folders
 from kgtool.errors import InputError, UsageError
-from kgtool.store.files import ending, plain_bytes
+from kgtool.store.syntax import ending
+from kgtool.store.unpacking import plain_bytes
 
 MOST_COLUMNS = 1_000
 LONGEST_LINE = 1 << 24

@@ -7,7 +7,8 @@ from typing import Any
 
 from kgtool.errors import InputError, UsageError
 from kgtool.importing.edge_tables import Columns, Row, of_record
-from kgtool.store.files import ending, plain_bytes
+from kgtool.store.syntax import ending
+from kgtool.store.unpacking import plain_bytes
 
 _LARGEST = 1 << 30  # bytes of a file that has to be read as a whole
 _DEEPEST = 100

@@ -16,9 +16,11 @@ from kgtool.logic.words import read_words
 from kgtool.model import Sign
 from kgtool.reading.terms import labels
 from kgtool.store import edge_forms
-from kgtool.store.files import FORMATS, ending, load, plain_bytes, sign_files
+from kgtool.store.files import load, sign_files
 from kgtool.store.opening import EmbeddedStore
 from kgtool.store.signs import read_signs
+from kgtool.store.syntax import FORMATS, ending
+from kgtool.store.unpacking import plain_bytes
 from kgtool.vocabulary import BASE, LABEL, NC, OWL, RDF, SKOS
 
 _KNOWN = "RDF (.ttl, .nt, .owl, …), tables (.csv, .tsv), JSON Lines (.jsonl), .json, .yaml; each may be packed as .gz"

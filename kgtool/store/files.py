@@ -12,49 +12,11 @@ import pyoxigraph as ox
 from kgtool import folders
 from kgtool.errors import InputError, RefusedError, UsageError
 from kgtool.store import hostile
+from kgtool.store.syntax import ENDINGS, FORMATS, STANDARD_INPUT, ending, format_of, is_plainly_other, mismatch
+from kgtool.store.unpacking import plain_bytes
 
-FORMATS = {
-    ".ttl": ox.RdfFormat.TURTLE,
-    ".nt": ox.RdfFormat.N_TRIPLES,
-    ".nq": ox.RdfFormat.N_QUADS,
-    ".trig": ox.RdfFormat.TRIG,
-    ".rdf": ox.RdfFormat.RDF_XML,
-    ".owl": ox.RdfFormat.RDF_XML,
-    ".jsonld": ox.RdfFormat.JSON_LD,
-}
 _PATIENCE = 1_000
-_ENDINGS = ", ".join(FORMATS)
-
-
-def format_of(path: str) -> ox.RdfFormat:
-    """The RDF format that a file's ending stands for.
-
-    Raises InputError for an ending that isn't one of `FORMATS`.
-    """
-    if (kind := ending(path)) not in FORMATS:
-        raise InputError(f"{path}: unknown kind of file. The ending tells the format; known: {_ENDINGS}; also .gz.")
-    return FORMATS[kind]
-
-
-def ending(path: str) -> str:
-    """The ending of a file, in lower case, without that of its compression."""
-    return os.path.splitext(path[:-3] if _is_packed(path) else path)[1].lower()
-
-
-def _is_packed(path: str) -> bool:
-    return path.lower().endswith(".gz")
-
-
-def plain_bytes(path: str) -> BinaryIO:
-    """A file's bytes, unpacked as they are read where it ends in .gz.
-
-    Raises OSError, and on reading EOFError for a packed file that was cut off.
-    """
-    if not _is_packed(path):
-        return open(path, "rb")
-    import gzip
-
-    return cast("BinaryIO", gzip.open(path, "rb"))
+_HEAD = 1 << 13  # bytes that tell one syntax from another
 
 
 def rdf_files(inputs: Sequence[str]) -> list[str]:
@@ -66,6 +28,10 @@ def rdf_files(inputs: Sequence[str]) -> list[str]:
     for path in inputs:
         if not path:
             raise UsageError("an empty -i names nothing. Leave it out for the shipped graph.")
+        if path == STANDARD_INPUT:
+            format_of(path)
+            found[path] = None
+            continue
         if "://" in path and not os.path.exists(path):
             raise UsageError(
                 f"{path}: files are read, and endpoints asked over http and https; nothing else. "
@@ -76,7 +42,7 @@ def rdf_files(inputs: Sequence[str]) -> list[str]:
             if stat.S_ISDIR(status.st_mode):
                 inside = sorted(_inside(path, {(status.st_dev, status.st_ino)}))
                 if not inside:
-                    raise InputError(f"{path}: no RDF file in this folder. Known endings: {_ENDINGS}.")
+                    raise InputError(f"{path}: no RDF file in this folder. Known endings: {ENDINGS}.")
                 found.update(dict.fromkeys(inside))
             elif stat.S_ISREG(status.st_mode):
                 format_of(path)
@@ -172,10 +138,13 @@ def _checked(path: str) -> BinaryIO:
     Raises InputError and RefusedError (`kgtool.store.hostile`), OSError.
     """
     kind = format_of(path)
-    if not stat.S_ISREG(os.stat(path).st_mode):
+    if path != STANDARD_INPUT and not stat.S_ISREG(os.stat(path).st_mode):
         raise InputError(f"{path}: this isn't a file.")
     file = plain_bytes(path)  # closed when the parser lets go of it
+    if kind == ox.RdfFormat.RDF_XML and is_plainly_other(head := file.read(_HEAD)):
+        raise InputError(mismatch(path, head) or path)
     whole = kind in (ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD)
+    file.seek(0)
     if whole or _holds(file, b"<<("):
         file.seek(0)
         data = file.read()
@@ -269,6 +238,7 @@ class unreadable_as_error:  # noqa: N801 - reads as a statement: with unreadable
                     f"{self.path}: its JSON-LD context lies elsewhere, and nothing is fetched. "
                     "Put the context into the file."
                 ) from error
+            _say_if_other(self.path, error)
             line = f":{error.lineno}" if error.lineno else ""
             raise InputError(f"{self.path}{line}: {error.msg}") from error
         if isinstance(error, FileNotFoundError):
@@ -277,5 +247,20 @@ class unreadable_as_error:  # noqa: N801 - reads as a statement: with unreadable
             raise InputError(f"{self.path}: one literal or name is longer than 16 MiB. Shorten or split it.") from error
         if isinstance(error, OSError | EOFError) or type(error).__name__ == "error":  # the last is zlib's
             raise InputError(f"{self.path}: {getattr(error, 'strerror', None) or error}.") from error
-        if isinstance(error, ValueError):  # pyoxigraph's word for text that isn't UTF-8
+        if isinstance(error, InputError):
+            if not isinstance(error, RefusedError):
+                _say_if_other(self.path, error)
+        elif isinstance(error, ValueError):  # pyoxigraph's word for text that isn't UTF-8
+            _say_if_other(self.path, error)
             raise InputError(f"{self.path}: {error}.") from error
+
+
+def _say_if_other(path: str, error: Exception) -> None:
+    """Raise what there is to say of a file that couldn't be read since it is in another syntax; return if it isn't."""
+    try:
+        with plain_bytes(path) as file:
+            said = mismatch(path, file.read(_HEAD))
+    except (OSError, EOFError, InputError):
+        return
+    if said:
+        raise InputError(said) from error

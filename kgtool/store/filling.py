@@ -12,6 +12,7 @@ from kgtool.store.files import load
 from kgtool.store.fitting import Fit
 from kgtool.store.notes import Note, write_notes
 from kgtool.store.rules import applications, steps
+from kgtool.store.unpacking import size_of
 
 _MOST_IN_MEMORY = 200 * 2**20  # bytes of input; a store of them takes about four times as much
 Tell = Callable[[str], None]
@@ -107,7 +108,7 @@ def fill(store: ox.Store, files: Sequence[str], tell: Tell = lambda _: None, fit
 def _load_all(store: ox.Store, files: Sequence[str], tell: Tell) -> None:
     for number, path in enumerate(files, 1):
         name = f"reading file {number} of {len(files)}, {os.path.basename(path)}"
-        size = os.path.getsize(path) or 1
+        size = size_of(path) or 1
 
         def told(read: int, name: str = name, size: int = size) -> None:
             tell(f"{name}: {100 * read // size} %")

@@ -13,6 +13,7 @@ from kgtool.store import cache
 from kgtool.store.edge_forms import forms
 from kgtool.store.files import ontology_files, rdf_files, sign_files
 from kgtool.store.notes import Note, Notes
+from kgtool.store.syntax import STANDARD_INPUT
 
 SHIPPED = "shipped"  # what -i calls the shipped graph
 Told = TypeVar("Told")
@@ -221,7 +222,7 @@ def open_store(
     files = rdf_files(named or [folders.GRAPHS])
     read = [*ontology_files(), *sign_files(), *signs, *(f for f in files if not f.startswith(folders.ONTOLOGY))]
     joined = (mappings, seams)
-    if not use_cache:
+    if not use_cache or STANDARD_INPUT in files:
         return EmbeddedStore(_in_memory(read, tell, joined), None, files)
 
     way = ("" if seams else "no seams") + ("" if folders.language() == "en" else folders.language())

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from kgtool.store.files import FORMATS, ending
+from kgtool.store.syntax import FORMATS, ending
 
 _HEAD = 1 << 18  # bytes of a file in which its prefixes stand
 _DECLARED = {
@@ -19,7 +19,7 @@ def file_prefixes(files: Iterable[str]) -> dict[str, str]:
         kind = ending(path)
         pattern = _DECLARED.get({".ttl": "turtle", ".trig": "turtle", ".rdf": "xml", ".owl": "xml"}.get(kind, ""))
         if kind in FORMATS and pattern:
-            from kgtool.store.files import plain_bytes
+            from kgtool.store.unpacking import plain_bytes
 
             try:
                 with plain_bytes(path) as file:

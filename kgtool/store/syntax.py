@@ -1,0 +1,162 @@
+"""Which syntax a file is in: what its ending says, what the user said of it, and what its first bytes look like."""
+
+import os
+import re
+
+import pyoxigraph as ox
+
+from kgtool.errors import InputError, UsageError
+
+FORMATS = {
+    ".ttl": ox.RdfFormat.TURTLE,
+    ".nt": ox.RdfFormat.N_TRIPLES,
+    ".nq": ox.RdfFormat.N_QUADS,
+    ".trig": ox.RdfFormat.TRIG,
+    ".rdf": ox.RdfFormat.RDF_XML,
+    ".owl": ox.RdfFormat.RDF_XML,
+    ".jsonld": ox.RdfFormat.JSON_LD,
+}
+STANDARD_INPUT = "-"
+PACKED = (".gz", ".bz2")
+ENDINGS = ", ".join(FORMATS)
+_declared: dict[str, str] = {}
+
+_ROBOT = "Convert it with ROBOT: robot convert --input FILE --output FILE.ttl"
+_ELSE = "Save it as Turtle with the program that made it"
+_JSON = '"@context"|"@id"|"@graph"'
+# What the beginning of a file looks like, the plainest signs first: a pattern, its name, its ending, and what to do.
+_LOOKS: tuple[tuple[re.Pattern[bytes], str, str, str], ...] = tuple(
+    (re.compile(pattern, re.DOTALL | re.IGNORECASE), name, ending, advice)
+    for pattern, name, ending, advice in (
+        (rb"\x1f\x8b", "a file packed by gzip", "", "End its name in .gz as well, as .ttl.gz"),
+        (rb"BZh[1-9]", "a file packed by bzip2", "", "End its name in .bz2 as well, as .ttl.bz2"),
+        (rb"PK\x03\x04|\xfd7zXZ|\x28\xb5\x2f\xfd|7z\xbc\xaf", "a packed archive", "", "Unpack it first"),
+        (rb"SQLite format 3\0", "an SQLite database", "", _ELSE),
+        (rb"%PDF-", "a PDF", "", "Name the file of the data"),
+        (rb"\$HDT", "HDT", "", "Convert it with hdt2rdf"),
+        (rb"\xff\xfe|\xfe\xff", "text in UTF-16", "", "Save it as UTF-8"),
+        (rb"version https://git-lfs", "a pointer of Git LFS, not the file", "", "Fetch the file: git lfs pull"),
+        (rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*(?:<!doctype html|<html\b)", "a web page (HTML)", "", "Get the raw file"),
+        (
+            rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!doctype [^\[>]*(?:\[.*?\])?\s*>\s*)*<(?:\w+:)?Ontology\b"
+            rb"(?=[^>]*(?:ontologyIRI|xmlns(?::\w+)?\s*=\s*[\"']http://www\.w3\.org/2002/07/owl#))(?![^>]*rdf:about)",
+            "OWL/XML",
+            ".owx",
+            _ROBOT,
+        ),
+        (
+            rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!doctype [^\[>]*(?:\[.*?\])?\s*>\s*)*<(?:\w+:)?RDF\b",
+            "RDF/XML",
+            ".rdf",
+            "",
+        ),
+        (rb"<\?xml\b", "XML of another kind", "", _ELSE),
+        (rb"(?:#[^\n]*\n\s*)*(?:Prefix|Ontology)\s*\(", "OWL functional syntax", ".ofn", _ROBOT),
+        (rb"(?:#[^\n]*\n\s*)*(?:Prefix:\s|Ontology:\s)", "OWL Manchester syntax", ".omn", _ROBOT),
+        (rb"format-version:\s|(?:[\w-]+:[^\n]*\n)+\s*\[(?:Term|Typedef)\]", "OBO format", ".obo", _ROBOT),
+        (rb"\s*\{\s*\"graphs\"\s*:", "OBO graphs (JSON)", "", _ROBOT),
+        (rb"\s*[\[{].*(?:" + _JSON.encode() + rb")", "JSON-LD", ".jsonld", ""),
+        (rb"\s*(?:\{\s*[\"}]|\[\s*[\[{\"])", "JSON", "", 'Say how it maps to RDF by a "@context", as JSON-LD'),
+        (rb"(?:#[^\n]*\n\s*)*(?:@prefix|@base|prefix\s+[\w.-]*:\s*<|base\s*<)", "Turtle", ".ttl", ""),
+        (rb"(?:#[^\n]*\n\s*)*(?:<[^<>\s]*>|_:\S+)\s+<[^<>\s]*>\s+[<_\"][^\n]*\.\s*(?:\n|$)", "N-Triples", ".nt", ""),
+        (
+            rb"(?:#[^\n]*\n\s*)*(?:select|ask|construct|describe)\b",
+            "a SPARQL query",
+            ".rq",
+            "Ask it: kgtool query FILE",
+        ),
+        (rb"[\w .-]+\t[\w \t.-]+\r?\n", "a table", ".tsv", "See kgtool import"),
+    )
+)
+_FITTING = {
+    ".ttl": ("Turtle", "N-Triples"),
+    ".trig": ("Turtle", "N-Triples"),
+    ".nt": ("N-Triples",),
+    ".nq": ("N-Triples",),
+    ".rdf": ("RDF/XML", "XML of another kind"),
+    ".owl": ("RDF/XML", "XML of another kind"),
+    ".jsonld": ("JSON-LD", "JSON"),
+}
+"""What a file of an ending may look like, so that its own fault is what there is to say."""
+
+
+def declare(path: str, name: str) -> None:
+    """Take a file's syntax from the user, whatever its ending says.
+
+    name  an ending of `FORMATS` without its dot.
+    """
+    _declared[path] = f".{name}"
+
+
+def format_of(path: str) -> ox.RdfFormat:
+    """The RDF format that a file's ending stands for, or that was declared for it.
+
+    Raises InputError for an ending that isn't one of `FORMATS`, UsageError for undeclared standard input.
+    """
+    if (kind := ending(path)) in FORMATS:
+        return FORMATS[kind]
+    if path == STANDARD_INPUT:
+        raise UsageError("-i - reads standard input, which has no ending: say --input-format ttl, nt, owl, …")
+    if looks := _looks_in(path):
+        name, fit, advice = looks
+        told = f"It looks like {name}. {advice or f'End its name in {fit}, or say --input-format {fit[1:]}'}."
+    else:
+        told = f"The ending tells the format; known: {ENDINGS}, also packed as .gz or .bz2. Or say --input-format."
+    raise InputError(f"{path}: unknown kind of file. {told}")
+
+
+def ending(path: str) -> str:
+    """The ending of a file, in lower case, without that of its compression; what was declared comes first."""
+    if path in _declared:
+        return _declared[path]
+    stem, last = os.path.splitext(path)
+    return (os.path.splitext(stem)[1] if last.lower() in PACKED else last).lower()
+
+
+def mismatch(path: str, head: bytes) -> str | None:
+    """What to tell of a file that begins with `head` and is in another syntax than its name says; None if it isn't."""
+    looks = _looks(head)
+    kind = ending(path)
+    if kind not in FORMATS or not looks or looks[0] in _FITTING.get(kind, ()):
+        return None
+    name, fit, advice = looks
+    if fit in FORMATS:
+        advice = f"End its name in {fit}, or say --input-format {fit[1:]}"
+    elif advice == _ROBOT:
+        stem = os.path.splitext(path)[0]
+        advice = _ROBOT.replace("FILE.ttl", f"{stem}-rdf.ttl").replace("FILE", path)
+    return f"{path}: this looks like {name}, not like {_TITLES.get(kind, kind)}. {advice}."
+
+
+_TITLES = {
+    ".ttl": "Turtle",
+    ".nt": "N-Triples",
+    ".nq": "N-Quads",
+    ".trig": "TriG",
+    ".rdf": "RDF/XML",
+    ".owl": "RDF/XML",
+    ".jsonld": "JSON-LD",
+}
+
+
+def is_plainly_other(head: bytes) -> bool:
+    """Whether a file begins with what its parser might take for RDF/XML, though it is none: OWL/XML and web pages."""
+    looks = _looks(head)
+    return bool(looks) and looks[0] in ("OWL/XML", "a web page (HTML)")  # type: ignore[index]
+
+
+def _looks(head: bytes) -> tuple[str, str, str] | None:
+    head = head.removeprefix(b"\xef\xbb\xbf")
+    stripped = head.lstrip()
+    for pattern, name, fit, advice in _LOOKS:
+        if pattern.match(stripped):
+            return name, fit, advice
+    return None
+
+
+def _looks_in(path: str) -> tuple[str, str, str] | None:
+    try:
+        with open(path, "rb") as file:
+            return _looks(file.read(1 << 13))
+    except OSError:
+        return None

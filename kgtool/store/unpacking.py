@@ -1,0 +1,89 @@
+"""The bytes of files as they are meant: unpacked where they are packed, within limits; standard input read once."""
+
+import io
+import os
+import sys
+from functools import cache
+from typing import BinaryIO, cast
+
+from kgtool.errors import InputError
+from kgtool.store.syntax import STANDARD_INPUT
+
+MOST_GROWTH = 250
+"""How many times its own size a packed file may grow; RDF grows tenfold to fiftyfold."""
+_FREE = 1 << 26  # bytes that any file may grow to
+
+
+def plain_bytes(path: str) -> BinaryIO:
+    """A file's bytes, unpacked as they are read where it ends in .gz or .bz2; those of standard input for "-".
+
+    Raises OSError, and on reading EOFError for a packed file that was cut off, InputError for one that grows beyond
+    measure.
+    """
+    if path == STANDARD_INPUT:
+        return io.BytesIO(_standard_input())
+    kind = path.lower().rpartition(".")[2]
+    if kind == "gz":
+        import gzip
+
+        return io.BufferedReader(_Bounded(path, cast("BinaryIO", gzip.open(path, "rb"))))
+    if kind == "bz2":
+        import bz2
+
+        return io.BufferedReader(_Bounded(path, cast("BinaryIO", bz2.open(path, "rb"))))
+    return open(path, "rb")
+
+
+@cache
+def _standard_input() -> bytes:
+    """All of standard input, which can be read once only."""
+    return sys.stdin.buffer.read()
+
+
+class _Bounded(io.RawIOBase):
+    """An unpacked file that ends with an error where it grows beyond measure."""
+
+    def __init__(self, path: str, file: BinaryIO) -> None:
+        self._path = path
+        self._file = file
+        self._most = MOST_GROWTH * os.path.getsize(path) + _FREE
+        self._read = 0
+
+    def readable(self) -> bool:
+        """It is read, and nothing else."""
+        return True
+
+    def seekable(self) -> bool:
+        """It can begin anew."""
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Unpack into the buffer; the number of bytes."""
+        part = self._file.read(len(buffer))
+        self._read += len(part)
+        if self._read > self._most:
+            raise InputError(
+                f"{self._path}: it unpacks to more than {MOST_GROWTH} times its size, as made to fill a machine. "
+                "If you trust it, unpack it yourself."
+            )
+        buffer[: len(part)] = part
+        return len(part)
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        """Go to a place in the unpacked bytes."""
+        self._read = self._file.seek(offset, whence)
+        return self._read
+
+    def tell(self) -> int:
+        """The place in the unpacked bytes."""
+        return self._read
+
+    def close(self) -> None:
+        """Let go of the packed file."""
+        self._file.close()
+        super().close()
+
+
+def size_of(path: str) -> int:
+    """The bytes of a file as it lies there, or of standard input."""
+    return len(_standard_input()) if path == STANDARD_INPUT else os.path.getsize(path)
