@@ -34,7 +34,7 @@ _LOOKS: tuple[tuple[re.Pattern[bytes], str, str, str], ...] = tuple(
         (rb"SQLite format 3\0", "an SQLite database", "", _ELSE),
         (rb"%PDF-", "a PDF", "", "Name the file of the data"),
         (rb"\$HDT", "HDT", "", "Convert it with hdt2rdf"),
-        (rb"\xff\xfe|\xfe\xff", "text in UTF-16", "", "Save it as UTF-8"),
+        (rb"\xff\xfe(?:[^\0]\0){3}|\xfe\xff(?:\0[^\0]){3}", "text in UTF-16", "", "Save it as UTF-8"),
         (rb"version https://git-lfs", "a pointer of Git LFS, not the file", "", "Fetch the file: git lfs pull"),
         (rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*(?:<!doctype html|<html\b)", "a web page (HTML)", "", "Get the raw file"),
         (
