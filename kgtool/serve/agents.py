@@ -117,10 +117,9 @@ class Agents:
         return types.CallToolResult(content=list(blocks), structured_content=structured)
 
     async def _titles(self) -> dict[str, dict[str, str]]:
-        asked = BY_NAME["info"]
-        answer = await self._desk.ask(job(self._desk, asked, {}, "json"))
+        answer = await self._desk.ask({"task": "sources"})
         sources = json.loads(await _whole(answer.body))["sources"]
-        return {source["slug"]: {"iri": source["iri"], "title": source["label"]} for source in sources}
+        return {source["slug"]: {"iri": source["iri"], "title": source["title"]} for source in sources}
 
     async def _sparql(self, given: dict[str, Any]) -> types.CallToolResult:
         if list(given) != ["query"] or not isinstance(given["query"], str):

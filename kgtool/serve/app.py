@@ -43,6 +43,7 @@ def application(desk: Desk, place: Place) -> Starlette:
         Route("/openapi.json", rest.description, methods=read),
         Route("/api/names", rest.names, methods=read),
         Route("/api/queries", rest.queries, methods=read),
+        Route("/api/sources", rest.sources, methods=read),
         Route("/api/passage", passage, methods=read),
         Route("/api/{name}", rest.operation, methods=read),
         Route("/health", health, methods=read),

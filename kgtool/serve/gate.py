@@ -156,6 +156,6 @@ def _route(path: str) -> str:
         from kgtool.serve.operations import BY_NAME
 
         name = path.removeprefix("/api/")
-        return f"api/{name}" if name in BY_NAME or name in ("names", "queries", "passage") else "api"
+        return f"api/{name}" if name in BY_NAME or name in ("names", "sources", "queries", "passage") else "api"
     known = ("sparql", "graph-store", "static", "health", "metrics", "openapi.json", "describe")
     return first if first in known else "page"

@@ -5,8 +5,6 @@ from typing import Any
 
 from kgtool.render.words import DISCLAIMER
 from kgtool.serve.desk import Desk
-from kgtool.serve.operations import BY_NAME
-from kgtool.serve.rest import job
 from kgtool.vocabulary import BASE
 
 MANNERS = (
@@ -43,9 +41,9 @@ PROMPTS: dict[str, tuple[str, tuple[tuple[str, str, bool], ...], Callable[[Mappi
 LISTS: dict[str, tuple[str, str, Callable[[Desk], dict[str, Any]]]] = {
     "terms": ("The names of all terms: label, IRI, other names.", "application/json", lambda _: {"task": "names"}),
     "sources": (
-        "The sources, and what is loaded.",
+        "The sources: slug, IRI and title.",
         "application/json",
-        lambda desk: job(desk, BY_NAME["info"], {}, "json"),
+        lambda _: {"task": "sources"},
     ),
     "queries": ("The catalogue of SPARQL queries.", "application/json", lambda _: {"task": "queries"}),
     "ontology": (

@@ -51,6 +51,13 @@ async def names(request: Request) -> Response:
     return await request.app.state.desk.respond(request, {"task": "names"})  # type: ignore[no-any-return]
 
 
+async def sources(request: Request) -> Response:
+    """The sources, by their slugs."""
+    if fields(request.url.query):
+        raise UsageError("sources takes no parameters.")
+    return await request.app.state.desk.respond(request, {"task": "sources"})  # type: ignore[no-any-return]
+
+
 async def queries(request: Request) -> Response:
     """The catalogue of queries."""
     if fields(request.url.query):
@@ -139,6 +146,7 @@ def openapi(url: str) -> dict[str, Any]:
     listed = {"type": "array", "items": {"type": "array", "items": TEXT}}
     for name, summary, schema in (
         ("names", "The names of all terms, for completion: label, IRI, and other names.", {"names": listed}),
+        ("sources", "The sources: slug, IRI and title.", {"sources": {"type": "array", "items": {"type": "object"}}}),
         ("queries", "The catalogue of queries.", {"queries": {"type": "array", "items": {"type": "object"}}}),
     ):
         shape = {"type": "object", "properties": {"schema": TEXT, **schema}, "required": ["schema", *schema]}

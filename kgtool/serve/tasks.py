@@ -106,6 +106,20 @@ def names(graph: Graph, job: dict[str, Any], answer: Answer) -> None:  # noqa: A
     answer.write(json.dumps({"schema": "kgtool/names/1", "names": rows}, ensure_ascii=False).encode())
 
 
+def sources(graph: Graph, job: dict[str, Any], answer: Answer) -> None:  # noqa: ARG001
+    """The sources: slug, IRI and title of each."""
+    from kgtool.reading import labels
+    from kgtool.reading import sources as all_sources
+    from kgtool.render.objects import to_json
+    from kgtool.vocabulary import slug
+
+    iris = sorted(all_sources(graph.store))
+    known = labels(graph.store, iris)
+    listed = [{"slug": slug(iri), "iri": iri, "title": known.get(iri, slug(iri))} for iri in iris]
+    answer.head["media"] = JSON
+    answer.write(to_json({"schema": "kgtool/sources/1", "sources": listed}).encode())
+
+
 def passage(graph: Graph, job: dict[str, Any], answer: Answer) -> None:
     """The words of the passage `iri`, from the text of its source in the folder `texts`, if they are those cited.
 
@@ -164,5 +178,5 @@ def queries(graph: Graph, job: dict[str, Any], answer: Answer) -> None:  # noqa:
 
 
 TASKS: dict[str, Task] = {
-    task.__name__: task for task in (sparql, triples, service, describe, names, passage, operation, queries)
+    task.__name__: task for task in (sparql, triples, service, describe, names, sources, passage, operation, queries)
 }

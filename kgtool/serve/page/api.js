@@ -31,10 +31,11 @@ export function info() {
   return loaded;
 }
 
+let sourced;
 /** The titles of the sources by their slugs. */
 export async function titles() {
-  const told = await info();
-  return new Map(told.sources.map((source) => [source.slug, source]));
+  sourced ??= ask("sources");
+  return new Map((await sourced).sources.map((source) => [source.slug, source]));
 }
 
 let known;

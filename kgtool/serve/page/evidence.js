@@ -37,7 +37,7 @@ export function evidenceItem(e, sources) {
     ["causing", null].includes(e.mode) ? null : e.mode, ...e.condition, e.frequency, ...(e.manifestation ?? []),
   ].filter(Boolean);
   const item = h("li", {},
-    h("div", {}, source ? h("a", { href: place(source.iri) }, source.label) : e.source),
+    h("div", {}, source ? h("a", { href: place(source.iri) }, source.title) : e.source),
     h("div", { class: "faint" },
       `“${last(e.section).replace(/^.*--/, "").replace(/-/g, " ")}”`, span ? `, characters ${span[1]}–${span[2]}` : "", " · ",
       h("a", { href: place(e.passage) }, "passage")),

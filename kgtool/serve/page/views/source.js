@@ -13,7 +13,7 @@ export async function render(_, slug) {
   const response = await fetch("/sparql", { method: "POST", headers: { Accept: "application/sparql-results+json", "Content-Type": "application/sparql-query" }, body: QUERY(iri) });
   if (!response.ok) return;
   const rows = (await response.json()).results.bindings;
-  const title = known?.label ?? slug;
+  const title = known?.title ?? slug;
   const filter = h("input", { type: "search", id: "filter", input: () => {
     const word = filter.value.toLowerCase();
     list.querySelectorAll("li").forEach((item) => { item.hidden = !item.textContent.toLowerCase().includes(word); });
@@ -22,7 +22,6 @@ export async function render(_, slug) {
     h("a", { href: place(row.claim.value) }, `${row.sl.value} ${row.pl?.value ?? ""} ${row.ol.value}`),
     row.stance.value.endsWith("supports") ? null : h("span", { class: "mark" }, row.stance.value.endsWith("disputes") ? "disputes it" : "leaves it open"))));
   show(title, h("h1", {}, title),
-    h("p", {}, known ? `${counted(known.claims, "claim")}, ${counted(known.evidence, "piece")} of evidence.` : ""),
-    h("h2", {}, "What it says"), h("p", {}, h("label", { for: "filter" }, "Only with these words "), filter), list,
+    h("h2", {}, `What it says: ${counted(rows.length, "claim")}`), h("p", {}, h("label", { for: "filter" }, "Only with these words "), filter), list,
     h("h2", {}, "As data"), data);
 }
