@@ -4,7 +4,7 @@ import importlib
 
 import click
 
-KINDS = ("claims", "terms", "graph")
+KINDS = ("claims", "terms", "graph", "fdc")
 
 
 class Kinds(click.Group):
