@@ -80,10 +80,10 @@ def test_the_foundation_download_agrees_with_plain_sql(foundation, tmp_path):
 def test_shipped_amounts_are_those_of_the_reference(shared):
     with open(shared / "reference" / "fdc" / "foods_nutrients_top.tsv", encoding="utf-8") as file:
         known = {
-            (int(row["fdc_id"]), int(row["nutrient_id"])): (
-                row["description"],
-                float(row["amount"]),
-                row["unit"].lower(),
+            (int(r["fdc_id"]), int(r["nutrient_id"])): (
+                r["description"],
+                float(r["amount"]),
+                r["unit"].lower(),
             )
             for r in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE)
         }

@@ -76,7 +76,7 @@ _TABLES = (
     _Table(
         "food_portion.csv",
         ("fdc_id", "?seq_num", "?amount", "?measure_unit_id", "?modifier", "gram_weight"),
-        "INSERT INTO portion SELECT ?1,?2,?3,(SELECT name FROM unit WHERE id = ?4),?5,CAST(?6 AS REAL) "
+        "INSERT INTO portion SELECT ?1,?2,?3,(SELECT name FROM unit WHERE id = ?4),?5,CAST(?6 AS REAL) "  # noqa: S608 - of constants
         "WHERE ?6 <> '' AND " + _OF_A_FOOD,
     ),
     _Table(
