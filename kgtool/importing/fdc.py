@@ -15,7 +15,7 @@ from functools import partial
 from typing import IO, NamedTuple
 
 from kgtool.errors import InputError, RefusedError
-from kgtool.store.files import plain_bytes
+from kgtool.store.unpacking import plain_bytes
 
 KEPT = ("foundation_food", "sr_legacy_food", "survey_fndds_food", "branded_food", "experimental_food")
 _STEP = 100_000  # rows between two commits
