@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from kgtool import reading as read
+from kgtool.answers.names import find, iri_by_slug
 from kgtool.answers.trace import MOST_CHAINS, Question, around, refuse_stepless_store, trace
-from kgtool.errors import UnknownTermError, UsageError
-from kgtool.logic.spelling import near_misses, ranked_matches
+from kgtool.errors import UsageError
+from kgtool.logic.spelling import ranked_matches
 from kgtool.model import Chain, Evidence, Hop, Overview, Portrait, Sign, Term
 from kgtool.notebook import Answer
 from kgtool.store.opening import Answer as RdfAnswer
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from kgtool.logic.sides import Conflict, Said
     from kgtool.table import Table
 
-_MOST_CANDIDATES = 10
 
 
 class Graph:
@@ -37,30 +37,7 @@ class Graph:
 
         Raises UnknownTermError when there is none, or more than one: its text offers the candidates.
         """
-        return self._find([name])[0]
-
-    def _find(self, names: Sequence[str]) -> list[Term]:
-        asked = [name.strip() for name in names]
-        if not all(asked):
-            raise UnknownTermError("an empty name stands for no term.")
-        noted = {name: found for name in asked if (found := read.called(self.store, name))}
-        known = {term.iri: term for term in read.as_terms(self.store, {i for found in noted.values() for i in found})}
-        there = {name: [known[iri] for iri in found] for name, found in noted.items()}
-        if rest := [name for name in asked if name not in there]:
-            there |= read.find(self.store, rest)
-        return [self._only(name, there.get(name) or read.find_folded(self.store, name)) for name in asked]
-
-    def _only(self, name: str, found: list[Term]) -> Term:
-        if len(found) == 1:
-            return found[0]
-        if found:
-            listed = "\n".join(f"  <{term.iri}> ! {term.label}" for term in found[:_MOST_CANDIDATES])
-            more = f"\n  … and {len(found) - _MOST_CANDIDATES:,} more" if len(found) > _MOST_CANDIDATES else ""
-            number = f"{len(found):,}" if len(found) > _MOST_CANDIDATES else "several"
-            raise UnknownTermError(f'"{name}" stands for {number} terms; say which by its IRI:\n{listed}{more}')
-        near = near_misses(name, (text for _, text in read.names(self.store)))
-        hint = "Did you mean " + ", ".join(f'"{n}"' for n in near) + "?" if near else "kgtool search TEXT finds terms."
-        raise UnknownTermError(f'no term is called "{name}". {hint}')
+        return find(self.store, [name])[0]
 
     def iri_of(self, name: str) -> str:
         """The IRI of a term, by any of its names, or of anything else that the graph describes, by its IRI or CURIE.
@@ -69,7 +46,8 @@ class Graph:
         """
         from kgtool.queries.catalogue import described
 
-        return described(self.store, name.strip()) or self.find(name).iri
+        plain = name.strip()
+        return described(self.store, plain) or iri_by_slug(self.store, plain) or self.find(name).iri
 
     def search(self, text: str, limit: int | None = None) -> list[Term]:
         """The terms with a label or synonym that holds every word of `text`, the best match first."""
@@ -183,7 +161,7 @@ class Graph:
         asked = [_as_list(cause), _as_list(effect), list(via), list(avoid)]
         if not (asked[0] or asked[1]):
             raise UsageError("a trace needs a cause, an effect or both.")
-        found = iter(self._find([name for names in asked for name in names]))
+        found = iter(find(self.store, [name for names in asked for name in names]))
         causes, effects, through, around = (tuple(next(found).iri for _ in names) for names in asked)
         question = Question(
             causes,
@@ -228,7 +206,7 @@ class Graph:
 
         if max_steps < 1:
             raise UsageError("the number of steps must be at least 1.")
-        ends = self._find([cause, effect])
+        ends = find(self.store, [cause, effect])
         found = explanation(self.store, ends[0], ends[1], max_steps, MOST_CHAINS, timeout)
         if not found.arguments:
             refuse_stepless_store(self.store)
@@ -240,7 +218,7 @@ class Graph:
 
         if max_steps < 1:
             raise UsageError("the number of steps must be at least 1.")
-        ends = self._find([cause, effect])
+        ends = find(self.store, [cause, effect])
         return gap(self.store, ends[0], ends[1], max_steps)
 
     def conflicts(self) -> "tuple[list[Conflict], dict[str, str]]":
@@ -296,7 +274,7 @@ class Graph:
         from kgtool.logic.causes import Candidates, rank, told_apart
         from kgtool.reading.candidates import brought_by, nutrient_states, tests_for
 
-        asked = tuple(dict.fromkeys(self._find(symptoms)))
+        asked = tuple(dict.fromkeys(find(self.store, symptoms)))
         found: dict[str, list[Chain]] = {}
         labels = {term.iri: term.label for term in asked}
         cuts = []

@@ -6,6 +6,7 @@ from kgtool.cli.options import (
     format_for,
     input_options,
     number_option,
+    one_name,
     opened,
     output_option,
     shared,
@@ -20,6 +21,7 @@ from kgtool.render.gap import gap_text
 @click.command(name="explain")
 @click.argument("cause")
 @click.argument("effect")
+@click.argument("more", nargs=-1, metavar="")
 @number_option("Show the best N sets of each way, and all ways in full.", "sets")
 @click.option("--evidence", is_flag=True, help="List all that the sources say of it outright.")
 @click.option(
@@ -32,6 +34,7 @@ from kgtool.render.gap import gap_text
 def command(
     cause: str,
     effect: str,
+    more: tuple[str, ...],
     sets: int | None,
     evidence: bool,
     max_steps: int,
@@ -46,6 +49,7 @@ def command(
     Exit code 1: there is no chain.
     """
     chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
+    one_name("explain", [cause, effect, *more], 2)
     graph = opened()
     told = graph.explain(cause, effect, max_steps=max_steps, timeout=shared("timeout"))
     missing = graph.why_not(cause, effect, max_steps=max_steps) if why_not and not told.arguments else None

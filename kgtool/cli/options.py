@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -118,6 +118,31 @@ def output_option(function: Decorated) -> Decorated:
 def number_option(help: str, name: str = "most") -> Callable[[Decorated], Decorated]:
     """`-n N`, in every command that cuts something: how many. `-k` and `--limit` say the same."""
     return click.option("-n", "-k", "--limit", name, metavar="N", type=click.IntRange(min=1), help=help)
+
+
+def one_name(command: str, words: Sequence[str], most: int) -> None:
+    """Refuse more names than a command takes: they are words of names that needed quotes.
+
+    most  how many names it takes.
+
+    Raises UsageError, with the quotes in the right places where that can be told.
+    """
+    if len(words) <= most:
+        return
+    graph = opened()
+
+    def known(name: str) -> bool:
+        try:
+            return bool(graph.find(name))
+        except KgtoolError:
+            return False
+
+    ways = [(" ".join(words),)] if most == 1 else [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    right = next((way for way in ways if all(map(known, way))), None)
+    shown = " ".join(f'"{name}"' for name in right or ('vitamin D deficiency', 'muscle twitching')[:most])
+    raise UsageError(
+        f"names of several words stand in quotes: kgtool {command} {shown}" + ("" if right else ", for example") + "."
+    )
 
 
 def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
@@ -264,6 +289,7 @@ __all__ = [
     "input_options",
     "note",
     "number_option",
+    "one_name",
     "opened",
     "output_option",
     "printable",

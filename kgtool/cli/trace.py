@@ -9,6 +9,7 @@ from kgtool.cli.options import (
     input_options,
     note,
     number_option,
+    one_name,
     opened,
     output_option,
     shared,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 @click.command(name="trace")
 @click.argument("cause", required=False)
 @click.argument("effect", required=False)
+@click.argument("more", nargs=-1, metavar="")
 @click.option(
     "--from", "start", metavar="CAUSE", multiple=True, help="A cause, repeatable; alone: everything downstream."
 )
@@ -65,6 +67,7 @@ if TYPE_CHECKING:
 def command(
     cause: str | None,
     effect: str | None,
+    more: tuple[str, ...],
     start: tuple[str, ...],
     end: tuple[str, ...],
     most: int | None,
@@ -87,6 +90,7 @@ def command(
     A nutrient stands for each of its states. Exit code 1: there is no chain.
     """
     chosen = format_for(output, format, {".json": "json", ".txt": "text", **ENDINGS}, "text")
+    one_name("trace", [*filter(None, (cause, effect)), *more], 2)
     causes, effects = _end(cause, start, "--from"), _end(effect, end, "--to")
     if not (causes or effects):
         raise UsageError("name a cause, an effect or both: kgtool trace CAUSE EFFECT, trace --from X, trace --to Y.")

@@ -1,23 +1,87 @@
 """A person's words → ways to write them, and near misses among the names that there are. Pure."""
 
+import re
 from collections.abc import Iterable
 
 
 def near_misses(word: str, names: Iterable[str], most: int = 5) -> list[str]:
     """The names that `word` was probably meant to be, the nearest first.
 
-    Names that contain every word of it come first, then those within a typing error or two, by difflib's ratio of
-    matching blocks (Ratcliff and Obershelp's gestalt matching), cut at 0.6.
+    Those within a typing error or two come first, by difflib's ratio of matching blocks (Ratcliff and Obershelp's
+    gestalt matching), cut where a word becomes another one; then those that hold every word of it as a whole word.
     """
     from difflib import get_close_matches
 
     folded: dict[str, str] = {}
     for name in names:
         folded.setdefault(name.casefold(), name)
-    parts = word.casefold().split()
-    holding = sorted((n for n in folded if parts and all(p in n for p in parts)), key=lambda n: (len(n), n))
-    close = get_close_matches(word.casefold(), folded, n=most, cutoff=0.6)
+    wanted = word.casefold()
+    parts = set(key(word).split())
+    holding = sorted((n for n in folded if parts and parts <= set(key(n).split())), key=lambda n: (len(n), n))
+    close = get_close_matches(wanted, folded, n=most, cutoff=0.8)
     return [folded[n] for n in dict.fromkeys([*close, *holding])][:most]
+
+
+def key(name: str) -> str:
+    """What names have in common that differ in case, hyphens, plural or British spelling only; words stay in order."""
+    plain = re.sub(r"[^\w%+]+", " ", name.casefold().replace("'s ", " "))
+    words = re.sub(r"\b([a-z]) (?=\d)", r"\1", plain).split()  # B-12, B 12
+    return " ".join(_singular(_american(word)) for word in words)
+
+
+# British spellings, by parts of words; nutrition and medicine only.
+_BRITISH = (
+    (re.compile(r"aemi(?=a|c)"), "emi"),
+    (re.compile(r"^haem"), "hem"),
+    (re.compile(r"^oed"), "ed"),
+    (re.compile(r"^oes"), "es"),
+    (re.compile(r"^foet"), "fet"),
+    (re.compile(r"^paed"), "ped"),
+    (re.compile(r"rrhoe"), "rrhe"),
+    (re.compile(r"aesthes"), "esthes"),
+    (re.compile(r"(?<=[a-z]{2})our(?=$|s$|ed$|ing$)"), "or"),
+    (re.compile(r"^(fib|lit|cent|met)re"), r"\1er"),
+    (re.compile(r"is(?=e$|es$|ed$|ing$|ation$)"), "iz"),
+    (re.compile(r"ys(?=e$|es$|ed$|ing$)"), "yz"),
+    (re.compile(r"^sulph"), "sulf"),
+    (re.compile(r"^wholem"), "whole m"),
+)
+_NO_PLURAL = re.compile(r"(ss|us|is|as|os|[^a-z]s)$")
+
+
+def _american(word: str) -> str:
+    for british, american in _BRITISH:
+        word = british.sub(american, word)
+    return word
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4 or not word.endswith("s") or _NO_PLURAL.search(word):
+        return word
+    if word.endswith("ies"):
+        return word[:-3] + "y"
+    if re.search(r"(ss|x|ch|sh|o)es$", word):
+        return word[:-2]
+    return word[:-1]
+
+
+_LACK = re.compile(
+    r"(?:low|lacking|lack of|not enough|insufficient|too little|deficiency of|deficiency in)\s+(.+)"
+    r"|(.+?)\s+(?:deficiency|deficient|deficit|lack|insufficiency)",
+    re.IGNORECASE,
+)
+_EXCESS = re.compile(
+    r"(?:high|too much|excess|excessive|elevated|excess of)\s+(.+)|(.+?)\s+(?:excess|overload|toxicity|overdose)",
+    re.IGNORECASE,
+)
+
+
+def state_named(name: str) -> tuple[str, bool] | None:
+    """What a name speaks of as lacking (True) or as too much (False), and which: `low Mg` is a lack of `Mg`."""
+    for pattern, lack in ((_LACK, True), (_EXCESS, False)):
+        if found := pattern.fullmatch(" ".join(name.split())):
+            return next(part for part in found.groups() if part), lack
+    return None
 
 
 def ranked_matches(text: str, names: Iterable[tuple[str, str]]) -> list[str]:

@@ -17,6 +17,8 @@ from kgtool.reading.terms import (
     labels,
     names,
     narrower,
+    nutrients,
+    states_of,
     widen,
 )
 from kgtool.reading.traits import traits
@@ -38,9 +40,11 @@ __all__ = [
     "named_in",
     "names",
     "narrower",
+    "nutrients",
     "outright",
     "rows",
     "sources",
+    "states_of",
     "support_of",
     "traits",
     "values",

@@ -225,3 +225,15 @@ def as_terms(store: Store, iris: Collection[str]) -> list[Term]:
     """The terms with these IRIs, in order."""
     known = labels(store, iris)
     return sorted(Term(iri, known.get(iri, iri)) for iri in iris)
+
+
+def states_of(store: Store, bearers: Collection[str], lack: bool) -> set[str]:
+    """The deficiencies of some nutrients, or else their excesses."""
+    by = "nc:deficiencyOf" if lack else "nc:excessOf"
+    return {s for (s,) in rows(store, f"SELECT ?s WHERE {{ {values('n', bearers)} ?s {by} ?n }}") if s}
+
+
+def nutrients(store: Store) -> list[Term]:
+    """The nutrients that a store knows, in order of their labels."""
+    found = {n for (n,) in rows(store, "SELECT ?n WHERE { ?n a nc:Nutrient }") if n}
+    return sorted(as_terms(store, found), key=lambda term: term.label)

@@ -1,0 +1,116 @@
+"""Which term a person means by a name; and what to say where there is none."""
+
+import os
+from collections.abc import Sequence
+
+from kgtool import folders
+from kgtool import reading as read
+from kgtool.errors import UnknownTermError
+from kgtool.logic.spelling import key, near_misses, state_named
+from kgtool.model import Term
+from kgtool.store.opening import Store
+from kgtool.vocabulary import BASE, slug
+
+_MOST_NAMED = 12
+_MOST_CANDIDATES = 10
+
+
+def find(store: Store, names: Sequence[str]) -> list[Term]:
+    """The terms that names (labels, synonyms, CURIEs, IRIs, slugs, symbols; as people type them) stand for.
+
+    Raises UnknownTermError when one stands for none, or for several: its text says which there are.
+    """
+    asked = [name.strip() for name in names]
+    if not all(asked):
+        raise UnknownTermError("an empty name stands for no term.")
+    noted = {name: found for name in asked if (found := read.called(store, name))}
+    known = {term.iri: term for term in read.as_terms(store, {i for found in noted.values() for i in found})}
+    there = {name: [known[iri] for iri in found] for name, found in noted.items()}
+    if rest := [name for name in asked if name not in there]:
+        there |= read.find(store, rest)
+    found = {name: there.get(name) or read.find_folded(store, name) or _loosely(store, name) for name in asked}
+    return [_only(name, found[name], store) for name in asked]
+
+
+def _only(name: str, found: list[Term], store: Store) -> Term:
+    if len(found) == 1:
+        return found[0]
+    if found:
+        listed = "\n".join(f"  <{term.iri}> ! {term.label}" for term in found[:_MOST_CANDIDATES])
+        more = f"\n  … and {len(found) - _MOST_CANDIDATES:,} more" if len(found) > _MOST_CANDIDATES else ""
+        number = f"{len(found):,}" if len(found) > _MOST_CANDIDATES else "several"
+        raise UnknownTermError(f'"{name}" stands for {number} terms; say which by its IRI:\n{listed}{more}')
+    raise UnknownTermError(f'no term is called "{name}". {_advice(store, name)}')
+
+
+def _loosely(store: Store, name: str) -> list[Term]:
+    """The terms that a name stands for, whatever its hyphens, plural or spelling; by slug, symbol or other name."""
+    if not name.isascii() or "://" in name:
+        return []
+    by_key: dict[str, set[str]] = {}
+    for iri, text in read.names(store):
+        by_key.setdefault(key(text), set()).add(iri)
+        by_key.setdefault(slug(iri).casefold(), set()).add(iri)
+    for meant in _meanings(name):
+        if found := by_key.get(key(meant)) or by_key.get(meant.casefold()):
+            return read.as_terms(store, found)
+    if state := state_named(name):
+        what, lack = state
+        for meant in _meanings(what):
+            if bearers := by_key.get(key(meant)):
+                found = read.states_of(store, bearers, lack)
+                if found:
+                    return read.as_terms(store, found)
+    return []
+
+
+def _meanings(name: str) -> list[str]:
+    """The name and what it is another name of, the nearest first; a symbol counts in its own letter case only."""
+    others = other_names()
+    found = [name]
+    while (meant := others.get(found[-1]) or others.get(key(found[-1]))) and meant not in found:
+        found.append(meant)
+    back = [one for one, meant in others.items() if key(meant) == key(name) and len(one) > 2]
+    return found + back
+
+
+def other_names() -> dict[str, str]:
+    """Names that people use for things → what these are mostly called: symbols, common and chemical names."""
+    with open(os.path.join(folders.ONTOLOGY, "names.tsv"), encoding="utf-8") as file:
+        rows = [line.rstrip("\n").split("\t") for line in file][1:]
+    return {name if len(name) < 3 else key(name): meant for name, meant, *_ in rows}
+
+
+def _advice(store: Store, name: str) -> str:
+    what = state_named(name)
+    bare = what[0] if what else name
+    others = other_names()
+    spoken = others.get(bare) or others.get(key(bare)) or bare
+    nutrients = read.nutrients(store)
+    unknown = bool(nutrients) and _is_nutrient(bare)
+    near = near_misses(name, (text for _, text in read.names(store)))
+    if near and not unknown:
+        return "Did you mean " + ", ".join(f'"{one}"' for one in near) + "?"
+    if unknown:
+        named = [term.label for term in nutrients]
+        more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
+        listed = ", ".join(named[:_MOST_NAMED])
+        return f"The graph says nothing of {spoken}; it knows these nutrients: {listed}{more}."
+    return f"The graph says nothing of {spoken}. kgtool search TEXT finds terms by a word."
+
+
+def _is_nutrient(name: str) -> bool:
+    """Whether people would call it a nutrient: by the list of names, as a vitamin, or as what is lacking."""
+    with open(os.path.join(folders.ONTOLOGY, "names.tsv"), encoding="utf-8") as file:
+        listed = [line.rstrip("\n").split("\t") for line in file][1:]
+    known = {text if len(text) < 3 else key(text) for *texts, kind in listed if kind == "nutrient" for text in texts}
+    return name in known or key(name) in known or key(name).startswith("vitamin")
+
+
+def iri_by_slug(store: Store, name: str) -> str | None:
+    """The IRI of a source or other thing of ours with this slug; None where nothing is said of it."""
+    from kgtool.queries.catalogue import described
+
+    if not name.replace("-", "").isalnum():
+        return None
+    return next((iri for kind in ("source", "term") if (iri := described(store, f"<{BASE}{kind}/{name}>"))), None)
