@@ -28,8 +28,8 @@ def find(store: Store, names: Sequence[str]) -> list[Term]:
     there = {name: [known[iri] for iri in found] for name, found in noted.items()}
     if rest := [name for name in asked if name not in there]:
         there |= read.find(store, rest)
-    found = {name: there.get(name) or read.find_folded(store, name) or _loosely(store, name) for name in asked}
-    return [_only(name, found[name], store) for name in asked]
+    meant = {name: there.get(name) or read.find_folded(store, name) or _loosely(store, name) for name in asked}
+    return [_only(name, meant[name], store) for name in asked]
 
 
 def _only(name: str, found: list[Term], store: Store) -> Term:

@@ -14,6 +14,7 @@ from kgtool.cli.options import (
     width,
     write,
 )
+from kgtool.cli.passages import passages_in, texts_option
 from kgtool.render.explanation import explanation_json, explanation_text
 from kgtool.render.gap import gap_text
 
@@ -24,6 +25,7 @@ from kgtool.render.gap import gap_text
 @click.argument("more", nargs=-1, metavar="")
 @number_option("Show the best N sets of each way, and all ways in full.", "sets")
 @click.option("--evidence", is_flag=True, help="List all that the sources say of it outright.")
+@texts_option
 @click.option(
     "--max-steps", default=6, show_default=True, type=click.IntRange(1, 50), help="The longest chain, in steps."
 )
@@ -37,6 +39,7 @@ def command(
     more: tuple[str, ...],
     sets: int | None,
     evidence: bool,
+    texts: str | None,
     max_steps: int,
     why_not: bool,
     format: str | None,
@@ -56,7 +59,12 @@ def command(
     if chosen == "json":
         write(explanation_json(told, missing), output)
     elif told.arguments:
-        write(explanation_text(told, sets or 1, style(output), evidence, width(output)), output)
+        write(
+            explanation_text(
+                told, sets or 1, style(output), evidence or bool(texts), width(output), passages_in(texts, graph)
+            ),
+            output,
+        )
     elif missing:
         write(gap_text(missing, style(output), width(output)), output)
     if not told.arguments:

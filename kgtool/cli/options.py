@@ -137,9 +137,13 @@ def one_name(command: str, words: Sequence[str], most: int) -> None:
         except KgtoolError:
             return False
 
-    ways = [(" ".join(words),)] if most == 1 else [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    ways = (
+        [(" ".join(words),)]
+        if most == 1
+        else [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    )
     right = next((way for way in ways if all(map(known, way))), None)
-    shown = " ".join(f'"{name}"' for name in right or ('vitamin D deficiency', 'muscle twitching')[:most])
+    shown = " ".join(f'"{name}"' for name in right or ("vitamin D deficiency", "muscle twitching")[:most])
     raise UsageError(
         f"names of several words stand in quotes: kgtool {command} {shown}" + ("" if right else ", for example") + "."
     )

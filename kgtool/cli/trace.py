@@ -17,6 +17,7 @@ from kgtool.cli.options import (
     width,
     write,
 )
+from kgtool.cli.passages import passages_in, texts_option
 from kgtool.errors import UsageError
 from kgtool.model import Sign, Term
 from kgtool.render.chains import trace_json, trace_text
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 @click.option("--exclude-disputed", is_flag=True, help="Leave out what a source disputes or leaves open.")
 @click.option("--stated", is_flag=True, help="Only chains that one passage states or one source joins.")
 @click.option("--evidence", is_flag=True, help="List every passage below the step that it supports.")
+@texts_option
 @click.option(
     "--format",
     type=click.Choice(["text", "json", *FORMS]),
@@ -81,6 +83,7 @@ def command(
     exclude_disputed: bool,
     stated: bool,
     evidence: bool,
+    texts: str | None,
     format: str | None,
     output: str,
 ) -> int:
@@ -121,7 +124,8 @@ def command(
     elif trace.chains:
         if every and most:
             trace = trace._replace(chains=trace.chains[:most])
-        write(trace_text(trace, style(output), evidence, width(), every), output)
+        passages = passages_in(texts, graph) if evidence else {}
+        write(trace_text(trace, style(output), evidence, width(output), every, passages), output)
     if not trace.chains:
         asked = "such " if via or avoid or source or without or exclude_disputed or stated or sign != "any" else ""
         click.echo(f"kgtool: there is no {asked}causal chain {ends} of at most {max_steps} steps.", err=True)

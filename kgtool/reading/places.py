@@ -64,3 +64,14 @@ def passage_place(store: Store, passage: str) -> tuple[str, int, int, str] | Non
         if source and start and end and digest:
             return slug(source), _position(passage, start), _position(passage, end), digest
     return None
+
+
+def headings(store: Store) -> dict[str, tuple[int, int]]:
+    """The span of the heading or header row that a passage needs to be understood, by the passage's IRI."""
+    return {
+        passage: (_position(passage, start), _position(passage, end))
+        for passage, start, end in rows(
+            store, "SELECT ?p ?start ?end WHERE { ?p nc:headingStart ?start ; nc:headingEnd ?end }"
+        )
+        if passage and start and end
+    }

@@ -1,9 +1,10 @@
 """The answer to a question for chains, as text for people and as JSON."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kgtool.model import Chain, Hop, Outright, Route, Trace
+from kgtool.render.claims import NO_TEXTS
 from kgtool.render.hops import arrow, evidence_lines, grounds_text
 from kgtool.render.lines import WIDE, beside, broken, row
 from kgtool.render.objects import evidence_json, term_json, to_json
@@ -15,21 +16,27 @@ _VERBS = {"+": "promotes (+)", "-": "inhibits (−)"}
 
 
 def trace_text(
-    trace: Trace, style: Style = PLAIN, evidence: bool = False, width: int = WIDE, every: bool = False
+    trace: Trace,
+    style: Style = PLAIN,
+    evidence: bool = False,
+    width: int = WIDE,
+    every: bool = False,
+    texts: Mapping[str, str] = NO_TEXTS,
 ) -> str:
     """The answer as a person reads it: routes, or with an end left open the ends that are reached.
 
     evidence  list, below each hop, every passage that it rests on.
     every     list the chains one by one instead.
+    texts     passages, by their IRIs, to stand behind what cites them.
     """
     if every or (evidence and not (trace.causes and trace.effects)):
-        return "\n\n".join([*_listed(trace, style, evidence, width), DISCLAIMER])
+        return "\n\n".join([*_listed(trace, style, evidence, width, texts), DISCLAIMER])
     if trace.causes and trace.effects:
-        return routes_text(trace, style, evidence, width)
+        return routes_text(trace, style, evidence, width, texts)
     return "\n\n".join([*_reached(trace, style, width), DISCLAIMER])
 
 
-def _listed(trace: Trace, style: Style, evidence: bool, width: int) -> Iterator[str]:
+def _listed(trace: Trace, style: Style, evidence: bool, width: int, texts: Mapping[str, str]) -> Iterator[str]:
     heading = None
     for place, chain in enumerate(trace.chains, 1):
         ends = [style.bold(label_of(trace.labels, iri)) for iri in (chain.terms[0], chain.terms[-1])]
@@ -47,7 +54,7 @@ def _listed(trace: Trace, style: Style, evidence: bool, width: int) -> Iterator[
                 mark = arrow(trace, hop) if hop and not number else ""
                 lines.append(row(left, note, mark, style, hop.sign if hop else ""))
             if hop and evidence:
-                for line in evidence_lines(trace, trace.grounds[hop]):
+                for line in evidence_lines(trace, trace.grounds[hop], texts):
                     lines += (style.faint(one) for one in broken(line, width, "         ", "           "))
         yield "\n".join(lines)
 

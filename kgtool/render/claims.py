@@ -15,6 +15,16 @@ def claim_text(claim: Claim, labels: Mapping[str, str]) -> str:
     return f"{text} (in {label_of(labels, claim.context)})" if claim.context else text
 
 
+NO_TEXTS: Mapping[str, str] = {}
+"""No passage is at hand."""
+
+
+def quoted(e: Evidence, texts: Mapping[str, str]) -> str:
+    """The passage that a piece of evidence cites, to stand behind it; nothing where its text isn't at hand."""
+    text = texts.get(e.passage)
+    return f" — “{printable(text)}”" if text else ""
+
+
 def evidence_text(e: Evidence, labels: Mapping[str, str]) -> str:
     """One piece of evidence in a line: who, where, and how it is hedged."""
     if not e.source:

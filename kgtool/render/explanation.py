@@ -7,7 +7,7 @@ from typing import Any
 from kgtool.answers.explanation import Gap
 from kgtool.logic.arguments import Argument, Explanation, Support
 from kgtool.model import Claim, Hop, PremiseSet, Sign, Term
-from kgtool.render.claims import claim_text, evidence_text
+from kgtool.render.claims import NO_TEXTS, claim_text, evidence_text, quoted
 from kgtool.render.gap import gap_json
 from kgtool.render.hops import BELONGS
 from kgtool.render.lines import WIDE, beside, broken, row, wrapped
@@ -21,7 +21,12 @@ _ARROW: dict[Sign, str] = {"+": "─+→", "-": "─−⊣"}
 
 
 def explanation_text(
-    told: Explanation, sets: int = 1, style: Style = PLAIN, evidence: bool = False, width: int = WIDE
+    told: Explanation,
+    sets: int = 1,
+    style: Style = PLAIN,
+    evidence: bool = False,
+    width: int = WIDE,
+    texts: Mapping[str, str] = NO_TEXTS,
 ) -> str:
     """The verdict as a person reads it.
 
@@ -37,7 +42,7 @@ def explanation_text(
         blocks += _argument(told, argument, effect, sets, style, width)
     if told.said:
         heading = style.bold("What the sources say of it outright")
-        blocks.append("\n".join([heading, *_said(told.said, told.labels, style, evidence, width)]))
+        blocks.append("\n".join([heading, *_said(told.said, told.labels, style, evidence, width, texts)]))
     loops = _by_walks_alone(told)
     if loops:
         blocks.append(wrapped(loops, width))
@@ -216,13 +221,18 @@ def _cuts(told: Explanation, argument: Argument) -> Iterator[str]:
 
 
 def _said(
-    claims: Iterable[Claim], labels: Mapping[str, str], style: Style, evidence: bool, width: int
+    claims: Iterable[Claim],
+    labels: Mapping[str, str],
+    style: Style,
+    evidence: bool,
+    width: int,
+    texts: Mapping[str, str],
 ) -> Iterator[str]:
     for claim in claims:
         yield from broken(claim_text(claim, labels), width, "   ", "      ")
         for stance, heading in (("disputes", "against"), ("undecided", "left open"), ("supports", "for")):
             said = [e for e in claim.evidence if e.stance == stance]
-            lines = [f"{heading}: {evidence_text(e, labels)}" for e in said]
+            lines = [f"{heading}: {evidence_text(e, labels)}{quoted(e, texts)}" for e in said]
             if stance == "supports" and not evidence and said:
                 sources = Counter(printable(slug(e.source)) for e in said)
                 each = [f"{source} ({counted(number, 'passage')})" for source, number in sorted(sources.items())]

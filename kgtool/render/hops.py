@@ -1,10 +1,10 @@
 """What one hop of a chain rests on, in words."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kgtool.model import Evidence, Grounds, Hop, PremiseSet, Sign, Trace
-from kgtool.render.claims import claim_text, evidence_text
+from kgtool.render.claims import NO_TEXTS, claim_text, evidence_text, quoted
 from kgtool.render.words import counted, label_of, words
 from kgtool.vocabulary import curie, slug
 
@@ -54,12 +54,12 @@ def sources_of(trace: Trace, hop: Hop) -> set[str]:
     return {s for premise in (*grounds.premises, *grounds.further) for s in _shared(trace, premise)}
 
 
-def evidence_lines(trace: Trace, grounds: Grounds) -> Iterable[str]:
-    """All evidence that a hop rests on, a line each."""
+def evidence_lines(trace: Trace, grounds: Grounds, texts: Mapping[str, str] = NO_TEXTS) -> Iterable[str]:
+    """All evidence that a hop rests on, a line each; after it the passage itself, where `texts` has it."""
     for iri in grounds.claims:
         claim = trace.claims[iri]
         for e in claim.evidence:
-            yield f"{claim_text(claim, trace.labels)}: {evidence_text(e, trace.labels)}"
+            yield f"{claim_text(claim, trace.labels)}: {evidence_text(e, trace.labels)}{quoted(e, texts)}"
 
 
 def _carrying(trace: Trace, premises: Iterable[PremiseSet]) -> list[Evidence]:

@@ -1,8 +1,9 @@
 """The answer to "why" as a person reads it: what is said outright, then the routes from cause to effect."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kgtool.model import Chain, Hop, Outright, Route, Sign, Trace
+from kgtool.render.claims import NO_TEXTS
 from kgtool.render.hops import arrow, evidence_lines, grounds_text, sources_of
 from kgtool.render.lines import WIDE, beside, broken, listed, row, wrapped
 from kgtool.render.words import DISCLAIMER, PLAIN, Style, counted, label_of, words
@@ -13,7 +14,13 @@ _VERBS: dict[Sign, str] = {"+": "promotes (+)", "-": "inhibits (−)"}
 _Row = tuple[str, Hop | None, str, str]  # what stands before the label, the hop, the label, the note
 
 
-def routes_text(trace: Trace, style: Style = PLAIN, evidence: bool = False, width: int = WIDE) -> str:
+def routes_text(
+    trace: Trace,
+    style: Style = PLAIN,
+    evidence: bool = False,
+    width: int = WIDE,
+    texts: Mapping[str, str] = NO_TEXTS,
+) -> str:
     """What is said outright of each net effect, and the routes to it: the first in full, the others a line each.
 
     evidence  list, below each hop, every passage that it rests on.
@@ -29,10 +36,13 @@ def routes_text(trace: Trace, style: Style = PLAIN, evidence: bool = False, widt
             named = listed([label_of(trace.labels, t.iri) for t in trace.effects if t.iri not in trace.kinds], "or")
             blocks.append(wrapped(f"What counts as a kind of {named}:", width))
         lines = [_title(trace, effect, style, width), *_outright(trace, effect, width)]
+        if evidence and effect in trace.grounds:
+            for line in evidence_lines(trace, trace.grounds[effect], texts):
+                lines += (style.faint(one) for one in broken(line, width, "   ", "     "))
         for route in routes:
             place += 1
             if place <= _IN_FULL:
-                lines += ["", *_full(trace, route, place, style, evidence, width)]
+                lines += ["", *_full(trace, route, place, style, evidence, width, texts)]
             else:
                 lines += (
                     ["", *_short(trace, route, place, width)]
@@ -128,7 +138,15 @@ def _against(said: Outright) -> list[str]:
     return told
 
 
-def _full(trace: Trace, route: Route, place: int, style: Style, evidence: bool, width: int) -> Iterator[str]:
+def _full(
+    trace: Trace,
+    route: Route,
+    place: int,
+    style: Style,
+    evidence: bool,
+    width: int,
+    texts: Mapping[str, str],
+) -> Iterator[str]:
     best = trace.chains[route.best]
     name = label_of(trace.labels, route.by)
     first, *others = broken(f"through {name} · {_judged(trace, route, best)}", width, f"{place}  ", "   ")
@@ -136,13 +154,13 @@ def _full(trace: Trace, route: Route, place: int, style: Style, evidence: bool, 
     yield from others
     rows: list[_Row] = [("   ", None, label_of(trace.labels, route.cause), "")]
     rows += _tree(trace, [trace.chains[at] for at in route.chains[:_BRANCHES]])
-    texts = [(before + (f"{arrow(trace, hop)} " if hop else "") + label, note) for before, hop, label, note in rows]
-    for (before, hop, *_), lines in zip(rows, beside(texts, width), strict=True):
+    labelled = [(before + (f"{arrow(trace, hop)} " if hop else "") + label, note) for before, hop, label, note in rows]
+    for (before, hop, *_), lines in zip(rows, beside(labelled, width), strict=True):
         for number, (left, note) in enumerate(lines):
             mark = arrow(trace, hop) if hop and not number else ""
             yield row(left, note, mark, style, hop.sign if hop else "")
         if evidence and hop:
-            for line in evidence_lines(trace, trace.grounds[hop]):
+            for line in evidence_lines(trace, trace.grounds[hop], texts):
                 indent = before + "      "
                 yield from (style.faint(one) for one in broken(line, width, indent, indent + "  "))
     left_out = route.ways - min(len(route.chains), _BRANCHES)
