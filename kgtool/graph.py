@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from kgtool.table import Table
 
 
-
 class Graph:
     """An opened knowledge graph. Make one with `open_graph`."""
 

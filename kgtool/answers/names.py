@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Sequence
+from functools import cache
 
 from kgtool import folders
 from kgtool import reading as read
@@ -11,6 +12,8 @@ from kgtool.model import Term
 from kgtool.store.opening import Store
 from kgtool.vocabulary import BASE, slug
 
+Names = Sequence[tuple[str, str]]
+"""Every (IRI, name) of the terms."""
 _MOST_NAMED = 12
 _MOST_CANDIDATES = 10
 
@@ -28,27 +31,37 @@ def find(store: Store, names: Sequence[str]) -> list[Term]:
     there = {name: [known[iri] for iri in found] for name, found in noted.items()}
     if rest := [name for name in asked if name not in there]:
         there |= read.find(store, rest)
-    meant = {name: there.get(name) or read.find_folded(store, name) or _loosely(store, name) for name in asked}
-    return [_only(name, meant[name], store) for name in asked]
+    left = [name for name in asked if not there.get(name)]
+    if left:
+        every = read.names(store)
+        there |= {name: _folded(store, name, every) or _loosely(store, name, every) for name in left}
+        for name in left:
+            if not there[name]:
+                raise UnknownTermError(f'no term is called "{name}". {_advice(store, name, every)}')
+    return [_only(name, there[name]) for name in asked]
 
 
-def _only(name: str, found: list[Term], store: Store) -> Term:
+def _only(name: str, found: list[Term]) -> Term:
     if len(found) == 1:
         return found[0]
-    if found:
-        listed = "\n".join(f"  <{term.iri}> ! {term.label}" for term in found[:_MOST_CANDIDATES])
-        more = f"\n  … and {len(found) - _MOST_CANDIDATES:,} more" if len(found) > _MOST_CANDIDATES else ""
-        number = f"{len(found):,}" if len(found) > _MOST_CANDIDATES else "several"
-        raise UnknownTermError(f'"{name}" stands for {number} terms; say which by its IRI:\n{listed}{more}')
-    raise UnknownTermError(f'no term is called "{name}". {_advice(store, name)}')
+    listed = "\n".join(f"  <{term.iri}> ! {term.label}" for term in found[:_MOST_CANDIDATES])
+    more = f"\n  … and {len(found) - _MOST_CANDIDATES:,} more" if len(found) > _MOST_CANDIDATES else ""
+    number = f"{len(found):,}" if len(found) > _MOST_CANDIDATES else "several"
+    raise UnknownTermError(f'"{name}" stands for {number} terms; say which by its IRI:\n{listed}{more}')
 
 
-def _loosely(store: Store, name: str) -> list[Term]:
+def _folded(store: Store, name: str, every: Names) -> list[Term]:
+    """The terms of this name, letter case aside."""
+    folded = name.casefold()
+    return read.as_terms(store, {iri for iri, text in every if text.casefold() == folded})
+
+
+def _loosely(store: Store, name: str, every: Names) -> list[Term]:
     """The terms that a name stands for, whatever its hyphens, plural or spelling; by slug, symbol or other name."""
     if not name.isascii() or "://" in name:
         return []
     by_key: dict[str, set[str]] = {}
-    for iri, text in read.names(store):
+    for iri, text in every:
         by_key.setdefault(key(text), set()).add(iri)
         by_key.setdefault(slug(iri).casefold(), set()).add(iri)
     for meant in _meanings(name):
@@ -74,6 +87,7 @@ def _meanings(name: str) -> list[str]:
     return found + back
 
 
+@cache
 def other_names() -> dict[str, str]:
     """Names that people use for things → what these are mostly called: symbols, common and chemical names."""
     with open(os.path.join(folders.ONTOLOGY, "names.tsv"), encoding="utf-8") as file:
@@ -81,14 +95,14 @@ def other_names() -> dict[str, str]:
     return {name if len(name) < 3 else key(name): meant for name, meant, *_ in rows}
 
 
-def _advice(store: Store, name: str) -> str:
+def _advice(store: Store, name: str, every: Names) -> str:
     what = state_named(name)
     bare = what[0] if what else name
     others = other_names()
     spoken = others.get(bare) or others.get(key(bare)) or bare
     nutrients = read.nutrients(store)
     unknown = bool(nutrients) and _is_nutrient(bare)
-    near = near_misses(name, (text for _, text in read.names(store)))
+    near = near_misses(name, (text for _, text in every))
     if near and not unknown:
         return "Did you mean " + ", ".join(f'"{one}"' for one in near) + "?"
     if unknown:

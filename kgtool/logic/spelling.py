@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 
 def near_misses(word: str, names: Iterable[str], most: int = 5) -> list[str]:
@@ -22,11 +23,20 @@ def near_misses(word: str, names: Iterable[str], most: int = 5) -> list[str]:
     return [folded[n] for n in dict.fromkeys([*close, *holding])][:most]
 
 
+_APART = re.compile(r"[^\w%+]+")
+_NUMBERED = re.compile(r"\b([a-z]) (?=\d)")  # B-12, B 12
+
+
 def key(name: str) -> str:
     """What names have in common that differ in case, hyphens, plural or British spelling only; words stay in order."""
-    plain = re.sub(r"[^\w%+]+", " ", name.casefold().replace("'s ", " "))
-    words = re.sub(r"\b([a-z]) (?=\d)", r"\1", plain).split()  # B-12, B 12
-    return " ".join(_singular(_american(word)) for word in words)
+    plain = _APART.sub(" ", name.casefold().replace("'s ", " "))
+    words = _NUMBERED.sub(r"\1", plain).split()
+    return " ".join(map(_root, words))
+
+
+@cache
+def _root(word: str) -> str:
+    return _singular(_american(word))
 
 
 # British spellings, by parts of words; nutrition and medicine only.
