@@ -1,14 +1,24 @@
 """`kgtool export`: the graph in the forms that other programs read."""
 
 import os
+from typing import TYPE_CHECKING
 
 import click
 
-from kgtool.cli.options import format_for, output_option, say_if_stale, shared, takes, warn, write
+from kgtool.cli.options import format_for, input_options, opened, output_option, say_if_stale, shared, warn, write
 from kgtool.errors import InputError
 from kgtool.export import ENDINGS, FORMATS, export
 
-_LISTED = "\n".join(f"  {name:8} {summary}" for name, summary in FORMATS.items())
+if TYPE_CHECKING:
+    from kgtool.model import Trace
+
+_NETWORKS = {
+    "graphml": "GraphML, for Cytoscape, Gephi, yEd and networkx: terms and signed steps",
+    "cx2": "CX2, for Cytoscape and NDEx",
+    "dagitty": "a DAG for DAGitty; without signs, and without what closes a circle",
+}
+_ENDINGS = {**ENDINGS, ".graphml": "graphml", ".cx2": "cx2", ".dag": "dagitty"}
+_LISTED = "\n".join(f"  {name:8} {summary}" for name, summary in {**FORMATS, **_NETWORKS}.items())
 
 
 @click.command(
@@ -27,22 +37,62 @@ owl always includes the ontology. --steps and --inferred include it too. tsv and
 folder, or to a file that ends in .zip.
 """,
 )
-@click.option("--format", type=click.Choice(list(FORMATS)), help="Default: by the ending of -o, else ttl.")
+@click.option("--format", type=click.Choice([*FORMATS, *_NETWORKS]), help="Default: by the ending of -o, else ttl.")
 @click.option("--merged", is_flag=True, help="With the ontology, under one header; nothing is imported any more.")
 @click.option("--steps", is_flag=True, help="With edges, derived hops and steps, for stores that are to be traced.")
 @click.option("--inferred", is_flag=True, help="With the net effects, as nc:promotes and nc:inhibits.")
+@click.option("--from", "start", metavar="CAUSE", multiple=True, help="Only what lies downstream of CAUSE; repeatable.")
+@click.option("--to", "end", metavar="EFFECT", multiple=True, help="Only what lies upstream of EFFECT; repeatable.")
+@click.option(
+    "--max-steps", default=6, show_default=True, type=click.IntRange(1, 50), help="Likewise: the longest chain."
+)
 @output_option
-@takes("inputs", "signs")
-def command(format: str | None, merged: bool, steps: bool, inferred: bool, output: str) -> int:
+@input_options
+def command(
+    format: str | None,
+    merged: bool,
+    steps: bool,
+    inferred: bool,
+    start: tuple[str, ...],
+    end: tuple[str, ...],
+    max_steps: int,
+    output: str,
+) -> int:
     """Write the graph in one format."""
-    chosen = format_for(output, format, ENDINGS, "ttl")
+    chosen = format_for(output, format, _ENDINGS, "ttl")
     say_if_stale()
-    files = export(shared("inputs") or (), chosen, merged=merged, steps=steps, inferred=inferred, warn=warn)
+    found = _chains(start, end, max_steps) if start or end else None
+    if found is not None and not found.chains:
+        click.echo("kgtool: there is no causal chain between these, so there is nothing to export.", err=True)
+        return 1
+    if chosen in _NETWORKS:
+        from kgtool.answers.network import network_of, network_of_chains
+        from kgtool.render.networks import network_text
+
+        store = opened().store
+        network = network_of_chains(store, found) if found else network_of(store)
+        write(network_text(network, chosen, warn), output)
+        return 0
+    part = None
+    if found:
+        terms = {iri for chain in found.chains for iri in chain.terms}
+        part = (found.claims.keys(), {*terms, *(s.other for seams in found.seams.values() for s in seams)})
+    files = export(shared("inputs") or (), chosen, merged=merged, steps=steps, inferred=inferred, warn=warn, part=part)
     if chosen in ("tsv", "kgx"):
         _write_tables(files, output)
     else:
         write(files[""], output)
     return 0
+
+
+def _chains(start: tuple[str, ...], end: tuple[str, ...], max_steps: int) -> "Trace":
+    """Every chain from and to what was named, up to a limit that is told."""
+    found = opened().trace(
+        start, end, most=10_000, max_steps=max_steps, every=bool(start and end), timeout=shared("timeout")
+    )
+    if found.truncated:
+        warn(found.truncated)
+    return found
 
 
 def _write_tables(files: dict[str, bytes], output: str) -> None:

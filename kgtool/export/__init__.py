@@ -1,6 +1,6 @@
 """The graph in the forms that other programs read. Each format has a file here; all start from the same statements."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from kgtool.export.statements import Statements, read_statements
 from kgtool.store.files import ontology_files
@@ -44,6 +44,7 @@ def export(
     steps: bool = False,
     inferred: bool = False,
     warn: Callable[[str], None] = lambda _: None,
+    part: "tuple[Collection[str], Collection[str]] | None" = None,
 ) -> dict[str, bytes]:
     """The statements of `inputs`, or of the shipped graph, as the files of one format, by their names.
 
@@ -51,6 +52,7 @@ def export(
 
     form  one of FORMATS.
     warn  gets a sentence for what the format can't carry.
+    part  the IRIs of claims and of terms that alone are written, with what they lead to.
 
     The same statements give the same bytes, however they are spread over files. Raises InputError for what can't be
     read or can't be said in the format, UsageError for an endpoint.
@@ -58,6 +60,10 @@ def export(
     if form == "html" and not inputs:
         inputs = ontology_files()
     statements = read_statements(inputs, merged or form in _WHOLE, steps, inferred)
+    if part:
+        from kgtool.export.part import part_of
+
+        statements = part_of(statements, *part)
     if form in _ONE_GRAPH and statements.has_named_graphs:
         warn(f"{form} holds one graph: the named graphs were joined into it. trig, nq and jsonld keep them apart.")
     if form == "tsv":

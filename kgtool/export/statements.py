@@ -13,6 +13,7 @@ from kgtool.export.names import TYPE, join_prefixes
 from kgtool.export.nodes import blank_nodes
 from kgtool.store.files import ontology_files, rdf_files, reading, sign_files, unreadable_as_error
 from kgtool.store.filling import constructs
+from kgtool.store.fitting import Fit
 from kgtool.vocabulary import NC, OWL
 
 Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
@@ -92,7 +93,7 @@ def read_statements(
         quads += more
         declared += declared_there
         if steps or inferred:
-            quads += _derived(quads, steps, inferred)
+            quads += _derived(quads, files, steps, inferred)
         quads = _under_one_header(quads, heading)
     return Statements(tuple(sorted(canonical(quads), key=str)), join_prefixes(declared), heading)
 
@@ -134,11 +135,11 @@ def _under_one_header(quads: Iterable[ox.Quad], heading: str | None) -> list[ox.
     return joined
 
 
-def _derived(quads: Iterable[ox.Quad], steps: bool, inferred: bool) -> list[ox.Quad]:
+def _derived(quads: Iterable[ox.Quad], files: Sequence[str], steps: bool, inferred: bool) -> list[ox.Quad]:
     """What follows from the quads; a store only finds it, since it would rewrite the literals."""
     store = ox.Store()
     store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
-    found: list[ox.Quad] = []
+    found = Fit(files, join=False).added(store)
     for construct in constructs(store):
         answer = store.query(construct)
         assert isinstance(answer, ox.QueryTriples)

@@ -18,14 +18,16 @@ from kgtool.store.unpacking import plain_bytes
 _PATIENCE = 1_000
 _HEAD = 1 << 13  # bytes that tell one syntax from another
 
+SHIPPED = "shipped"  # what -i calls the shipped graph
+
 
 def rdf_files(inputs: Sequence[str]) -> list[str]:
-    """The RDF files that `inputs` (files and folders) name, each once: folders are searched to the bottom.
+    """The RDF files that `inputs` (files, folders, "shipped") name, each once: folders are searched to the bottom.
 
     Raises InputError for a path that doesn't exist, a file of unknown format or a folder without RDF files.
     """
     found: dict[str, None] = {}
-    for path in inputs:
+    for path in (folders.GRAPHS if name == SHIPPED and not os.path.exists(name) else name for name in inputs):
         if not path:
             raise UsageError("an empty -i names nothing. Leave it out for the shipped graph.")
         if path == STANDARD_INPUT:

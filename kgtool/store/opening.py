@@ -1,6 +1,5 @@
 """Files or an endpoint → something that answers SPARQL."""
 
-import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
 
@@ -15,7 +14,6 @@ from kgtool.store.files import ontology_files, rdf_files, sign_files
 from kgtool.store.notes import Note, Notes
 from kgtool.store.syntax import STANDARD_INPUT
 
-SHIPPED = "shipped"  # what -i calls the shipped graph
 Told = TypeVar("Told")
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 Index = Callable[[ox.Store], Iterator[Note]]
@@ -218,8 +216,7 @@ def open_store(
 
         for path in signs:
             refuse_signless(path)
-    named = [folders.GRAPHS if name == SHIPPED and not os.path.exists(name) else name for name in inputs]
-    files = rdf_files(named or [folders.GRAPHS])
+    files = rdf_files(inputs or [folders.GRAPHS])
     read = [*ontology_files(), *sign_files(), *signs, *(f for f in files if not f.startswith(folders.ONTOLOGY))]
     joined = (mappings, seams)
     if not use_cache or STANDARD_INPUT in files:
