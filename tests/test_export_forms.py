@@ -436,7 +436,8 @@ def test_kgx_holds_terms_and_the_claims_that_take_a_side(told):
         if e["modality"] or e["id"] == "ev:2"
     }
     assert back == {("term:a", "nc:promotes", "term:b", "false"), ("term:a", "nc:promotes", "term:b", "true")}
-    assert edges["ev:1"]["predicate"] == "biolink:contributes_to"
+    assert edges["ev:1"]["predicate"] == "biolink:affects"
+    assert edges["ev:1"]["object_direction_qualifier"] == "increased"
     assert edges["ev:1"]["modality"] == "nc:possible"
     assert edges["ev:2"]["primary_knowledge_source"] == "src:two"
     assert said[0].endswith("only in a context: 1.")
