@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from kgtool.render.terms import portrait_json
 from kgtool.serve.operations import OPERATIONS
 from kgtool.serve.rest import openapi
 from kgtool.vocabulary import BASE
-from tests.serving import served
+from tests.serving import Served, served
 
 CAUSE, EFFECT = "vitamin D deficiency", "muscle fasciculation"
 TERM = BASE + "term/"
@@ -329,3 +330,31 @@ def test_curl(server):
     assert subprocess.run(["curl", "-sSI", url], capture_output=True, text=True, check=True).stdout.startswith(
         "HTTP/1.1 200"
     )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "page"),
+    [
+        (["trace", CAUSE, EFFECT, "--via", "hypocalcemia"], "/trace?cause=vitamin+D+deficiency&effect="),
+        (["explain", CAUSE, EFFECT], "/explain?cause=vitamin+D+deficiency&effect="),
+        (["view", "magnesium"], "/describe?iri="),
+        (["view", "salmon", "tetany"], "/trace?cause=salmon&cause=tetany&effect=salmon"),
+    ],
+)
+def test_open_shows_the_page_of_the_answer(arguments, page, tmp_path):
+    """What would be the browser writes down where it was sent."""
+    program, seen = tmp_path / "browser", tmp_path / "seen"
+    program.write_text(f'#!/bin/sh\necho "$1" > {seen}\n')
+    program.chmod(0o755)
+    command = [sys.executable, "-m", "kgtool", *arguments, "--open"]
+    env = {**os.environ, "BROWSER": str(program)}
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=env)
+    try:
+        opened = Served(process).wait()
+        address = opened.until(lambda: seen.exists() and seen.read_text().strip())
+        assert address.startswith(opened.address + page)
+        assert opened.ask(address.removeprefix(opened.address), Accept="text/html")[0] in (200, 303)
+    finally:
+        process.terminate()
+        process.wait(30)
+        process.stderr.close()

@@ -15,6 +15,7 @@ from kgtool.cli.options import (
     write,
 )
 from kgtool.cli.passages import passages_in, texts_option
+from kgtool.cli.serve import open_option, open_page
 from kgtool.render.explanation import explanation_json, explanation_text
 from kgtool.render.gap import gap_text
 
@@ -31,6 +32,7 @@ from kgtool.render.gap import gap_text
 )
 @click.option("--why-not", is_flag=True, help="Where there is no chain: what comes nearest to one.")
 @click.option("--format", type=click.Choice(["text", "json"]), help="Default: by the ending of -o, else text.")
+@open_option
 @output_option
 @input_options
 def command(
@@ -43,6 +45,7 @@ def command(
     max_steps: int,
     why_not: bool,
     format: str | None,
+    browse: bool,
     output: str,
 ) -> int:
     """What CAUSE does to EFFECT, and what carries that conclusion.
@@ -53,6 +56,8 @@ def command(
     """
     chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
     one_name("explain", [cause, effect, *more], 2)
+    if browse:
+        return open_page("/explain", texts, cause=cause, effect=effect)
     graph = opened()
     told = graph.explain(cause, effect, max_steps=max_steps, timeout=shared("timeout"))
     missing = graph.why_not(cause, effect, max_steps=max_steps) if why_not and not told.arguments else None

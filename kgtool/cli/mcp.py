@@ -30,7 +30,7 @@ def command(http: bool, host: str, port: int, hosts: tuple[str, ...], workers: i
 
     if not find_spec("mcp"):
         raise UsageError('tools for agents need a library more: pip install "kgtool[mcp]".')
-    from kgtool.serve.pool import Settings
+    from kgtool.serve.process import Settings
     from kgtool.serve.running import Door
     from kgtool.serve.speaking import listen, speak
     from kgtool.store.cache import size_in_bytes

@@ -1,13 +1,16 @@
 """`kgtool serve`: the endpoint, the interface for programs, and the page."""
 
 import os
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import click
 
 from kgtool.cli.options import input_options, shared, warn
 from kgtool.errors import InputError, UsageError
 from kgtool.vocabulary import BASE
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 @click.command(name="serve")
@@ -43,6 +46,27 @@ def command(browse: bool, **options: Any) -> int:
     return 0
 
 
+def open_option(function: Decorated) -> Decorated:
+    """`--open`, in every command whose answer has a page: see `open_page`."""
+    text = "Show the answer's page in a browser instead, until Ctrl-C."
+    return click.option("--open", "browse", is_flag=True, help=text)(function)
+
+
+def open_page(path: str, texts: str | None = None, **values: object) -> int:
+    """Serve the graph of `-i` at a free port, and open the page at `path` with these parameters; the exit code.
+
+    texts  the folder of the sources' texts, if passages are to be shown.
+
+    Values that are empty are left out; several of one name come as a tuple.
+    """
+    from urllib.parse import urlencode
+
+    given = {name: value for name, value in values.items() if value not in (None, "", (), False)}
+    query = urlencode({name: "true" if value is True else value for name, value in given.items()}, doseq=True)
+    serve(f"{path}?{query}" if query else path, port=0, quiet=True, texts=texts)
+    return 0
+
+
 def serve(
     page: str | None,
     *,
@@ -66,7 +90,7 @@ def serve(
     if not (find_spec("uvicorn") and find_spec("starlette")):
         raise UsageError("the server needs three libraries more: pip install httptools starlette uvicorn.")
     from kgtool.queries.fence import missing_fences
-    from kgtool.serve.pool import Settings
+    from kgtool.serve.process import Settings
     from kgtool.serve.running import Door, parsed_workers, run
     from kgtool.store.cache import size_in_bytes
 

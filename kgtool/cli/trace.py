@@ -18,6 +18,7 @@ from kgtool.cli.options import (
     write,
 )
 from kgtool.cli.passages import passages_in, texts_option
+from kgtool.cli.serve import open_option, open_page
 from kgtool.errors import UsageError
 from kgtool.model import Sign, Term
 from kgtool.render.chains import trace_json, trace_text
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     type=click.Choice(["text", "json", *FORMS]),
     help="Default: by the ending of -o, else text.",
 )
+@open_option
 @output_option
 @input_options
 def command(
@@ -85,6 +87,7 @@ def command(
     evidence: bool,
     texts: str | None,
     format: str | None,
+    browse: bool,
     output: str,
 ) -> int:
     """How CAUSE comes to EFFECT: what sources say outright, then the routes, hop by hop, the best first.
@@ -97,6 +100,11 @@ def command(
     causes, effects = _end(cause, start, "--from"), _end(effect, end, "--to")
     if not (causes or effects):
         raise UsageError("name a cause, an effect or both: kgtool trace CAUSE EFFECT, trace --from X, trace --to Y.")
+    if browse:
+        kept = {"max_steps": max_steps if max_steps != 6 else None, "sign": sign if sign != "any" else None}
+        limits = {"most": most, "via": via, "avoid": avoid, "source": source, "without": without, "stated": stated}
+        more = {"exclude_disputed": exclude_disputed, "all": every}
+        return open_page("/trace", texts, cause=causes, effect=effects, **kept, **limits, **more)
     graph = opened()
     trace = graph.trace(
         causes,

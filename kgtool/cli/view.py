@@ -3,6 +3,7 @@
 import click
 
 from kgtool.cli.options import format_for, input_options, number_option, opened, output_option, shared, write
+from kgtool.cli.serve import open_option, open_page
 from kgtool.errors import UsageError
 from kgtool.render.picture import ENDINGS, FORMS, picture
 
@@ -17,10 +18,17 @@ from kgtool.render.picture import ENDINGS, FORMS, picture
     "--max-steps", type=click.IntRange(1, 50), help="Of several terms: the longest chain, in steps.  [default: 6]"
 )
 @click.option("--format", type=click.Choice(FORMS), help="Default: by the ending of -o, else html; mermaid on stdout.")
+@open_option
 @output_option
 @input_options
 def command(
-    terms: tuple[str, ...], depth: int | None, most: int | None, max_steps: int | None, format: str | None, output: str
+    terms: tuple[str, ...],
+    depth: int | None,
+    most: int | None,
+    max_steps: int | None,
+    format: str | None,
+    browse: bool,
+    output: str,
 ) -> int:
     """A picture of what surrounds TERM, or of the chains between several terms, whichever way they lead.
 
@@ -35,6 +43,10 @@ def command(
         raise UsageError("--depth goes with one term; --max-steps bounds the chains between several.")
     if max_steps is not None and len(terms) == 1:
         raise UsageError("--max-steps goes with several terms; --depth says how far to go around one.")
+    if browse:
+        if len(terms) > 1:
+            return open_page("/trace", cause=terms, effect=terms, most=most, max_steps=max_steps)
+        return open_page("/describe", iri=opened().find(terms[0]).iri)
     graph = opened()
     names = [graph.find(term).label for term in terms]
     if len(terms) == 1:

@@ -12,7 +12,8 @@ from starlette.responses import Response, StreamingResponse
 
 from kgtool.errors import InputError, KgtoolError, LimitError, RefusedError, UnknownTermError, UsageError
 from kgtool.queries.endpoint import UnacceptableError
-from kgtool.serve.pool import Answer, BusyError, Pool
+from kgtool.serve.pool import Pool
+from kgtool.serve.process import Answer, BusyError
 
 LARGEST_KEPT = 1 << 18
 MOST_KEPT = 64 << 20

@@ -5,94 +5,20 @@ started in its place, and there are few seats for such ones. So long queries can
 """
 
 import asyncio
-import contextlib
-import os
-import sys
 from collections import deque
 from collections.abc import AsyncGenerator, AsyncIterator, Coroutine
-from typing import Any, NamedTuple
+from typing import Any
 
-from kgtool import errors
-from kgtool.errors import InputError, KgtoolError, LimitError
+from kgtool.errors import KgtoolError, LimitError
 from kgtool.serve import frames
 from kgtool.serve.metrics import Metrics
+from kgtool.serve.process import Answer, BusyError, Settings, Worker, error_of, started
 
 MOMENT = 1.0
 SEATS = 4
 LONGEST_QUEUE = 200
 STALLED = 60.0
 """Seconds that a client may let an answer wait, all in all."""
-_CALM = 5
-
-
-class BusyError(KgtoolError):
-    """There are more questions than workers; the client may come again."""
-
-
-class Settings(NamedTuple):
-    """What workers open, and their limits.
-
-    inputs, signs, cache  as open_graph takes them.
-    seconds               the time that one question may take.
-    memory                the bytes that one worker may take beyond what it holds at first; 0 for no limit.
-    workers               how many fast lanes there are.
-    """
-
-    inputs: tuple[str, ...] = ()
-    signs: tuple[str, ...] = ()
-    cache: bool = True
-    seconds: float = 10.0
-    memory: int = 0
-    workers: int = 4
-
-
-class Answer(NamedTuple):
-    """What a worker answered: what it says of the answer, and the answer, whole or in pieces."""
-
-    head: dict[str, Any]
-    body: bytes | AsyncIterator[bytes]
-
-
-class Worker:
-    """One process and its pipes."""
-
-    def __init__(self, process: asyncio.subprocess.Process, generation: int) -> None:
-        assert process.stdin and process.stdout
-        self.process, self.generation = process, generation
-        self.pipe, self.out = process.stdin, process.stdout
-        self.slow = False
-        self.ended: KgtoolError | None = None
-
-    async def ask(self, job: object) -> None:
-        """Send a question."""
-        self.pipe.write(frames.pack(frames.ASK, job))
-        await self.pipe.drain()
-
-    async def frame(self) -> tuple[bytes, object, bytes]:
-        """The next frame of the answer.
-
-        Raises LimitError when the process has ended.
-        """
-        try:
-            kind, length = frames.HEAD.unpack(await self.out.readexactly(frames.HEAD.size))
-            said, body = frames.unpack(await self.out.readexactly(length))
-        except (asyncio.IncompleteReadError, ConnectionError) as error:
-            raise self.ended or LimitError(
-                "this brought the engine down: it needs too much memory, or is nested too deeply or too large."
-            ) from error
-        return kind, said, body
-
-    def kill(self, why: KgtoolError | None = None) -> None:
-        """End the process at once. why: what is told to whoever waits for its answer."""
-        self.ended = self.ended or why
-        with contextlib.suppress(ProcessLookupError):
-            self.process.kill()
-
-    def yield_to_others(self) -> None:
-        """Go on at low priority, where the system has such a thing."""
-        self.slow = True
-        with contextlib.suppress(OSError, AttributeError):
-            os.setpriority(os.PRIO_PROCESS, self.process.pid, _CALM)
 
 
 class Pool:
@@ -115,7 +41,7 @@ class Pool:
 
         Raises the KgtoolError that keeps the graph from being opened.
         """
-        self._give(await self._started(self.generation))
+        self._give(await self._start(self.generation))
         self._fill()
 
     async def renew(self) -> None:
@@ -123,7 +49,7 @@ class Pool:
 
         Raises the KgtoolError that keeps it from being opened; all goes on as before then.
         """
-        first = await self._started(self.generation + 1)
+        first = await self._start(self.generation + 1)
         self.generation += 1
         old, self._idle = self._idle, []
         for worker in old:
@@ -201,7 +127,7 @@ class Pool:
                 if kind == frames.ERROR:
                     assert isinstance(said, dict)
                     whole = True
-                    raise _error(said)
+                    raise error_of(said)
                 if not begun:
                     assert isinstance(said, dict)
                     head, begun = said, True
@@ -295,7 +221,7 @@ class Pool:
 
     async def _joined(self) -> None:
         try:
-            worker = await self._started(self.generation)
+            worker = await self._start(self.generation)
         except KgtoolError as error:
             self._starting -= 1
             self._failures += 1
@@ -310,47 +236,10 @@ class Pool:
         self._failures, self.problem = 0, None
         self._give(worker)
 
-    async def _started(self, generation: int) -> Worker:
-        """A worker that has the graph open."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "kgtool.serve.worker"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            limit=4 * frames.LARGEST,
-            start_new_session=True,  # Ctrl-C is for the server, which ends them when their answers are out
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
-        )
-        worker = Worker(process, generation)
-        self._all.add(worker)
-        settings = self.settings
-        try:
-            await worker.ask({**settings._asdict(), "parent": os.getpid()})
-            kind, said, _ = await worker.frame()
-        except BaseException:
-            worker.kill()
-            self._all.discard(worker)
-            raise
-        if kind == frames.ERROR:
-            self._all.discard(worker)
-            await process.wait()
-            assert isinstance(said, dict)
-            raise _error(said)
-        return worker
+    async def _start(self, generation: int) -> Worker:
+        return await started(self.settings, generation, self._all)
 
     def _run(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _error(said: dict[str, Any]) -> Exception:
-    """What a worker said went wrong, as an error."""
-    from kgtool.queries.endpoint import UnacceptableError
-
-    kind, text = said["kind"], said["text"]
-    if kind == "UnacceptableError":
-        return UnacceptableError(text)
-    found = getattr(errors, kind, None)
-    if isinstance(found, type) and issubclass(found, KgtoolError):
-        return found(text)
-    return RuntimeError(text) if kind == "bug" else InputError(text)

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from kgtool import __version__, folders
 from kgtool.errors import InputError, KgtoolError
 from kgtool.serve.metrics import Metrics
-from kgtool.serve.pool import Pool, Settings
+from kgtool.serve.pool import Pool
+from kgtool.serve.process import Settings
 from kgtool.store.files import ontology_files, rdf_files, sign_files
 from kgtool.store.opening import is_url
 
@@ -78,7 +79,7 @@ def run(settings: Settings, door: Door) -> None:
 def bound(door: Door) -> socket.socket:
     """A socket at the door, before anything else is begun: a taken port is told at once."""
     family = socket.AF_INET6 if ":" in door.host else socket.AF_INET
-    found = socket.socket(family, socket.SOCK_STREAM)
+    found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)  # else asyncio lets small answers wait
     try:
         if os.name == "posix":
             found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -5,7 +5,8 @@ from typing import Any
 
 from kgtool.serve.desk import Desk
 from kgtool.serve.metrics import Metrics
-from kgtool.serve.pool import Pool, Settings
+from kgtool.serve.pool import Pool
+from kgtool.serve.process import Settings
 from kgtool.serve.running import (
     GRACE,
     MOST_CONNECTIONS,
