@@ -103,8 +103,8 @@ def command(
     if browse:
         kept = {"max_steps": max_steps if max_steps != 6 else None, "sign": sign if sign != "any" else None}
         limits = {"most": most, "via": via, "avoid": avoid, "source": source, "without": without, "stated": stated}
-        more = {"exclude_disputed": exclude_disputed, "all": every}
-        return open_page("/trace", texts, cause=causes, effect=effects, **kept, **limits, **more)
+        others = {"exclude_disputed": exclude_disputed, "all": every}
+        return open_page("/trace", texts, cause=causes, effect=effects, **kept, **limits, **others)
     graph = opened()
     trace = graph.trace(
         causes,
