@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Literal
 from kgtool import reading as read
 from kgtool.answers.names import find, iri_by_slug
 from kgtool.answers.trace import MOST_CHAINS, Question, around, refuse_stepless_store, trace
-from kgtool.errors import UsageError
-from kgtool.logic.spelling import ranked_matches
+from kgtool.errors import UnknownTermError, UsageError
+from kgtool.logic.spelling import key, ranked_matches
 from kgtool.model import Chain, Evidence, Hop, Overview, Portrait, Sign, Term
 from kgtool.notebook import Answer
 from kgtool.store.opening import Answer as RdfAnswer
@@ -54,14 +54,26 @@ class Graph:
         known = read.labels(self.store, found)
         return [Term(iri, known.get(iri, iri)) for iri in found]
 
+    def classes(self, text: str) -> list[Term]:
+        """The classes of terms with a label that holds every word of `text`, in order of their IRIs."""
+        from kgtool.reading.portrait import classes_of_terms
+
+        wanted = set(key(text).split())
+        return [c for c in classes_of_terms(self.store) if wanted and wanted <= set(key(c.label).split())]
+
     def show(self, name: str) -> Portrait:
         """Everything said about the term that `name` stands for.
 
         Raises UnknownTermError as `find` does.
         """
-        from kgtool.reading.portrait import portrait
+        from kgtool.reading.portrait import class_called, class_portrait, portrait
 
-        return portrait(self.store, self.find(name))
+        try:
+            return portrait(self.store, self.find(name))
+        except UnknownTermError:
+            if iri := class_called(self.store, name.strip()):
+                return class_portrait(self.store, iri)
+            raise
 
     def overview(self) -> Overview:
         """What is loaded, counted, with the versions of what reads it."""

@@ -253,6 +253,8 @@ class Portrait(NamedTuple):
     structure                   (subject, predicate, object) IRIs that hold by definition, with the term at either end.
     claims                      every claim that has the term as subject, object or context.
     labels                      of every IRI that occurs.
+    details                     evidence → its further hedges: importance, shareAtMost, countAtLeast, value, unit, ….
+    members                     of a class: the terms in it, in order of their labels.
     """
 
     term: Term
@@ -263,6 +265,8 @@ class Portrait(NamedTuple):
     structure: tuple[tuple[str, str, str], ...]
     claims: tuple[Claim, ...]
     labels: dict[str, str]
+    details: dict[str, dict[str, str]] = {}  # noqa: RUF012 - never changed
+    members: tuple[Term, ...] = ()
 
 
 class Count(NamedTuple):

@@ -3,9 +3,11 @@
 import click
 
 from kgtool.cli.options import format_for, input_options, number_option, opened, output_option, write
+from kgtool.queries.catalogue import queries_like
 from kgtool.render.objects import term_json, to_json
 from kgtool.render.terms import terms_text
 from kgtool.render.words import printable
+from kgtool.vocabulary import curie
 
 
 @click.command(name="search")
@@ -17,12 +19,13 @@ from kgtool.render.words import printable
 def command(text: str, limit: int | None, format: str | None, output: str) -> int:
     """Find the terms with a label or synonym that holds every word of TEXT, the best match first.
 
-    Exit code 1: there is none.
+    Queries of the catalogue, by their names, and classes, by their labels, follow. Exit code 1: there is none of these.
     """
     chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
     graph = opened()
     found = graph.search(text)
     shown = found[:limit]
+    queries, classes = queries_like(text), graph.classes(text)
     if chosen == "json":
         write(
             to_json(
@@ -30,18 +33,23 @@ def command(text: str, limit: int | None, format: str | None, output: str) -> in
                     "schema": "kgtool/search/1",
                     "truncated": _cut(len(found), len(shown)),
                     "terms": [term_json(t.iri, {t.iri: t.label}) for t in shown],
+                    "queries": [{"name": q.name, "summary": q.summary} for q in queries],
+                    "classes": [term_json(t.iri, {t.iri: t.label}) for t in classes],
                 }
             ),
             output,
         )
-    elif shown:
-        write(terms_text(shown), output)
-    if not found:
+    elif shown or queries or classes:
+        lines = [terms_text(shown)] if shown else []
+        lines += [f"kgtool query {q.name} ! {q.summary}" for q in queries]
+        lines += [f"kgtool show {curie(t.iri)} ! {t.label}, a class" for t in classes]
+        write("\n".join(lines), output)
+    if not (found or queries or classes):
         click.echo(f'kgtool: no term has "{printable(text)}" in its label or synonyms.', err=True)
     elif cut := _cut(len(found), len(shown)):
         click.echo(f"kgtool: {cut}", err=True)
-    return 0 if found else 1
+    return 0 if found or queries or classes else 1
 
 
 def _cut(there: int, shown: int) -> str | None:
-    return f"{shown} of {there} shown; raise --limit to see the others" if shown < there else None
+    return f"{shown} of {there} shown; raise -n to see the others" if shown < there else None

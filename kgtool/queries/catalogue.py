@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kgtool import folders
 from kgtool.errors import InputError, UsageError
+from kgtool.logic.spelling import key
 from kgtool.queries.complaints import complaint
 from kgtool.sparql import (
     Edit,
@@ -124,6 +125,12 @@ def find_query(name: str, folder: str = folders.QUERIES) -> Query:
     near = [*get_close_matches(name, known, 4, 0.6), *(k for k in known if name and name in k)]
     hint = f"Did you mean {', '.join(dict.fromkeys(near))}?" if near else "kgtool query --list shows all."
     raise UsageError(f'no query is called "{name}". {hint}')
+
+
+def queries_like(text: str) -> list[Query]:
+    """The queries of the catalogue whose name holds every word of a text, plural or hyphens aside."""
+    wanted = set(key(text).split())
+    return [query for query in catalogue() if wanted and wanted <= set(key(query.name).split())]
 
 
 def is_name(text: str) -> bool:

@@ -1,10 +1,11 @@
 """Everything said about one term, and what a store holds, counted."""
 
 from kgtool.model import Count, Overview, Portrait, Term
+from kgtool.reading.details import details_of
 from kgtool.reading.evidence import claims_of, named_in
 from kgtool.reading.foreign import statements_about
-from kgtool.reading.rows import NOT_TERMS, only_terms, rows
-from kgtool.reading.terms import labels
+from kgtool.reading.rows import NOT_TERMS, literal, only_terms, rows
+from kgtool.reading.terms import as_iri, as_terms, labels
 from kgtool.store.opening import Store
 from kgtool.vocabulary import DEFINITION, OWL, RDF, SKOS, node
 
@@ -59,7 +60,30 @@ def portrait(store: Store, term: Term) -> Portrait:
         tuple(sorted(structure)),
         claims,
         known,
+        details_of(store, about),
     )
+
+
+def class_called(store: Store, name: str) -> str | None:
+    """The IRI of the class with this label, or of this CURIE or IRI; None where there is none."""
+    iri = as_iri(name, store)
+    by_label = f"?c rdfs:label ?label FILTER(LCASE(STR(?label)) = {literal(name.lower())})"
+    which = f"BIND({node(iri)} AS ?c)" if iri else by_label
+    found = sorted({c for (c,) in rows(store, f"SELECT ?c WHERE {{ {which} ?c a owl:Class }}") if c})
+    return found[0] if found else None
+
+
+def classes_of_terms(store: Store) -> list[Term]:
+    """The classes that some term is in, in order."""
+    found = {c for (c,) in rows(store, "SELECT DISTINCT ?c WHERE { ?c a owl:Class . ?t a ?c . ?t rdfs:label ?l }") if c}
+    return as_terms(store, found)
+
+
+def class_portrait(store: Store, iri: str) -> Portrait:
+    """What a class is, and the terms in it and in the classes below it."""
+    plain = portrait(store, Term(iri, labels(store, [iri]).get(iri, iri)))
+    found = {t for (t,) in rows(store, f"SELECT DISTINCT ?t WHERE {{ ?t a/rdfs:subClassOf* {node(iri)} }}") if t}
+    return plain._replace(members=tuple(sorted(as_terms(store, found), key=lambda term: term.label)))
 
 
 def overview(store: Store) -> Overview:
