@@ -161,7 +161,7 @@ def test_search_that_finds_nothing_exits_1(cli):
 def test_a_limited_search_says_what_it_leaves_out(cli):
     _, out, err = cli("search", "vitamin", "-n", 2)
     assert len(out.splitlines()) == 2
-    assert "raise --limit" in err
+    assert "raise -n" in err
 
 
 def test_show_tells_claims_with_their_evidence(cli):
