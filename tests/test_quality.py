@@ -18,6 +18,19 @@ ex:b a owl:NamedIndividual ; rdfs:label "zinc"@en ; obo:IAO_0000115 "A metal."@e
   skos:exactMatch obo:CHEBI_27363 , <https://loinc.org/2601-3> .
 ex:C a owl:Class ; rdfs:label "metal"@en ; obo:IAO_0000115 "A metal."@en . ex:c a ex:C .
 """
+# Two states of the same first word, and claims: one cause of both, then one effect of both.
+STATES = """
+@prefix nc: <https://w3id.org/nutrition-causality/ontology#> .
+ex:p a owl:NamedIndividual , nc:ProcessState ; rdfs:label "nerve firing"@en ; obo:IAO_0000115 "x" ; ex:near ex:a .
+ex:q a owl:NamedIndividual , nc:ProcessState ; rdfs:label "nerve excitation"@en ; obo:IAO_0000115 "x" ; ex:near ex:a .
+ex:a a owl:NamedIndividual .
+"""
+CLAIMS = [
+    "ex:one nc:subject ex:a ; nc:predicate nc:promotes ; nc:object ex:p ; nc:evidence [ nc:stance nc:supports ] . ",
+    "ex:two nc:subject ex:a ; nc:predicate nc:promotes ; nc:object ex:q . "
+    "ex:three nc:subject ex:p ; nc:predicate nc:promotes ; nc:object ex:b . "
+    "ex:four nc:subject ex:q ; nc:predicate nc:promotes ; nc:object ex:b . ",
+]
 FAULTS = {
     "duplicate-label": 'ex:b rdfs:label "Iron"@en .',
     "label-is-a-synonym": 'ex:b skos:altLabel "Iron"@en .',
@@ -28,6 +41,8 @@ FAULTS = {
     "orphan-class": 'ex:D a owl:Class ; rdfs:label "d" ; obo:IAO_0000115 "x" .',
     "unconnected-term": 'ex:n a owl:NamedIndividual ; rdfs:label "n" ; obo:IAO_0000115 "x" .',
     "unknown-mapping": "ex:a skos:closeMatch obo:HP_238 .",
+    "dead-end": STATES + CLAIMS[0],
+    "near-duplicate": STATES + "".join(CLAIMS),
     "look-alike-namespace": "ex:a <http://www.w3.org/2004/02/skos#note> 'x' .",
 }
 LOOK_ALIKES = [
