@@ -15,7 +15,7 @@ from kgtool.queries.endpoint import UnacceptableError
 from kgtool.serve.pool import Pool
 from kgtool.serve.process import Answer, BusyError
 
-LARGEST_KEPT = 1 << 18
+LARGEST_KEPT = 1 << 19
 MOST_KEPT = 64 << 20
 _CHANGES = re.compile(r"rand|now|uuid|bnode", re.IGNORECASE)
 _STATUS: tuple[tuple[type[Exception], int], ...] = (

@@ -7,7 +7,7 @@ from typing import BinaryIO
 HEAD = struct.Struct(">cI")
 READY, ASK, ANSWER, MORE, END, ERROR = b"R", b"A", b"W", b"M", b"E", b"X"
 """A worker is ready; a question; an answer whole; a piece of one; its end; what went wrong."""
-LARGEST = 1 << 16
+LARGEST = 1 << 19
 """Bytes of an answer that travel together; one that is no longer travels whole."""
 
 

@@ -93,7 +93,7 @@ async def started(settings: Settings, generation: int, known: set[Worker]) -> Wo
         *(sys.executable, "-m", "kgtool.serve.worker"),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
-        limit=4 * frames.LARGEST,
+        limit=1 << 18,
         start_new_session=True,  # Ctrl-C is for the server, which ends them when their answers are out
         env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
     )

@@ -1,6 +1,7 @@
 """The SPARQL 1.1 Protocol for queries, the Graph Store Protocol for reading, and the service description."""
 
 import asyncio
+from functools import lru_cache
 from urllib.parse import parse_qsl
 
 from starlette.requests import Request
@@ -46,14 +47,19 @@ async def sparql(request: Request) -> Response:
         raise UsageError("send one query." if queries else "there is no query: send one as the parameter `query`.")
     default = [value for name, value in fields if name == "default-graph-uri"]
     named = [value for name, value in fields if name == "named-graph-uri"]
-    accept = request.headers.get("accept")
-    rows, triples = chosen(accept, ROWS, ROW_NAMES), chosen(accept, TRIPLES, TRIPLE_NAMES)
+    rows, triples = _forms(request.headers.get("accept"))
     if rows is None and triples is None:
         raise UnacceptableError(f"this endpoint answers as one of: {', '.join((*ROWS, *TRIPLES))}.")
     dataset = [default, named] if default or named else None
     return await desk.respond(
         request, {"task": "sparql", "query": queries[0], "dataset": dataset, "rows": rows, "triples": triples}
     )
+
+
+@lru_cache(256)
+def _forms(accept: str | None) -> tuple[str | None, str | None]:
+    """The media types for rows and for triples; clients send the same header again and again."""
+    return chosen(accept, ROWS, ROW_NAMES), chosen(accept, TRIPLES, TRIPLE_NAMES)
 
 
 async def graph_store(request: Request) -> Response:

@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, NamedTuple
 
 from kgtool import __version__, folders
@@ -73,7 +73,17 @@ def run(settings: Settings, door: Door) -> None:
     """
     state = state_of(settings)
     with bound(door) as listening:
-        asyncio.run(_serve(settings, door, state, listening))
+        drive(_serve(settings, door, state, listening))
+
+
+def drive(work: Coroutine[Any, Any, None]) -> None:
+    """Run to its end, on the quicker event loop where that is installed."""
+    try:
+        from uvloop import new_event_loop as loop
+    except ImportError:  # Windows has none
+        loop = None  # type: ignore[assignment]
+    with asyncio.Runner(loop_factory=loop) as runner:
+        runner.run(work)
 
 
 def bound(door: Door) -> socket.socket:
@@ -211,4 +221,4 @@ def parsed_workers(asked: int | None) -> int:
     return asked or min(8, max(2, 2 * (os.cpu_count() or 1)))
 
 
-__all__: Sequence[str] = ["Door", "bound", "names_of", "parsed_workers", "patient", "run", "state_of", "watch"]
+__all__: Sequence[str] = ["Door", "bound", "drive", "names_of", "parsed_workers", "patient", "run", "state_of", "watch"]

@@ -13,6 +13,7 @@ from kgtool.serve.running import (
     SLOWEST_HEADERS,
     Door,
     bound,
+    drive,
     names_of,
     patient,
     state_of,
@@ -51,7 +52,7 @@ def listen(settings: Settings, door: Door) -> None:
     Raises the KgtoolError that keeps the graph from being opened or the door from opening.
     """
     with bound(door) as listening:
-        asyncio.run(_listen(settings, door, listening))
+        drive(_listen(settings, door, listening))
 
 
 async def _listen(settings: Settings, door: Door, listening: Any) -> None:
