@@ -1,8 +1,14 @@
-"""What all tests share: a cache folder of their own, and the sources where they lie beside the checkout."""
+"""What all tests share: a small graph, a cache folder of their own, and the sources where they lie by the checkout.
+
+The program is tested on the graph of five articles in tests/articles/, which never changes and is small enough to be
+read; test_shipped.py holds what must be so of the shipped one.
+"""
 
 import ipaddress
 import os
+import shutil
 import socket
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -15,6 +21,18 @@ if os.environ.get("CI"):
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
+
+
+def pytest_configure(config):
+    """Build the graph of the five articles, and make it the one that is taken where none is named."""
+    folder = tempfile.mkdtemp(prefix="kgtool-articles-")
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+    os.environ["KGTOOL_GRAPHS"] = f"{folder}/graphs"
+    shutil.copytree(ROOT / "tests" / "articles", f"{folder}/graphs")
+    shutil.copytree(ROOT / "ontology", f"{folder}/ontology")  # its catalog names the graph's files
+    from kgtool.importing.build import build
+
+    build(f"{folder}/graphs")
 
 
 @pytest.fixture(scope="session", autouse=True)

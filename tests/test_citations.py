@@ -7,10 +7,10 @@ import shutil
 import pytest
 
 from kgtool.cli import run
+from kgtool.folders import GRAPHS
 from kgtool.importing.folder import load
 from kgtool.logic.spans import check
 from kgtool.model import Cited, Place
-from tests.conftest import ROOT
 
 TEXT = "Heading\n\n  First block, here.  \nSecond blöck.\r\n"
 SHA = lambda text: hashlib.sha256(text.encode()).hexdigest()  # noqa: E731
@@ -86,7 +86,7 @@ def test_a_changed_text_is_found(shared, tmp_path, capsys):
 
 @pytest.fixture
 def graph(tmp_path):
-    return shutil.copytree(ROOT / "graphs", tmp_path / "graphs")
+    return shutil.copytree(GRAPHS, tmp_path / "graphs")
 
 
 MINERALS = "minerals-and-muscle-function"

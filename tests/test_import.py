@@ -6,12 +6,12 @@ import shutil
 import pytest
 
 from kgtool.cli import run
+from kgtool.folders import GRAPHS
 from kgtool.importing.folder import load
 from kgtool.importing.given import given
 from kgtool.importing.taking import import_claims, import_terms
 from kgtool.importing.template import headers, template
 from kgtool.importing.tsv import TableError
-from tests.conftest import ROOT
 
 TEXT = (
     "# Kitchen notes\n\nBananas are rich in potassium. They may ease a muscle cramp.\nFood | Mineral\nSpinach | iron\n"
@@ -23,7 +23,7 @@ ROWS = "Bananas\tsourceOf\tK\t3\trich in\tasserted\tmajor\t\nspinach\tsourceOf\t
 @pytest.fixture
 def kitchen(tmp_path):
     """A graph's folder, a text beside it, and a table of two claims."""
-    shutil.copytree(ROOT / "graphs", tmp_path / "graphs")
+    shutil.copytree(GRAPHS, tmp_path / "graphs")
     (tmp_path / "notes.txt").write_text(TEXT, encoding="utf-8")
     terms = tmp_path / "graphs" / "terms" / "nutrients.tsv"
     text = terms.read_text(encoding="utf-8")

@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pyoxigraph as ox
@@ -10,6 +11,7 @@ import pytest
 
 from kgtool.export import export, read_statements
 from kgtool.export.rdfxml import rdfxml
+from kgtool.folders import GRAPHS
 from kgtool.vocabulary import BASE, NC, OWL
 from tests.conftest import ROOT
 from tests.protege import CLASSES, opened
@@ -54,8 +56,8 @@ def test_every_catalog_leads_each_import_to_the_file_that_bears_its_name(folder)
 
 
 def test_the_graph_opens_offline_with_all_its_imports():
-    files = catalog(ROOT / "graphs")
-    found = opened(ROOT / "graphs" / "nutrition-causality.ttl", files)
+    files = catalog(Path(GRAPHS))
+    found = opened(Path(GRAPHS) / "nutrition-causality.ttl", files)
     assert found.ontologies == len({path for _, path in files})
     assert found.violations == []
 
@@ -82,7 +84,7 @@ def test_a_property_that_nobody_declares_is_found_out(tmp_path):
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory):
     """The answers to the queries of the page, over what one source says of low vitamin D, low calcium, twitching."""
-    sources = [ROOT / "graphs" / "terms", ROOT / "graphs" / "sources" / "vitamin-d-and-twitching.ttl"]
+    sources = [Path(GRAPHS) / "terms", Path(GRAPHS) / "sources" / "vitamin-d-and-twitching.ttl"]
     statements = read_statements([str(path) for path in sources], steps=True)
     triples = [t for t in statements.triples() if isinstance(t.subject, ox.NamedNode)]
     names = ("vitamin-d-deficiency", "decreased-calcium-absorption", "hypocalcemia", "muscle-fasciculation")

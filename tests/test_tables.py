@@ -2,10 +2,12 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
+from kgtool import folders
 from kgtool.cli import run
 from kgtool.importing.build import build
 from kgtool.importing.building import turtle_files
@@ -14,9 +16,8 @@ from kgtool.importing.folder import load
 from kgtool.importing.freshness import stale_table
 from kgtool.importing.tsv import TableError, joined, read, split, written
 from kgtool.importing.unbuilding import tables_of
-from tests.conftest import ROOT
 
-GRAPHS = ROOT / "graphs"
+GRAPHS = Path(folders.GRAPHS)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def shipped():
 
 @pytest.fixture
 def copy(tmp_path):
-    shutil.copytree(ROOT / "ontology", tmp_path / "ontology")
+    shutil.copytree(GRAPHS.parent / "ontology", tmp_path / "ontology")
     return shutil.copytree(GRAPHS, tmp_path / "graphs")
 
 
@@ -42,7 +43,7 @@ def faults(folder):
     return [(f.path.rpartition("/")[2], f.line, f.column, f.what) for f in error.value.faults]
 
 
-# ---- the shipped graph ----
+# ---- the whole graph of the articles ----
 
 
 def test_the_committed_files_are_what_the_tables_make(shipped):
