@@ -35,7 +35,9 @@ from kgtool.validate.outcome import Level
     type=click.Choice(["violation", "warning", "info", "none"]),
     help="The least severity that makes the exit code 1.",
 )
-@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="List at most N findings; the rest is counted.")
+@click.option(
+    "-n", "--limit", type=click.IntRange(min=0), metavar="N", help="List at most N findings; the rest is counted."
+)
 @click.option("--format", type=click.Choice(FORMATS), help="Default: by the ending of -o, else text.")
 @output_option
 @takes("inputs", "timeout")

@@ -100,23 +100,26 @@ class _Group:
         self._wider = {term: joints.traits[term].wider for inner in self._inner for term in inner}
         # For each chain, the terms that no source joins to both neighbours: they are no detail.
         self._unjoined = [frozenset(_unjoined(chain, joints)) for chain in chains]
-        self._with_term: dict[str, int] = {}
-        self._with_kind: dict[str, int] = {}
-        self._by_length: dict[int, int] = {}
-        self._by_kind = dict.fromkeys(KINDS, 0)
-        self._by_unjoined: dict[frozenset[str], int] = {}
-        self._composed = 0
+        with_term: dict[str, list[int]] = {}
+        with_kind: dict[str, list[int]] = {}
+        unjoined_with: dict[str, list[int]] = {}
+        by_length: dict[int, list[int]] = {}
+        by_kind: dict[Kind, list[int]] = {kind: [] for kind in KINDS}
         for here, chain in enumerate(chains):
-            bit = 1 << here
             for term in self._inner[here]:
-                self._with_term[term] = self._with_term.get(term, 0) | bit
+                with_term.setdefault(term, []).append(here)
                 for wide in self._wider[term]:
-                    self._with_kind[wide] = self._with_kind.get(wide, 0) | bit
-            length = len(chain.hops)
-            self._by_length[length] = self._by_length.get(length, 0) | bit
-            self._by_kind[kind_of(chain)] |= bit
-            self._by_unjoined[self._unjoined[here]] = self._by_unjoined.get(self._unjoined[here], 0) | bit
-            self._composed |= bit if chain.origin == "composed" else 0
+                    with_kind.setdefault(wide, []).append(here)
+            for term in self._unjoined[here]:
+                unjoined_with.setdefault(term, []).append(here)
+            by_length.setdefault(len(chain.hops), []).append(here)
+            by_kind[kind_of(chain)].append(here)
+        self._with_term = {term: _bits(places) for term, places in with_term.items()}
+        self._with_kind = {term: _bits(places) for term, places in with_kind.items()}
+        self._unjoined_with = {term: _bits(places) for term, places in unjoined_with.items()}
+        self._by_length = {length: _bits(places) for length, places in by_length.items()}
+        self._by_kind = {kind: _bits(places) for kind, places in by_kind.items()}
+        self._composed = _bits([here for here, chain in enumerate(chains) if chain.origin == "composed"])
 
     def collapsed(self) -> Iterator[tuple[int, int]]:
         """The chains that some other one is richer than, each with the first such."""
@@ -141,11 +144,10 @@ class _Group:
     def _detailed(self, here: int, others: int) -> int:
         """Those of the other chains whose terms are joined, but for such as stand for one of this chain."""
         own = set(self._inner[here])
-        found = 0
-        for loose, bits in self._by_unjoined.items():
-            if bits & others and all(term in own or self._wider[term] & own for term in loose):
-                found |= bits
-        return found & others
+        for term, bits in self._unjoined_with.items():
+            if term not in own and not self._wider[term] & own:
+                others &= ~bits
+        return others
 
     def _richer(self, rich: int, poor: int) -> bool:
         one, other = self._chains[rich], self._chains[poor]
@@ -168,6 +170,16 @@ class _Group:
             if narrower and self._fits(rich, poor, at + 1, done + 1, True, kinds_count):
                 return True
         return term not in self._unjoined[rich] and self._fits(rich, poor, at + 1, done, more, kinds_count)
+
+
+def _bits(places: Sequence[int]) -> int:
+    """The set of these places, as the bits of a number."""
+    if not places:
+        return 0
+    packed = bytearray(places[-1] // 8 + 1)
+    for place in places:
+        packed[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(packed, "little")
 
 
 def _unjoined(chain: Chain, joints: Joints) -> Iterator[str]:
