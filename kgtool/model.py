@@ -116,6 +116,7 @@ class Chain(NamedTuple):
     bridges      how many symptoms join hops that no source joins.
     gaps         how many broad terms join hops that no source joins.
     signs        how many symptoms join hops that no passage joins, but where they bring about the state of a nutrient.
+    turns        how often it comes to the opposite of a state that it holds, or works against what works against.
     weakest      how many sources say the hop that the fewest say; None where all holds by definition.
     """
 
@@ -133,6 +134,7 @@ class Chain(NamedTuple):
     gaps: int = 0
     signs: int = 0
     weakest: int | None = 0
+    turns: int = 0
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -148,6 +150,7 @@ class Traits(NamedTuple):
     symptom   it is a symptom.
     nutrient  it is a state of a nutrient, or of several.
     wider     IRIs of the terms that it is a kind of.
+    poles     what it is too little or too much of: "-" or "+" and the IRI of a nutrient or process, each.
     """
 
     umbrella: bool = False
@@ -155,6 +158,7 @@ class Traits(NamedTuple):
     symptom: bool = False
     nutrient: bool = False
     wider: frozenset[str] = frozenset()
+    poles: frozenset[str] = frozenset()
 
 
 class Route(NamedTuple):

@@ -16,8 +16,8 @@ _Ends = tuple[str, str, Sign]
 
 
 def kind_of(chain: Chain) -> Kind:
-    """How much a chain explains: a mechanism, one with a loose joint, or nothing, as class or symptom stands for it."""
-    if chain.memberships or chain.bridges:
+    """How much a chain explains: a mechanism, one with a loose joint, or nothing: over a class, a symptom, or back."""
+    if chain.memberships or chain.turns or chain.bridges:
         return "none"
     return "loose" if chain.joins or chain.gaps else "mechanism"
 

@@ -169,7 +169,26 @@ def _judge_one(path: Path, joints: Joints, concluded: Mapping[Hop, tuple[str, ..
         sum([joint.gap for joint in met]),
         sum([joint.sign for joint in met]),
         min(numbers) if numbers else None,
+        _turns(path, joints.traits),
     )
+
+
+def _turns(path: Path, traits: Mapping[str, Traits]) -> int:
+    """How often a chain comes to the opposite of a state that it holds, or works against what works against.
+
+    Less iron absorption works against too much iron, and too much iron brings on what lowers iron: true of whoever
+    has too much, and no way in which less absorption brings anything about. What works against the opposite of a state
+    says over again what leads to that state.
+    """
+    terms = [path[0].subject, *(hop.object for hop in path)]
+    poles = [traits[term].poles if term in traits else frozenset() for term in terms]
+    held: set[str] = set()
+    turns = 0
+    for own in poles:
+        turns += any(("-" if pole[0] == "+" else "+") + pole[1:] in held for pole in own)
+        held |= own
+    doubled = zip(pairwise(path), poles[1:-1], strict=True)
+    return turns + sum(a.sign == "-" and b.sign == "-" and bool(own) for (a, b), own in doubled)
 
 
 def sign_of(path: Iterable[Hop]) -> Sign:
@@ -182,6 +201,7 @@ def trust(chain: Chain) -> tuple[object, ...]:
     length = len(chain.hops)
     return (
         chain.memberships,
+        chain.turns,
         chain.bridges,
         chain.signs,
         chain.joins,

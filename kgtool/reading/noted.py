@@ -7,7 +7,7 @@ Each function tells what it finds among the notes, and leaves out what has none.
 | name | a name, case-folded | rank, spelling and IRI of each term of that name |
 | label | an IRI | its label behind a `=`, or nothing where it has none |
 | stands for | a term | `state` or `kind`, and its IRI |
-| traits | a term | the letters of what it is, then what it is a kind of |
+| traits | a term | the letters of what it is, then what it is a kind of, and what it is too little or too much of |
 | from, to | a term | its hops: sign and other end |
 | grounds | a hop | a card |
 | concluded | a term | sign, effect and source of the conclusions about it, and how the source puts it |
@@ -72,7 +72,8 @@ def _read_traits(text: str) -> Traits:
         return _PLAIN
     letters, *wider = text.split("\n")
     umbrella, broad, symptom, nutrient = (letter in letters for letter in _TRAITS)
-    return Traits(umbrella, broad, symptom, nutrient, frozenset(wider))
+    poles = frozenset(one for one in wider if one[0] in "+-")
+    return Traits(umbrella, broad, symptom, nutrient, frozenset(wider) - poles, poles)
 
 
 def hops(store: Store, terms: Collection[str], forward: bool) -> dict[str, list[Hop]]:
@@ -176,7 +177,11 @@ def ways(kind: str, term: str, ends: Iterable[tuple[Sign, str]]) -> Note:
 def traits_note(term: str, is_: Traits) -> Note:
     """The note of what ranking needs to know of a term."""
     letters = "".join(letter for letter, holds in zip(_TRAITS, is_, strict=False) if holds)
-    return "traits", term, "\n".join([letters, *sorted(is_.wider)]) if letters or is_.wider else ""
+    return (
+        "traits",
+        term,
+        "\n".join([letters, *sorted(is_.wider | is_.poles)]) if letters or is_.wider or is_.poles else "",
+    )
 
 
 def card(hop: Hop, grounds: Grounds, claims: Mapping[str, Claim], weight: Weight) -> Note:

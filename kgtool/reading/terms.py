@@ -9,7 +9,7 @@ from kgtool.model import Term
 from kgtool.reading import noted
 from kgtool.reading.rows import AT_A_STEP, IRI, NOT_TERMS, literal, only_terms, rows, values
 from kgtool.store.opening import Store
-from kgtool.vocabulary import BASE, expand, node
+from kgtool.vocabulary import BASE, NC, expand, node
 
 _CURIE = re.compile(r"([A-Za-z_][\w.-]*):([^\s/]\S*)")
 # A state of X is a deficiency, an excess, a decrease, an increase or a disturbance of X.
@@ -164,15 +164,24 @@ def names(store: Store) -> list[tuple[str, str]]:
 def ranked_names(store: Store) -> Iterator[tuple[str, str, int]]:
     """Every (IRI, name, rank) of the terms: what comes by a lower rank is meant first."""
     kinds = " ".join(f"({by} {rank})" for by, rank in _NAMES)
+    listed = " ".join(NOT_TERMS)
+    # What isn't a term is asked for once and left out here: engines look for it anew at every name.
+    others = {iri for (iri,) in rows(store, f"SELECT ?t WHERE {{ VALUES ?class {{ {listed} }} ?t a ?class }}") if iri}
+    labelled: set[str] = set()
+    fit = f'FILTER(isIRI(?t) && isLiteral(?name)) FILTER(!STRSTARTS(STR(?t), "{NC}"))'
     for iri, text, rank in rows(
-        store,
-        f"SELECT DISTINCT ?t ?name ?rank WHERE {{ {{ VALUES (?by ?rank) {{ {kinds} }} ?t ?by ?name }} UNION "
-        f"{{ ?t a ?class FILTER(?class NOT IN ({', '.join(NOT_TERMS)})) ?class rdfs:label ?name "
-        f"FILTER NOT EXISTS {{ ?t rdfs:label ?own }} BIND({noted.BY_CLASS} AS ?rank) }} "
-        f"FILTER(isIRI(?t) && isLiteral(?name)) {only_terms('t')} }}",
+        store, f"SELECT DISTINCT ?t ?name ?rank WHERE {{ VALUES (?by ?rank) {{ {kinds} }} ?t ?by ?name {fit} }}"
     ):
-        if iri and text is not None and rank:
+        if iri and text is not None and rank and iri not in others:
+            labelled |= {iri} if rank == str(_NAMES[0][1]) else set()
             yield iri, text, int(rank)
+    for iri, text in rows(
+        store,
+        f"SELECT DISTINCT ?t ?name WHERE {{ ?class rdfs:label ?name . ?t a ?class "
+        f"FILTER(?class NOT IN ({', '.join(NOT_TERMS)})) {fit} }}",
+    ):
+        if iri and text is not None and iri not in others and iri not in labelled:
+            yield iri, text, noted.BY_CLASS
 
 
 def widen(store: Store, causes: Collection[str], effects: Collection[str]) -> tuple[list[str], list[str]]:

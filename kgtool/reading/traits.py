@@ -18,6 +18,9 @@ _KNOWN = {
     "change": "?t nc:decreaseOf|nc:increaseOf ?m . ?m a nc:Mechanism",
 }
 
+# Too little and too much of a nutrient, or of a process.
+_POLES = {"-": "nc:deficiencyOf|nc:decreaseOf", "+": "nc:excessOf|nc:increaseOf"}
+
 
 def traits(store: Store, terms: Collection[str]) -> dict[str, Traits]:
     """What ranking needs to know of each term."""
@@ -34,10 +37,12 @@ def all_traits(store: Store, which: str = "") -> dict[str, Traits]:
     parts.append(f'{which} ?t {KIND_OF} ?wider BIND("wider" AS ?what)')
     said: dict[str, set[str]] = {}
     wider: dict[str, set[str]] = {}
+    for sign, lies in _POLES.items():
+        parts.append(f'{which} ?t {lies} ?wider BIND("{sign}" AS ?what)')
     select = f"SELECT DISTINCT ?t ?what ?wider WHERE {{ {{ {' } UNION { '.join(parts)} }} }}"
     for term, what, wide in rows(store, select):
         if term and wide:
-            wider.setdefault(term, set()).add(wide)
+            wider.setdefault(term, set()).add(wide if what == "wider" else f"{what}{wide}")
         elif term and what:
             said.setdefault(term, set()).add(what)
     return {
@@ -52,5 +57,6 @@ def _traits(known: set[str], wider: set[str]) -> Traits:
         "ours" in known and not known & {"exact", "nutrient", "change"},
         "symptom" in known,
         "nutrient" in known and not umbrella,
-        frozenset(wider),
+        frozenset(iri for iri in wider if iri[0] not in _POLES),
+        frozenset(pole for pole in wider if pole[0] in _POLES),
     )

@@ -78,7 +78,9 @@ def _both_ways(trace: Trace, width: int) -> Iterator[str]:
     """For each pair of ends that chains join with both signs, a sentence that says so and what each rests on."""
     ways: dict[tuple[str, str], dict[Sign, list[str]]] = {}
     for effect, routes in _by_effect(trace).items():
-        by = [label_of(trace.labels, route.by) for route in routes]
+        by = [label_of(trace.labels, route.by) for route in routes if route.kind != "none"]
+        if not by:
+            continue
         ways.setdefault((effect.subject, effect.object), {})[effect.sign] = list(dict.fromkeys(by))
     for (cause, effect_), signs in ways.items():
         if len(signs) == 2:
@@ -86,7 +88,8 @@ def _both_ways(trace: Trace, width: int) -> Iterator[str]:
             ends = [label_of(trace.labels, iri) for iri in (cause, effect_)]
             text = f"Both: of {ends[0]} and {ends[1]}, {each[0]}; {each[1]}. Nothing here says which outweighs."
             for loop in trace.loops:
-                text += f" {listed([label_of(trace.labels, iri) for iri in loop])} feed back on one another."
+                named = [label_of(trace.labels, iri) for iri in loop if iri in trace.labels]
+                text += f" {_some(named)} feed back on one another."
             yield wrapped(text, width)
 
 
