@@ -16,6 +16,7 @@ from kgtool.vocabulary import BASE
 
 if TYPE_CHECKING:
     from kgtool.answers.explanation import Gap
+    from kgtool.answers.nutrient import Page
     from kgtool.logic.arguments import Explanation
     from kgtool.logic.causes import Candidates
     from kgtool.logic.sides import Conflict, Said
@@ -262,6 +263,36 @@ class Graph:
         from kgtool.reading.net_effects import net_effects, signs_of
 
         return list(net_effects(self.store, signs=signs_of(self.store)))
+
+    def nutrient(
+        self,
+        name: str,
+        *,
+        sex: str | None = None,
+        age: float | None = None,
+        stage: str | None = None,
+        max_steps: int = 4,
+        timeout: float | None = None,
+    ) -> "Page":
+        """A nutrient on a page: what it does, what its lack and excess bring, tests, intakes, foods, drugs, ….
+
+        sex, age, stage  whose intakes: "female" or "male", years, and a life stage such as "pregnancy".
+        max_steps        the longest chain, in hops.
+        timeout          seconds after which the search for one chain stops.
+
+        Raises UnknownTermError for a name that isn't there, UsageError for a term that is no nutrient.
+        """
+        from kgtool.answers.nutrient import page
+        from kgtool.errors import LimitError
+
+        def chains(cause: str, effect: str) -> Answer | None:
+            try:
+                found = self.trace(f"<{cause}>", f"<{effect}>", most=1, max_steps=max_steps, sign="+", timeout=timeout)
+            except LimitError:
+                return None
+            return found if found.routes else None
+
+        return page(self.store, self.find(name), chains, sex, age, stage)
 
     def causes_of(
         self,

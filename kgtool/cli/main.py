@@ -17,6 +17,7 @@ COMMANDS = (
     "trace",
     "explain",
     "causes-of",
+    "nutrient",
     "foods",
     "show",
     "view",

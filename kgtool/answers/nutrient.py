@@ -1,0 +1,113 @@
+"""Everything that a person asks of a nutrient, gathered: what it does, what its lack and excess bring, and how."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from kgtool import reading as read
+from kgtool.errors import UsageError
+from kgtool.logic.conflicts import conflicts
+from kgtool.logic.intakes import Amount, amounts_for
+from kgtool.logic.nutrients import Entry, placed
+from kgtool.logic.sides import Conflict
+from kgtool.model import Term, Trace
+from kgtool.reading.nutrient import (
+    claims_around,
+    classes_of,
+    contrast_within,
+    definition_of,
+    kinds_of_sources,
+    ties_of,
+)
+from kgtool.store.opening import Store
+from kgtool.vocabulary import slug
+
+_DRAWN = 2
+"""So many effects of a state are explained by a chain."""
+_NO_BRIDGE = {"Symptom", "Condition"}
+
+
+class Page(NamedTuple):
+    """A nutrient on a page.
+
+    sections   by the names of `kgtool.logic.nutrients.SECTIONS`.
+    details    evidence → its further hedges, amounts among them.
+    amounts    what sections tell of amounts: evidence → the amount, for the people asked about alone.
+    chains     for the best supported effects of its lack and its excess, the traces to them.
+    conflicts  what sources disagree about among all this; wording aside.
+    sources    source → its kind, or "".
+    labels     of every IRI that occurs.
+    """
+
+    term: Term
+    definition: str | None
+    lacks: tuple[str, ...]
+    excesses: tuple[str, ...]
+    sections: dict[str, list[Entry]]
+    details: dict[str, dict[str, str]]
+    amounts: dict[str, Amount]
+    chains: tuple[Trace, ...]
+    conflicts: tuple[Conflict, ...]
+    sources: dict[str, str]
+    labels: dict[str, str]
+
+
+def page(
+    store: Store,
+    term: Term,
+    trace: Callable[[str, str], Trace | None],
+    sex: str | None = None,
+    age: float | None = None,
+    stage: str | None = None,
+) -> Page:
+    """A nutrient on a page; its amounts for people of this sex, age (years) and life stage alone.
+
+    trace  the chains from a cause to an effect, by IRIs, or None where there are none.
+
+    Raises UsageError for a term that is no nutrient.
+    """
+    ties = ties_of(store, term.iri)
+    own = classes_of(store, [term.iri]).get(term.iri, set())
+    if not own & {"Nutrient", "NutrientGroup", "NutrientForm", "FoodComponent"} and not (ties.lacks or ties.excesses):
+        raise UsageError(
+            f'"{term.label}" is no nutrient. `kgtool query nutrients` lists them; `kgtool show` tells more.'
+        )
+    claims = claims_around(store, ties.all)
+    classes = classes_of(store, {iri for c in claims for iri in (c.subject, c.object)})
+    by = contrast_within(store, claims)
+    major = {c.iri for c in claims if any(by.details.get(e.iri, {}).get("importance") == "major" for e in c.evidence)}
+    sections = placed(claims, ties, classes, major)
+    told = [entry.claim for entries in sections.values() for entry in entries]
+    amounts = amounts_for(told, by.details, sex, age, stage)
+    disagreements = tuple(c for c in conflicts(told, by) if c.kind != "wording")
+    chains = []
+    for section in ("lack", "excess"):
+        drawn = [e for e in sections.get(section, ()) if _NO_BRIDGE & classes.get(e.other, set())][:_DRAWN]
+        chains += [found for e in drawn if (found := trace(e.claim.subject, e.other))]
+    kinds = kinds_of_sources(store)
+    sources = {e.source: kinds.get(e.source, "") for c in told for e in c.evidence if e.source}
+    named = {iri for c in told for iri in read.named_in(c)} | ties.all | {c.subject for c in disagreements}
+    named |= {side.says for c in disagreements for side in c.sides if "://" in side.says}
+    labels = read.labels(store, sorted(named))
+    for found_chains in chains:
+        labels |= found_chains.labels
+    return Page(
+        term,
+        definition_of(store, term.iri),
+        tuple(sorted(ties.lacks)),
+        tuple(sorted(ties.excesses)),
+        sections,
+        {iri: dict(told) for iri, told in by.details.items()},
+        amounts,
+        tuple(chains),
+        disagreements,
+        dict(sorted(sources.items())),
+        labels,
+    )
+
+
+def kinds_counted(sources: Mapping[str, str]) -> Sequence[tuple[str, int]]:
+    """How many sources there are of each kind, the most first."""
+    counts: dict[str, int] = {}
+    for kind in sources.values():
+        counts[kind] = counts.get(kind, 0) + 1
+    return sorted(counts.items(), key=lambda item: (-item[1], slug(item[0])))

@@ -1,0 +1,87 @@
+"""What belongs to a nutrient by definition, and every claim around it."""
+
+from collections.abc import Collection
+
+from kgtool.logic.conflicts import Contrast
+from kgtool.logic.nutrients import Ties
+from kgtool.model import Claim
+from kgtool.reading.contrast import contrary_hedges, predicate_signs
+from kgtool.reading.details import details_of
+from kgtool.reading.evidence import claims_of
+from kgtool.reading.rows import rows, values
+from kgtool.store.opening import Store
+from kgtool.vocabulary import DEFINITION, NC, node, slug
+
+_TIES = {
+    "lacks": "?t nc:combines?/nc:deficiencyOf ?n",
+    "excesses": "?t nc:combines?/nc:excessOf ?n",
+    "gains": "?t nc:provides ?n",
+    "losses": "?t nc:removes ?n",
+    "less": "?m nc:provides ?n . ?t nc:decreaseOf ?m",
+    "less ": "?m nc:removes ?n . ?t nc:increaseOf ?m",
+    "more": "?m nc:provides ?n . ?t nc:increaseOf ?m",
+    "more ": "?m nc:removes ?n . ?t nc:decreaseOf ?m",
+    "own": "?t nc:intakeOf|nc:supplies ?n",
+    "tests": "?t nc:measures ?n",
+}
+
+
+def ties_of(store: Store, nutrient: str) -> Ties:
+    """What belongs to a nutrient by definition, its forms included."""
+    forms = {f for (f,) in rows(store, f"SELECT ?f WHERE {{ {values('n', [nutrient])} ?f nc:formOf ?n }}") if f}
+    which = values("n", sorted({nutrient, *forms}))
+    parts = " } UNION { ".join(f'{which} {pattern} BIND("{what.strip()}" AS ?what)' for what, pattern in _TIES.items())
+    found: dict[str, set[str]] = {"own": {nutrient, *forms}}
+    for what, term in rows(store, f"SELECT DISTINCT ?what ?t WHERE {{ {{ {parts} }} }}"):
+        if what and term:
+            found.setdefault(what, set()).add(term)
+    states = sorted(found.get("lacks", set()) | found.get("excesses", set()))
+    found.setdefault("tests", set()).update(
+        test
+        for (test,) in rows(
+            store,
+            f"SELECT DISTINCT ?t WHERE {{ {values('s', states)} ?c nc:subject ?s ; nc:predicate nc:diagnosedBy ; "
+            "nc:object ?t }",
+        )
+        if test
+    )
+    return Ties(*(frozenset(found.get(name, ())) for name in Ties._fields))
+
+
+def claims_around(store: Store, terms: Collection[str]) -> list[Claim]:
+    """Every claim with one of the terms as subject or object, with all its evidence."""
+    which = values("t", sorted(terms))
+    found = {
+        claim
+        for end in ("subject", "object")
+        for (claim,) in rows(store, f"SELECT DISTINCT ?c WHERE {{ {which} ?c nc:{end} ?t }}")
+        if claim
+    }
+    return list(claims_of(store, sorted(found)).values())
+
+
+def classes_of(store: Store, terms: Collection[str]) -> dict[str, set[str]]:
+    """The local names of the classes of each term."""
+    found: dict[str, set[str]] = {}
+    for term, kind in rows(store, f"SELECT ?t ?class WHERE {{ {values('t', sorted(terms))} ?t a ?class }}"):
+        if term and kind and kind.startswith(NC):
+            found.setdefault(term, set()).add(slug(kind))
+    return found
+
+
+def kinds_of_sources(store: Store) -> dict[str, str]:
+    """The kind of text that each source is, by its local name."""
+    return {s: slug(k) for s, k in rows(store, "SELECT ?s ?k WHERE { ?s a nc:Source ; nc:kind ?k }") if s and k}
+
+
+def contrast_within(store: Store, claims: Collection[Claim]) -> Contrast:
+    """What makes two of some claims differ."""
+    return Contrast(
+        contrary_hedges(store), predicate_signs(store), details=details_of(store, {claim.iri for claim in claims})
+    )
+
+
+def definition_of(store: Store, term: str) -> str | None:
+    """The definition of a term."""
+    found = rows(store, f"SELECT ?d WHERE {{ {node(term)} <{DEFINITION}>|skos:definition ?d }}")
+    return min((d for (d,) in found if d), default=None)

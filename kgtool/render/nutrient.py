@@ -1,0 +1,217 @@
+"""A nutrient on a page, as text, Markdown and JSON."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from kgtool.answers.nutrient import Page, kinds_counted
+from kgtool.logic.intakes import Amount
+from kgtool.logic.nutrients import SECTIONS, Entry
+from kgtool.model import Chain, Trace
+from kgtool.render.conflicts import sentence_of
+from kgtool.render.lines import WIDE, broken
+from kgtool.render.objects import claim_json, term_json, to_json
+from kgtool.render.words import DISCLAIMER, PLAIN, Style, counted, label_of, printable
+from kgtool.vocabulary import slug
+
+_CORE = {
+    "needed": "processes that need it",
+    "lack": "what its lack brings",
+    "excess": "what its excess brings",
+    "tests": "tests",
+    "intakes": "recommended intakes",
+    "limits": "upper limits",
+    "foods": "foods",
+    "hinders": "what hinders it",
+    "lowering": "drugs that lower it",
+    "risk": "who is at risk",
+    "treatment": "treatment",
+}
+_NUMBERS = ("tests", "intakes", "limits", "amounts")
+_KINDS = {
+    "textbook": "textbook",
+    "agencyPage": "agency page",
+    "review": "review",
+    "trial": "trial",
+    "observationalStudy": "observational study",
+    "encyclopedia": "encyclopedia article",
+    "popularArticle": "popular article",
+}
+_ARROWS = {"+": "→", "-": "⊣"}
+
+
+def page_text(page: Page, style: Style = PLAIN, width: int = WIDE, most: int = 8) -> str:
+    """A nutrient on a page as a person reads it.
+
+    most  how many are named of each kind; how many more there are is said.
+    """
+    head = [style.bold(printable(page.term.label))]
+    if page.definition:
+        head += broken(printable(page.definition), width)
+    blocks = ["\n".join(head)]
+    for title, lines in _blocks(page, most):
+        told = [style.bold(title)]
+        for line in lines:
+            told += broken(line, width, "  ", "    ")
+        blocks.append("\n".join(told))
+    blocks += ["\n".join(broken(line, width)) for line in _foot(page)]
+    return "\n\n".join([*blocks, DISCLAIMER])
+
+
+def page_markdown(page: Page, most: int = 8) -> str:
+    """The same in Markdown."""
+    parts = [f"# {_md(page.term.label)}", *([_md(page.definition)] if page.definition else [])]
+    for title, lines in _blocks(page, most):
+        parts.append(f"## {_md(title)}\n\n" + "\n".join(f"- {_md(line)}" for line in lines))
+    return "\n\n".join([*parts, *map(_md, _foot(page)), f"*{DISCLAIMER}*"])
+
+
+def _md(text: str) -> str:
+    return "".join(f"\\{c}" if c in "\\`*_[]<>|#" else c for c in printable(text))
+
+
+def _blocks(page: Page, most: int) -> Iterator[tuple[str, list[str]]]:
+    for section, title in SECTIONS.items():
+        entries = page.sections.get(section, [])
+        if not entries:
+            continue
+        lines = list(_amounts(page, entries, section, most)) if section in _NUMBERS else [_named(page, entries, most)]
+        if section in ("lack", "excess"):
+            states = page.lacks if section == "lack" else page.excesses
+            lines += [_chain(t, t.chains[t.routes[0].best]) for t in page.chains if _starts(t, states)]
+        if lines:
+            yield title, lines
+    if page.conflicts:
+        lines = [sentence_of(c, page.labels) for c in page.conflicts[:most]]
+        more = len(page.conflicts) - most
+        lines += [f"and {more:,} more: kgtool conflicts --about “{page.term.label}”"] if more > 0 else []
+        yield "Sources disagree", lines
+
+
+def _named(page: Page, entries: Sequence[Entry], most: int) -> str:
+    """What entries tell of, each once, with how many sources say so."""
+    best: dict[str, list[Entry]] = {}
+    for entry in entries:
+        best.setdefault(entry.other, []).append(entry)
+    told = []
+    for other, same in list(best.items())[:most]:
+        sources = len({e.source for entry in same for e in entry.claim.evidence if e.stance == "supports"})
+        marks = [counted(sources, "source")] if sources else []
+        marks += [] if any(entry.firm for entry in same) or not sources else ["possibly"]
+        marks += [f"{max(e.against for e in same)} against"] if any(e.against for e in same) else []
+        told.append(f"{label_of(page.labels, other)} ({', '.join(marks)})")
+    more = len(best) - most
+    return "; ".join(told) + (f"; and {more:,} more" if more > 0 else "")
+
+
+def _amounts(page: Page, entries: Sequence[Entry], section: str, most: int) -> Iterator[str]:
+    lines: list[str] = []
+    bare: list[Entry] = []
+    for entry in entries:
+        by_number: dict[str, list[tuple[Amount, str]]] = {}
+        for e in entry.claim.evidence:
+            amount = page.amounts.get(e.iri)
+            if amount and e.stance == "supports":
+                by_number.setdefault(_amount(amount), []).append((amount, slug(e.source)))
+        if not by_number and (section == "tests" or entry.against):
+            bare.append(entry)
+        for number, said in by_number.items():
+            who = sorted({source for _, source in said})
+            note = said[0][0].note
+            lines.append(
+                f"{_about(page, entry, section)}: {number}"
+                + (f", {note}" if note else "")
+                + f" ({who[0]}{f' and {len(who) - 1} more' if len(who) > 1 else ''})"
+            )
+    lines = list(dict.fromkeys(lines))
+    yield from lines[: most * 2]
+    if len(lines) > most * 2:
+        yield f"and {len(lines) - most * 2:,} more; -n shows them, --sex, --age and --stage choose"
+    if bare:
+        against = [e for e in bare if e.against and not e.sources]
+        plain = [e for e in bare if e not in against]
+        if plain:
+            yield _named(page, plain, most)
+        for entry in against[:most]:
+            yield f"{_about(page, entry, section)}: none is set ({counted(entry.against, 'source')})"
+
+
+def _about(page: Page, entry: Entry, section: str) -> str:
+    claim = entry.claim
+    if section == "tests" and slug(claim.predicate) == "diagnosedBy":
+        return f"{label_of(page.labels, claim.object)} shows {label_of(page.labels, claim.subject)}"
+    what = {"hasNormalRange": "normal", "hasAverageRequirement": "average requirement", "hasTypicalIntake": "eaten"}
+    kind = what.get(slug(claim.predicate), "")
+    own = claim.subject == page.term.iri
+    parts = [] if own else [label_of(page.labels, claim.subject)]
+    return " ".join([*parts, *([kind] if kind else []), label_of(page.labels, claim.object)])
+
+
+def _amount(amount: Amount) -> str:
+    by = " ".join(part for part in (printable(amount.authority), amount.year) if part)
+    parts = [printable(amount.told), printable(amount.whom), by, "superseded" if amount.superseded else ""]
+    return ", ".join(part for part in parts if part)
+
+
+def _starts(trace: Trace, states: Sequence[str]) -> bool:
+    return bool(trace.routes) and trace.routes[0].cause in states
+
+
+def _chain(trace: Trace, chain: Chain) -> str:
+    text = label_of(trace.labels, chain.terms[0])
+    for hop in chain.hops:
+        text += f" {_ARROWS[hop.sign]} {label_of(trace.labels, hop.object)}"
+    weakest = "" if chain.weakest is None else f", {counted(chain.weakest, 'source')} at its weakest step"
+    return f"how: {text} ({chain.origin}{weakest})"
+
+
+def _foot(page: Page) -> Iterator[str]:
+    missing = [what for section, what in _CORE.items() if section not in page.sections]
+    if missing:
+        yield f"The graph says nothing of: {', '.join(missing)}."
+    if page.sources:
+        known = kinds_counted(page.sources)
+        told = [counted(n, _KINDS.get(kind, kind)) if kind else f"{n} of no stated kind" for kind, n in known]
+        kinds = ", ".join(told)
+        yield f"From {counted(len(page.sources), 'source')}: {kinds}."
+
+
+def page_json(page: Page) -> str:
+    """The same, whole, as one JSON object, `kgtool/nutrient/1`."""
+    return to_json(
+        {
+            "schema": "kgtool/nutrient/1",
+            "term": term_json(page.term.iri, page.labels),
+            "definition": page.definition,
+            "deficiencies": [term_json(iri, page.labels) for iri in page.lacks],
+            "excesses": [term_json(iri, page.labels) for iri in page.excesses],
+            "sections": {
+                section: [_entry_json(page, entry) for entry in page.sections.get(section, [])] for section in SECTIONS
+            },
+            "chains": [
+                {
+                    "cause": term_json(t.routes[0].cause, t.labels),
+                    "effect": term_json(t.routes[0].effect, t.labels),
+                    "origin": t.chains[t.routes[0].best].origin,
+                    "terms": [term_json(iri, t.labels) for iri in t.chains[t.routes[0].best].terms],
+                }
+                for t in page.chains
+            ],
+            "conflicts": [
+                {"kind": c.kind, "about": c.about, "sentence": sentence_of(c, page.labels)} for c in page.conflicts
+            ],
+            "says_nothing_of": [section for section in _CORE if section not in page.sections],
+            "sources": [{"slug": slug(iri), "kind": kind or None} for iri, kind in page.sources.items()],
+        }
+    )
+
+
+def _entry_json(page: Page, entry: Entry) -> dict[str, Any]:
+    claim = claim_json(entry.claim, page.labels)
+    amounts = [page.amounts[e.iri] for e in entry.claim.evidence if e.iri in page.amounts]
+    return {
+        "term": term_json(entry.other, page.labels),
+        "sources": entry.sources,
+        "against": entry.against,
+        "amounts": [amount._asdict() for amount in amounts],
+        "claim": claim,
+    }
