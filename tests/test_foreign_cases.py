@@ -202,7 +202,7 @@ def test_a_class_and_a_gene_stand_for_activities(case):
 
 
 def test_a_quotation_is_shown_with_its_source(file, capsys):
-    assert run(["show", "-i", file("21"), "A"]) == 0
+    assert run(["show", "-i", file("21"), "A", "--evidence"]) == 0
     assert "PMID:12345, “records”: asserted — “A switches B on.”" in capsys.readouterr().out
 
 

@@ -19,7 +19,6 @@ NOT_TERMS = (
     "nc:Seam",
     *("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty", "owl:Ontology"),
 )
-AT_A_STEP = "(nc:stepPromotes|nc:stepInhibits|^nc:stepPromotes|^nc:stepInhibits)"
 Row = tuple[str | None, ...]
 _IRI_OR_NOTHING = frozenset((ox.NamedNode, type(None)))
 
@@ -71,13 +70,26 @@ def triples(between: str, predicate: str, iris: Iterable[str]) -> str:
 def only_terms(variable: str) -> str:
     """A filter that keeps what the graph speaks of: no claims, evidence or parts of the ontology.
 
-    A class is a term where it, or some instance of it, is the end of a step.
+    Classes of others that are terms are sought by `TERM_CLASSES`: one filter for both takes engines minutes.
     """
     return (
         f'FILTER(!STRSTARTS(STR(?{variable}), "{NC}")) '
-        f"FILTER(NOT EXISTS {{ VALUES ?notTerm {{ {' '.join(NOT_TERMS)} }} ?{variable} a ?notTerm }} "
-        f"|| EXISTS {{ ?{variable} ^rdf:type?/{AT_A_STEP} ?end }})"
+        f"FILTER NOT EXISTS {{ VALUES ?notTerm {{ {' '.join(NOT_TERMS)} }} ?{variable} a ?notTerm }}"
     )
+
+
+def at_a_step(variable: str, before: str = "") -> str:
+    """A condition that something is the end of a step. A path of four ways would be tried from its wrong end."""
+    ways = (f"?{variable} {step} ?end" for step in _STEPS), (f"?end {step} ?{variable}" for step in _STEPS)
+    return "(" + " || ".join(f"EXISTS {{ {before} {way} }}" for some in ways for way in some) + ")"
+
+
+_STEPS = ("nc:stepPromotes", "nc:stepInhibits")
+TERM_CLASSES = (
+    "{ SELECT DISTINCT ?t WHERE { ?t a owl:Class FILTER(!STRSTARTS(STR(?t), STR(nc:))) "
+    f"FILTER({at_a_step('t')} || {at_a_step('i', '?i a ?t .')}) }} }}"
+)
+"""A pattern for the classes of others that are terms (?t): they, or some instance of them, are the end of a step."""
 
 
 def literal(text: str) -> str:

@@ -7,7 +7,7 @@ from kgtool import folders
 from kgtool.logic.spelling import spellings
 from kgtool.model import Term
 from kgtool.reading import noted
-from kgtool.reading.rows import AT_A_STEP, IRI, NOT_TERMS, literal, only_terms, rows, values
+from kgtool.reading.rows import IRI, NOT_TERMS, TERM_CLASSES, at_a_step, literal, only_terms, rows, values
 from kgtool.store.opening import Store
 from kgtool.vocabulary import BASE, NC, expand, node
 
@@ -110,7 +110,8 @@ def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
     for name, iri, rank, label, language in rows(
         store,
         "SELECT DISTINCT ?asked ?t ?rank ?label (LANG(?label) AS ?lang) WHERE { "
-        f"{{ {' } UNION { '.join(parts)} }} FILTER(isIRI(?t)) {only_terms('t')} OPTIONAL {{ ?t rdfs:label ?label }} }}",
+        f"{{ {{ {' } UNION { '.join(parts)} }} FILTER(isIRI(?t)) {only_terms('t')} }} UNION "
+        f"{{ {TERM_CLASSES} {{ {' } UNION { '.join(parts)} }} }} OPTIONAL {{ ?t rdfs:label ?label }} }}",
     ):
         assert name and iri and rank
         found.setdefault(name, {}).setdefault(int(rank), set()).add(iri)
@@ -167,6 +168,7 @@ def ranked_names(store: Store) -> Iterator[tuple[str, str, int]]:
     listed = " ".join(NOT_TERMS)
     # What isn't a term is asked for once and left out here: engines look for it anew at every name.
     others = {iri for (iri,) in rows(store, f"SELECT ?t WHERE {{ VALUES ?class {{ {listed} }} ?t a ?class }}") if iri}
+    others -= {iri for (iri,) in rows(store, f"SELECT ?t WHERE {{ {TERM_CLASSES} }}") if iri}
     labelled: set[str] = set()
     fit = f'FILTER(isIRI(?t) && isLiteral(?name)) FILTER(!STRSTARTS(STR(?t), "{NC}"))'
     for iri, text, rank in rows(
@@ -214,8 +216,8 @@ def stand_for(store: Store, ends: str = "") -> dict[str, list[tuple[str, str]]]:
         f"UNION {{ {ends} ?kind {KIND_OF} ?t }} "
         f"UNION {{ {ends} ?state {STATE_OF} ?t . ?kind {KIND_OF} ?state }} "
         f"UNION {{ {ends} ?instance {_ENABLED_BY}?/rdf:type ?t . ?t a owl:Class FILTER(!STRSTARTS(STR(?t), STR(nc:))) "
-        f"FILTER EXISTS {{ ?instance {AT_A_STEP} ?end }} }} "
-        f"UNION {{ {ends} ?instance {_ENABLED_BY} ?t FILTER EXISTS {{ ?instance {AT_A_STEP} ?end }} }} }}",
+        f"FILTER({at_a_step('instance')}) }} "
+        f"UNION {{ {ends} ?instance {_ENABLED_BY} ?t FILTER({at_a_step('instance')}) }} }}",
         only_iris=True,
     ):
         assert t

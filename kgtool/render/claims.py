@@ -65,4 +65,12 @@ def evidence_text(e: Evidence, labels: Mapping[str, str], details: Mapping[str, 
     hedges += [words(h) for h in (*e.conditions, e.frequency, *e.manifestations) if h]
     hedges += hedges_of(details)
     section = printable(labels.get(e.section) or e.section)
-    return f"{printable(slug(e.source))}, “{section}”: {', '.join(hedges)}"
+    record = " ".join(labels.get(e.passage, "").split())  # what a record of another graph quotes
+    quotation = f" — “{printable(record[:_MOST_QUOTED])}{'…' * (len(record) > _MOST_QUOTED)}”" if record else ""
+    return f"{source_name(e.source, labels)}, “{section}”: {', '.join(hedges)}{quotation}"
+
+
+def source_name(iri: str, labels: Mapping[str, str]) -> str:
+    """What a source goes by in a line: a label that is one word, such as PMID:12345, else its slug."""
+    label = labels.get(iri, "")
+    return printable(label if label and not any(map(str.isspace, label)) else slug(iri))

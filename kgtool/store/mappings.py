@@ -1,30 +1,41 @@
 """SSSOM tables: which terms of different graphs are one."""
 
 import csv
+import os
 from collections.abc import Iterator, Sequence
 
 import pyoxigraph as ox
 
+from kgtool import folders
 from kgtool.errors import InputError
 from kgtool.logic.curies import Prefixes
-from kgtool.store.files import unreadable_as_error
-from kgtool.vocabulary import OWL, SKOS
+from kgtool.store.files import quads, unreadable_as_error
+from kgtool.vocabulary import NC, OWL, SKOS
 
 SAME = (SKOS + "exactMatch", OWL + "sameAs")
 _EXACT = frozenset((*SAME, OWL + "equivalentClass"))
+_LEVELS = frozenset((NC + "lowLevelOf", NC + "highLevelOf"))
 _NEEDED = ("subject_id", "predicate_id", "object_id")
 
 
 def mapping_quads(files: Sequence[str]) -> list[ox.Quad]:
-    """The exact matches of SSSOM tables, as triples.
+    """The exact matches of SSSOM tables, and which states are levels of which variables, as triples.
+
+    Where there are levels, the rules that read them come along.
 
     Raises InputError, with file and line, for what is no such table.
     """
-    exact = ox.NamedNode(SAME[0])
-    return [ox.Quad(ox.NamedNode(s), exact, ox.NamedNode(o)) for path in files for s, o in _pairs(path)]
+    found = [
+        ox.Quad(ox.NamedNode(s), ox.NamedNode(p if p in _LEVELS else SAME[0]), ox.NamedNode(o))
+        for path in files
+        for s, p, o in _triples(path)
+    ]
+    if any(quad.predicate.value in _LEVELS for quad in found):
+        found += quads(os.path.join(folders.IMPORTS, "levels.ttl"))
+    return found
 
 
-def _pairs(path: str) -> Iterator[tuple[str, str]]:
+def _triples(path: str) -> Iterator[tuple[str, str, str]]:
     with unreadable_as_error(path), open(path, encoding="utf-8-sig", newline="") as file:
         prefixes: dict[str, str] = {}
         at = 0
@@ -48,5 +59,5 @@ def _pairs(path: str) -> Iterator[tuple[str, str]]:
                 continue
             if not (s and p and o):
                 raise InputError(f"{path}:{number}: subject_id, predicate_id or object_id is no identifier.")
-            if p in _EXACT and row.get("predicate_modifier", "") != "Not":
-                yield s, o
+            if p in {*_EXACT, *_LEVELS} and row.get("predicate_modifier", "") != "Not":
+                yield s, p, o
