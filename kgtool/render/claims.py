@@ -59,6 +59,8 @@ def evidence_text(e: Evidence, labels: Mapping[str, str], details: Mapping[str, 
 
     details  its further hedges: importance, counts, amounts.
     """
+    if not e.source:
+        return "stated without evidence"
     hedges = [e.stance] if e.stance != "supports" else []
     hedges.append(e.modality)
     hedges += [h for h in (e.directness, e.mode) if h and h not in ("unspecified", "causing")]
