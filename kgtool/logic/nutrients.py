@@ -27,8 +27,10 @@ SECTIONS = {
     "onDrugs": "Acts on drugs",
     "risk": "At risk",
     "need": "Needed more in",
-    "treatment": "Treated by",
-    "advice": "Advice",
+    "treatment": "Its lack is treated or prevented by",
+    "relief": "Its excess is treated or prevented by",
+    "advice": "Advised for or with",
+    "caution": "Advised against",
     "companions": "Works or competes with",
     "forms": "Forms and conversions",
     "places": "In the body",
@@ -59,7 +61,7 @@ _PLAIN = {
     "competesWith": "companions",
     "worksWith": "companions",
     "advisedFor": "advice",
-    "advisedAgainst": "advice",
+    "advisedAgainst": "caution",
 }
 _DRUGS = {"Medication", "DrugClass"}
 _FOODS = {"Food", "FoodGroup"}
@@ -146,7 +148,7 @@ def _place(claim: Claim, ties: Ties, classes: Mapping[str, Collection[str]]) -> 
     if p == "raisesNeedFor" and o in ties.own:
         return "need", s
     if p in ("treats", "resolves") and o in ties.lacks | ties.excesses:
-        return "treatment", s
+        return "treatment" if o in ties.lacks else "relief", s
     return _effect(claim, ties) or _influence(s, p, o, ties, classes) or _own(s, p, o, ties)
 
 
@@ -180,7 +182,7 @@ def _influence(s: str, p: str, o: str, ties: Ties, classes: Mapping[str, Collect
     if _DRUGS.intersection(classes.get(s, ())):
         return "raising" if sign > 0 else "lowering", s
     if p == "protectsFrom" or (p == "inhibits" and o in ties.lacks | ties.excesses):
-        return "treatment", s
+        return "treatment" if sign > 0 else "relief", s
     if p in ("promotes", "depletes", "raises"):
         return "lackFrom" if sign < 0 else "excessFrom", s
     return "helps" if sign > 0 else "hinders", s
@@ -191,7 +193,7 @@ def _own(s: str, p: str, o: str, ties: Ties) -> tuple[str, str] | None:
         return None
     if s in ties.own:
         return _PLAIN[p], o
-    if o in ties.own and _PLAIN[p] in ("companions", "forms", "advice"):
+    if o in ties.own and _PLAIN[p] in ("companions", "forms", "advice", "caution"):
         return _PLAIN[p], s
     return (
         ("advice", o if s in ties.lacks | ties.excesses else s)

@@ -123,16 +123,18 @@ def _amounts(page: Page, entries: Sequence[Entry], section: str, most: int) -> I
                 + f" ({who[0]}{f' and {len(who) - 1} more' if len(who) > 1 else ''})"
             )
     lines = list(dict.fromkeys(lines))
-    yield from lines[: most * 2]
-    if len(lines) > most * 2:
-        yield f"and {len(lines) - most * 2:,} more; -n shows them, --sex, --age and --stage choose"
+    room = most if section != "amounts" else max(most // 2, 1)
+    yield from lines[:room]
+    if len(lines) > room:
+        yield f"and {len(lines) - room:,} more; -n shows them, --sex, --age and --stage choose"
     if bare:
         against = [e for e in bare if e.against and not e.sources]
         plain = [e for e in bare if e not in against]
         if plain:
             yield _named(page, plain, most)
         for entry in against[:most]:
-            yield f"{_about(page, entry, section)}: none is set ({counted(entry.against, 'source')})"
+            what = "not so" if section == "tests" else "none is set, or that is open"
+            yield f"{_about(page, entry, section)}: {what} ({counted(entry.against, 'source')})"
 
 
 def _about(page: Page, entry: Entry, section: str) -> str:
