@@ -1,7 +1,8 @@
 """What hops rest on: premises, claims and their evidence, and who concludes what."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from kgtool.errors import InputError
 from kgtool.model import Claim, Evidence, Grounds, Hop, Outright, PremiseSet, Sign
@@ -30,7 +31,7 @@ def grounds_of(
     if between is None:
         pairs = " ".join(f"({node(s)} {node(o)})" for s, o in sorted({(hop.subject, hop.object) for hop in hops}))
         between = f"VALUES (?s ?o) {{ {pairs} }}"
-    edges = _edges_of_claims(store)
+    edges = edges_of_claims(store)
     predicates = ", ".join(map(node, edges))
     for s, o, p, claim, derivation, rule, sign in rows(
         store,
@@ -51,12 +52,34 @@ def grounds_of(
     unclaimed = statements(store, between)
     # An edge is there exactly when some evidence carries its claim, so the evidence needn't be read for that.
     carried = _carried(store, between, edges)
+    return joined_grounds(hops, Givers(stated, applied, unclaimed, carried), strict)
+
+
+class Givers(NamedTuple):
+    """What gives hops.
+
+    stated    the claims that state a hop; unclaimed: the signed triples that are the hop.
+    applied   hop → derivation → the rule and its premises.
+    carried   the hops that some evidence carries the claim of.
+    """
+
+    stated: Mapping[Hop, set[str]]
+    applied: Mapping[Hop, Mapping[str, tuple[str, set[str]]]]
+    unclaimed: Mapping[Hop, set[str]]
+    carried: Container[Hop]
+
+
+def joined_grounds(hops: Iterable[Hop], by: Givers, strict: bool = True) -> dict[Hop, Grounds]:
+    """The grounds of hops, of what gives them. strict: else a hop that nothing gives is left out.
+
+    Raises InputError for a hop that nothing gives.
+    """
     grounds = {}
     for hop in hops:
-        own = tuple(PremiseSet(None, (c,)) for c in sorted(stated.get(hop, ()))) if hop in carried else ()
+        own = tuple(PremiseSet(None, (c,)) for c in sorted(by.stated.get(hop, ()))) if hop in by.carried else ()
         if not own:  # else the triple is what the claim was made of
-            own = tuple(PremiseSet(None, (c,)) for c in sorted(unclaimed.get(hop, ())))
-        ruled = tuple(sorted(PremiseSet(rule, tuple(sorted(c))) for rule, c in applied.get(hop, {}).values()))
+            own = tuple(PremiseSet(None, (c,)) for c in sorted(by.unclaimed.get(hop, ())))
+        ruled = tuple(sorted(PremiseSet(rule, tuple(sorted(c))) for rule, c in by.applied.get(hop, {}).values()))
         if not own and not ruled:
             if not strict:
                 continue
@@ -68,7 +91,7 @@ def grounds_of(
     return grounds
 
 
-def _edges_of_claims(store: Store) -> dict[str, tuple[str, Sign]]:
+def edges_of_claims(store: Store) -> dict[str, tuple[str, Sign]]:
     """The predicates whose claims state a step by themselves: predicate → (edge, sign)."""
     return {
         p: (edge, as_sign(sign))
@@ -122,13 +145,13 @@ def _own_claims(store: Store, iris: Collection[str], everything: bool) -> dict[s
     return {iri: found[iri] for iri in iris if iri in found}
 
 
-# What is asked of each piece of evidence, in the order of the columns.
-_TOLD = ("passage", "stance", "modality", "directness", "mode", "condition", "frequency", "manifestation")
+TOLD = ("passage", "stance", "modality", "directness", "mode", "condition", "frequency", "manifestation")
+"""What is asked of each piece of evidence, in the order of the columns."""
 
 
 def _evidence_of(store: Store, wanted: str) -> dict[str, tuple[Evidence, ...]]:
-    columns = " ".join(f"?{name}" for name in _TOLD)
-    optional = " ".join(f"OPTIONAL {{ ?e nc:{name} ?{name} }}" for name in _TOLD)
+    columns = " ".join(f"?{name}" for name in TOLD)
+    optional = " ".join(f"OPTIONAL {{ ?e nc:{name} ?{name} }}" for name in TOLD)
     said: dict[tuple[str, str], list[Row]] = {}
     for claim, e, *row in rows(store, f"SELECT ?c ?e {columns} WHERE {{ {wanted} ?c nc:evidence ?e {optional} }}"):
         if not (claim and e):
@@ -145,31 +168,42 @@ def _evidence_of(store: Store, wanted: str) -> dict[str, tuple[Evidence, ...]]:
     }
     found: dict[str, list[Evidence]] = {}
     for (claim, iri), told in sorted(said.items()):
-        passage, stance, modality, directness, mode, condition, frequency, manifestation = told[0]
+        columns_told = told[0]
         if len(told) > 1:  # with several conditions or manifestations there is a row for each pair of them
-            each = zip(*told, strict=True)
-            passage, stance, modality, directness, mode, condition, frequency, manifestation = map(_least, each)
-        source, section = places.get(passage, ("", "")) if passage else ("", "")
-        found.setdefault(claim, []).append(
-            Evidence(
-                iri,
-                claim,
-                source,
-                section,
-                passage or "",
-                _local(stance) or "supports",
-                _local(modality) or "asserted",
-                _local(directness),
-                _local(mode),
-                _locals(r[_CONDITION] for r in told) if condition else (),
-                _local(frequency),
-                _locals(r[_MANIFESTATION] for r in told) if manifestation else (),
-            )
-        )
+            columns_told = tuple(map(_least, zip(*told, strict=True)))
+        several = [tuple(r[at] for r in told) if columns_told[at] else () for at in (_CONDITION, _MANIFESTATION)]
+        found.setdefault(claim, []).append(piece(claim, iri, columns_told, places, *several))
     return {claim: tuple(sorted(group)) for claim, group in found.items()}
 
 
-_CONDITION, _MANIFESTATION = _TOLD.index("condition"), _TOLD.index("manifestation")
+def piece(
+    claim: str,
+    iri: str,
+    told: Row,
+    places: Mapping[str, tuple[str, str]],
+    conditions: Iterable[str | None],
+    manifestations: Iterable[str | None],
+) -> Evidence:
+    """A piece of evidence. told: by the columns of `TOLD`; places: passage → its source and section."""
+    passage, stance, modality, directness, mode, _, frequency, _ = told
+    source, section = places.get(passage, ("", "")) if passage else ("", "")
+    return Evidence(
+        iri,
+        claim,
+        source,
+        section,
+        passage or "",
+        _local(stance) or "supports",
+        _local(modality) or "asserted",
+        _local(directness),
+        _local(mode),
+        _locals(conditions),
+        _local(frequency),
+        _locals(manifestations),
+    )
+
+
+_CONDITION, _MANIFESTATION = TOLD.index("condition"), TOLD.index("manifestation")
 
 
 def _least(column: tuple[str | None, ...]) -> str | None:
@@ -236,11 +270,15 @@ def all_conclusions(store: Store, ends: str = "") -> Iterator[tuple[Hop, str, st
         "OPTIONAL { ?e nc:directness ?directness } }",
     ):
         if s and o and source:
-            how, way = _local(stance) or "supports", _local(directness)
-            if how == "supports":
-                yield Hop(s, as_sign(sign), o), source, "indirect" if way == "indirect" else "step"
-            else:
-                yield Hop(s, as_sign(sign), o), source, f"{how} direct" if way == "direct" else how
+            yield Hop(s, as_sign(sign), o), source, how_put(stance, directness)
+
+
+def how_put(stance: str | None, directness: str | None) -> str:
+    """How a source puts a net effect, by the IRIs of its stance and directness: see `all_conclusions`."""
+    how, way = _local(stance) or "supports", _local(directness)
+    if how == "supports":
+        return "indirect" if way == "indirect" else "step"
+    return f"{how} direct" if way == "direct" else how
 
 
 def lacks_steps(store: Store) -> bool:

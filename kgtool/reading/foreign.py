@@ -5,7 +5,7 @@ its triple as N-Triples writes it. GO-CAM models keep evidence as an individual 
 date; other graphs put the source on the axiom itself. Both are read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from kgtool.model import Claim, Evidence, Hop, Sign
 from kgtool.reading.rows import as_sign, rows, triples
@@ -105,12 +105,14 @@ def _batch_of_statements(store: Store, named: Sequence[str]) -> dict[str, Claim]
         if source:
             place = ", ".join(part for part in (kind and kind.rpartition("/")[2], date) if part)
             said.setdefault(statement, set()).add(_evidence(statement, source, place, axiom or ""))
-    found = {}
-    for statement in sorted(named):
-        s, p, o = (part[1:-1] for part in statement.split(" "))
-        evidence = sorted(said.get(statement) or {_evidence(statement, "", "", "")})
-        found[statement] = Claim(statement, s, p, o, None, tuple(evidence))
-    return found
+    return {statement: statement_as_claim(statement, said.get(statement, ())) for statement in sorted(named)}
+
+
+def statement_as_claim(statement: str, said: Collection[Evidence] = ()) -> Claim:
+    """A statement as a claim, with the evidence that something annotates it with, or else itself."""
+    s, p, o = (part[1:-1] for part in statement.split(" "))
+    evidence = sorted(said) or [_evidence(statement, "", "", "")]
+    return Claim(statement, s, p, o, None, tuple(evidence))
 
 
 def _evidence(statement: str, source: str, place: str, axiom: str) -> Evidence:

@@ -4,22 +4,24 @@ A store in memory or far away does without.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from typing import TypeVar
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import Protocol, TypeVar
 
 import pyoxigraph as ox
 
 from kgtool.errors import InputError
-from kgtool.logic.trust import Weight, weigh
+from kgtool.logic.trust import weigh
 from kgtool.model import Claim, Grounds, Hop, Traits
 from kgtool.reading import noted
 from kgtool.reading.evidence import all_conclusions, claims_of, grounds_of, named_in
 from kgtool.reading.foreign import is_statement
+from kgtool.reading.gathered import Gathered
 from kgtool.reading.hops import STEPS
 from kgtool.reading.rows import IRI, rows, triples, values
 from kgtool.reading.seams import crossings
 from kgtool.reading.terms import labels, own_labels, ranked_names, stand_for
 from kgtool.reading.traits import all_traits
+from kgtool.store.deriving import Derived
 from kgtool.store.notes import Note
 from kgtool.store.opening import EmbeddedStore, Store
 
@@ -28,9 +30,35 @@ _BATCH = 10_000  # else so many
 Item = TypeVar("Item")
 
 
-def indexed(store: ox.Store) -> Iterator[Note]:
-    """The notes for a freshly filled Oxigraph store, which holds steps."""
-    yield from _notes(EmbeddedStore(store))
+class Many(Protocol):
+    """What there is much of in a graph, whichever way it is found."""
+
+    def hops(self) -> Iterable[Hop]:
+        """All hops between IRIs."""
+        ...
+
+    def called(self) -> Iterable[tuple[str, str, int]]:
+        """Every (IRI, name, rank) of the terms."""
+        ...
+
+    def supported(self, hops: list[Hop]) -> Iterator[tuple[dict[Hop, Grounds], Mapping[str, Claim]]]:
+        """The grounds of all hops that have some, and the claims that they name, in parts."""
+        ...
+
+    def conclusions(self, terms: list[str]) -> Iterator[tuple[list[str], Iterable[tuple[Hop, str, str]]]]:
+        """What sources conclude about all terms, in parts: the causes of a part, and what `all_conclusions` gives."""
+        ...
+
+
+def indexed(found: ox.Store | Derived) -> Iterator[Note]:
+    """The notes for a freshly filled Oxigraph store; or the same ones for what was gathered from files."""
+    if isinstance(found, ox.Store):
+        embedded = EmbeddedStore(found)
+        yield from _notes(embedded, Asked(embedded))
+    else:
+        found.complete_frame()
+        embedded = EmbeddedStore(found.facts.frame)
+        yield from _notes(embedded, Gathered(embedded, found))
 
 
 def support_of(store: Store, hops: Collection[Hop]) -> tuple[dict[Hop, Grounds], dict[str, Claim]]:
@@ -53,20 +81,22 @@ def support_of(store: Store, hops: Collection[Hop]) -> tuple[dict[Hop, Grounds],
     return grounds, claims
 
 
-def _notes(store: Store) -> Iterator[Note]:
-    hops = sorted(
-        Hop(s, STEPS[p], o)
-        for s, p, o in rows(store, f"SELECT ?s ?p ?o WHERE {{ {triples('', 'p', STEPS)} }}", only_iris=True)
-        if s and p and o
-    )
-    called = sorted(ranked_names(store))
+def _notes(store: Store, many: Many) -> Iterator[Note]:
+    hops = sorted(many.hops())
+    called = sorted(many.called())
     terms = sorted({*(iri for iri, _, _ in called), *(end for hop in hops for end in (hop.subject, hop.object))})
     named = set(terms)
-    for hop, grounds, claims, weight in _supported(store, hops):
-        yield noted.card(hop, grounds, claims, weight)
-        named.update(iri for claim in grounds.claims for iri in named_in(claims[claim]))
-        named.update(p.rule for p in (*grounds.premises, *grounds.further) if p.rule)
-    yield from _of_terms(store, terms, hops)
+    for held, claims in many.supported(hops):
+        for hop, grounds in held.items():
+            if all(c in claims and (is_statement(c) or IRI.fullmatch(c)) for c in grounds.claims):
+                try:
+                    weight = weigh(grounds, claims)
+                except InputError:
+                    continue  # it can't be judged: an error only to those who ask for it
+                yield noted.card(hop, grounds, claims, weight)
+                named.update(iri for claim in grounds.claims for iri in named_in(claims[claim]))
+                named.update(p.rule for p in (*grounds.premises, *grounds.further) if p.rule)
+    yield from _of_terms(store, many, terms, hops)
     crossed = crossings(store)
     named.update(iri for seams in crossed.values() for seam in seams for iri in seam)
     known = own_labels(store)
@@ -83,22 +113,37 @@ def _notes(store: Store) -> Iterator[Note]:
         yield noted.note("name", folded, found)
 
 
-def _supported(store: Store, hops: list[Hop]) -> Iterator[tuple[Hop, Grounds, Mapping[str, Claim], Weight]]:
-    """The hops with what they rest on, but for those that can't be judged: an error only to those who ask for them."""
-    for some, everything in _batches(hops):
-        between = "" if everything else values("s", sorted({hop.subject for hop in some}))
-        found = grounds_of(store, some, between, strict=False)
-        claims = claims_of(store, {c for g in found.values() for c in g.claims}, everything)
-        for hop, grounds in found.items():
-            if all(c in claims and (is_statement(c) or IRI.fullmatch(c)) for c in grounds.claims):
-                try:
-                    weight = weigh(grounds, claims)
-                except InputError:
-                    continue
-                yield hop, grounds, claims, weight
+class Asked:
+    """What there is much of, as SPARQL finds it in a store."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def hops(self) -> Iterator[Hop]:
+        """All hops between IRIs."""
+        select = f"SELECT ?s ?p ?o WHERE {{ {triples('', 'p', STEPS)} }}"
+        for s, p, o in rows(self._store, select, only_iris=True):
+            if s and p and o:
+                yield Hop(s, STEPS[p], o)
+
+    def called(self) -> Iterator[tuple[str, str, int]]:
+        """Every (IRI, name, rank) of the terms."""
+        return ranked_names(self._store)
+
+    def supported(self, hops: list[Hop]) -> Iterator[tuple[dict[Hop, Grounds], Mapping[str, Claim]]]:
+        """The grounds of all hops that have some, and the claims that they name, in parts."""
+        for some, everything in _batches(hops):
+            between = "" if everything else values("s", sorted({hop.subject for hop in some}))
+            found = grounds_of(self._store, some, between, strict=False)
+            yield found, claims_of(self._store, {c for g in found.values() for c in g.claims}, everything)
+
+    def conclusions(self, terms: list[str]) -> Iterator[tuple[list[str], Iterable[tuple[Hop, str, str]]]]:
+        """What sources conclude about all terms, in parts."""
+        for some, everything in _batches(terms):
+            yield some, all_conclusions(self._store, "" if everything else values("s", some))
 
 
-def _of_terms(store: Store, terms: list[str], hops: list[Hop]) -> Iterator[Note]:
+def _of_terms(store: Store, many: Many, terms: list[str], hops: list[Hop]) -> Iterator[Note]:
     onward, backward = defaultdict(list), defaultdict(list)
     for subject, sign, object_ in hops:
         onward[subject].append((sign, object_))
@@ -107,9 +152,9 @@ def _of_terms(store: Store, terms: list[str], hops: list[Hop]) -> Iterator[Note]
         yield noted.ways("from", term, onward[term])
     for term in terms:
         yield noted.ways("to", term, backward[term])
-    for some, everything in _batches(terms):
+    for some, told in many.conclusions(terms):
         concluded = defaultdict(list)
-        for (cause, sign, effect), source, how in all_conclusions(store, "" if everything else values("s", some)):
+        for (cause, sign, effect), source, how in told:
             concluded[cause].append((sign, effect, source, how))
         for term in some:
             yield noted.note("concluded", term, sorted(concluded[term]))

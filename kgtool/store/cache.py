@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from kgtool import __version__, folders
 from kgtool.errors import InputError, UsageError
 
-_FORMAT = 12  # raised whenever a store is filled or indexed differently
+_FORMAT = 13  # raised whenever a store is filled or indexed differently
 _VERSIONS = f"kgtool {__version__}, format {_FORMAT}, pyoxigraph {ox.__version__}"
 _SUMS = "SUMS"
 _BUILDING, _LEAVING = "building-", "leaving-"
@@ -60,22 +60,19 @@ class CacheUnusableError(Exception):
 
 
 class Cached(NamedTuple):
-    """A store on disk that is as it was built.
-
-    rebuild  builds it anew when it turns out to be damaged.
-    opened   the open store, where it had to be opened already.
-    """
+    """A folder on disk that is as it was built."""
 
     folder: str
-    rebuild: "Callable[[], Cached]"
-    opened: ox.Store | None = None
 
-    def open(self) -> ox.Store:
-        """The open store. To open it takes a dozen milliseconds and starts threads.
 
-        Raises OSError or RuntimeError when it is damaged or gone.
-        """
-        return self.opened or _opened(self.folder)
+def open_store(folder: str) -> ox.Store:
+    """The store in a cached folder. To open it takes a dozen milliseconds and starts threads.
+
+    Raises OSError or RuntimeError when it is damaged or gone.
+    """
+    global opened_here  # noqa: PLW0603 - it tells of the process as a whole
+    opened_here = True
+    return ox.Store.read_only(folder)
 
 
 class Entry(NamedTuple):
@@ -87,10 +84,10 @@ class Entry(NamedTuple):
 
 
 def open_cached(files: Sequence[str], build: Callable[[str], None], way: str = "") -> Cached:
-    """The store of `files`, from the cache where it is there, else built into it.
+    """The folder made of `files`, from the cache where it is there, else built into it.
 
-    build  fills the store in the folder that it is given.
-    way    what besides the files makes one store differ from another.
+    build  fills the folder that it is given.
+    way    what besides the files makes one folder differ from another.
 
     Raises CacheUnusableError when the cache folder can't be written, and whatever `build` raises.
     """
@@ -98,25 +95,22 @@ def open_cached(files: Sequence[str], build: Callable[[str], None], way: str = "
     signature = _signature(files, way)
     pointer = os.path.join(root, "index", f"{zlib.crc32(signature):08x}")
 
-    def made() -> Cached:
-        folder, store = _build(root, files, pointer, build, way)
-        return Cached(folder, rebuild, store)
-
-    def rebuild() -> Cached:
-        _discard(os.path.join(root, "stores", _content_key(files, way)))
-        return made()
-
     with contextlib.suppress(*_UNREADABLE), open(pointer, "rb") as file:
         name, _, meant_for = file.read().partition(b"\n")
         if meant_for == signature:
-            return Cached(_whole(os.path.join(root, "stores", os.path.basename(name.decode()))), rebuild)
+            return Cached(_whole(os.path.join(root, "stores", os.path.basename(name.decode()))))
     folder = os.path.join(root, "stores", _content_key(files, way))
     if os.path.isdir(folder):
         with contextlib.suppress(*_UNREADABLE):
             _point(root, pointer, signature, _whole(folder))
-            return Cached(folder, rebuild)
+            return Cached(folder)
         _discard(folder)
-    return made()
+    return Cached(_build(root, files, pointer, build, way))
+
+
+def drop(files: Sequence[str], way: str) -> None:
+    """Throw away the folder made of `files`, since it turned out to be damaged."""
+    _discard(os.path.join(folders.cache_directory(), "stores", _content_key(files, way)))
 
 
 def is_damage(error: Exception) -> bool:
@@ -168,12 +162,6 @@ def _whole(folder: str) -> str:
         with contextlib.suppress(OSError):
             os.utime(place)
     return folder
-
-
-def _opened(folder: str) -> ox.Store:
-    global opened_here  # noqa: PLW0603 - it tells of the process as a whole
-    opened_here = True
-    return ox.Store.read_only(folder)
 
 
 def _stamps(folder: str) -> bytes:
@@ -256,10 +244,8 @@ def _content_key(files: Sequence[str], way: str) -> str:
     return digest.hexdigest()
 
 
-def _build(
-    root: str, files: Sequence[str], pointer: str, build: Callable[[str], None], way: str
-) -> tuple[str, ox.Store]:
-    """Build the store of `files` aside and rename it into place; anew, where something came in between.
+def _build(root: str, files: Sequence[str], pointer: str, build: Callable[[str], None], way: str) -> str:
+    """Build the folder of `files` aside and rename it into place; anew, where something came in between.
 
     That is: a file changed while it was read, or another process cleared the cache.
     """
@@ -288,7 +274,7 @@ def _build(
             except OSError:
                 taken = True  # another process built the same one first: theirs serves, if it is whole
             try:
-                store = _opened(_whole(folder))
+                _whole(folder)
             except _UNREADABLE:
                 if taken:
                     _discard(folder)
@@ -302,7 +288,7 @@ def _build(
         _point(root, pointer, signature, folder)
         _keep_below_limit(folder)
         _sweep(stores)
-        return folder, store
+        return folder
     raise CacheUnusableError(f"the cache in {root}, or the input, changes faster than it can be read.")
 
 

@@ -83,13 +83,15 @@ def _inside(folder: str, seen: set[tuple[int, int]]) -> Iterator[str]:
             yield entry.path
 
 
-def quads(path: str) -> Iterator[ox.Quad]:
+def quads(path: str, tell: Callable[[int], None] | None = None) -> Iterator[ox.Quad]:
     """The quads of one file, in its order; blank nodes are renamed so that files don't share any.
+
+    tell  gets the number of bytes read, every few megabytes.
 
     Raises InputError, with the line, where the file isn't well formed.
     """
     with unreadable_as_error(path):
-        yield from reading(path)
+        yield from reading(path, tell)
 
 
 def load(store: ox.Store, path: str, tell: Callable[[int], None] | None = None) -> None:
@@ -126,12 +128,14 @@ class Counted:
         return part
 
 
-def reading(path: str) -> ox.QuadParser:
-    """The parser over one file: an iterator of its quads, which then knows its prefixes.
+def reading(path: str, tell: Callable[[int], None] | None = None) -> ox.QuadParser:
+    """The parser over one file: an iterator of its quads, which then knows its prefixes. tell: as for `quads`.
 
     Raises InputError and RefusedError for a file that would bring it down; what it raises itself is left as it is.
     """
-    return ox.parse(input=_checked(path), format=format_of(path), base_iri=_base_of(path), rename_blank_nodes=True)
+    file = _checked(path)
+    source = cast("IO[bytes]", Counted(file, tell)) if tell else file
+    return ox.parse(input=source, format=format_of(path), base_iri=_base_of(path), rename_blank_nodes=True)
 
 
 def _checked(path: str) -> BinaryIO:

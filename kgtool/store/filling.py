@@ -1,5 +1,6 @@
-"""RDF files → a filled Oxigraph store: their triples, the edges of their claims, the hops by rule, and the steps."""
+"""RDF files → their notes; and a filled Oxigraph store: their triples, the edges of claims, hops by rule, and steps."""
 
+import contextlib
 import gc
 import os
 import threading
@@ -8,55 +9,96 @@ from collections.abc import Callable, Iterator, Sequence
 import pyoxigraph as ox
 
 from kgtool import folders
-from kgtool.store.files import load
+from kgtool.store import facts as gathered
+from kgtool.store.deriving import Derived, as_quads
+from kgtool.store.facts import Facts
+from kgtool.store.files import load, quads
 from kgtool.store.fitting import Fit
 from kgtool.store.notes import Note, write_notes
 from kgtool.store.rules import applications, steps
+from kgtool.store.signs import signs_of
 from kgtool.store.unpacking import size_of
 
-_MOST_IN_MEMORY = 200 * 2**20  # bytes of input; a store of them takes about four times as much
+_MOST_IN_MEMORY = 400 * 2**20  # bytes of input; what is gathered from them takes about three times as much
 Tell = Callable[[str], None]
+Index = Callable[[ox.Store | Derived], Iterator[Note]]
+"""Works out the notes of what was gathered from files, or of a store filled with all of it."""
 
 
-def build(
-    folder: str,
-    files: Sequence[str],
-    index: Callable[[ox.Store], Iterator[Note]],
-    tell: Tell = lambda _: None,
-    fit: Fit | None = None,
+def build_notes(
+    folder: str, files: Sequence[str], index: Index, filled: Callable[[], ox.Store], tell: Tell, fit: Fit
 ) -> None:
-    """Build the store of `files` on disk, in an empty folder.
+    """Write the notes of `files` into an empty folder.
 
-    index  works out the notes to keep beside it, from a store filled with all triples.
-    tell   gets a few words on what is being done, now and then; none at the end.
-    fit    how foreign graphs among them are made to fit.
+    filled  gives the store of the files, for those that are too large or too odd to be gathered.
+    tell    gets a few words on what is being done, now and then; none at the end.
+    fit     how foreign graphs among them are made to fit.
 
     Raises InputError, with file and line, for what can't be read.
     """
-    fit = fit or Fit(files)
-    store = ox.Store(folder)
+    with _at_full_speed(tell):
+        found: ox.Store | Derived | None = _gather(files, tell, fit)
+        if found is None:
+            found = filled()
+        tell("making the index")
+        write_notes(folder, index(found))
+
+
+def build_store(folder: str, files: Sequence[str], tell: Tell, fit: Fit) -> None:
+    """Build the store of `files` on disk, in an empty folder. Raises and tells as `build_notes` does."""
+    with _at_full_speed(tell):
+        store = ox.Store(folder)
+        if not _fill_beside(store, files, tell, fit):
+            _put_in_order(store, tell)  # else every question looks into one table for each million triples
+            _derive(store, fit, tell)
+        _put_in_order(store, tell)
+
+
+@contextlib.contextmanager
+def _at_full_speed(tell: Tell) -> Iterator[None]:
     collected = gc.isenabled()
     gc.disable()  # millions of values are made here, and none in circles: looking for these costs a tenth of the time
     try:
-        if sum(map(os.path.getsize, files)) > _MOST_IN_MEMORY:
-            _load_all(store, files, tell)
-            _put_in_order(store, tell)  # else every question looks into one table for each million triples
-            _derive(store, fit, tell)
-            tell("making the index")
-            write_notes(folder, index(store))
-        else:
-            _build_from_memory(store, files, lambda memory: write_notes(folder, index(memory)), tell, fit)
-        _put_in_order(store, tell)
+        yield
     finally:
         if collected:
             gc.enable()
         tell("")
 
 
-def _build_from_memory(
-    store: ox.Store, files: Sequence[str], note: Callable[[ox.Store], None], tell: Tell, fit: Fit
-) -> None:
-    """Fill a store on disk with what is worked out in memory, where joins take a fifth of the time."""
+def _gather(files: Sequence[str], tell: Tell, fit: Fit) -> Derived | None:
+    """What files say and what follows; None where only a store can tell."""
+    if sum(map(os.path.getsize, files)) > _MOST_IN_MEMORY:
+        return None
+    if not gathered.may_hold_graphs(files):
+        facts = Facts()
+        facts.take(_read(files, tell))
+        if not fit.may_join(facts.rest) and not facts.is_odd:
+            signed = signs_of(facts.rest)
+            for predicate, found in facts.rest.items():
+                if predicate not in signed:
+                    facts.frame.bulk_extend(found)
+            return _derived(facts, tell, fit)
+    facts = Facts()
+    _load_all(facts.frame, files, tell)
+    fit.joined(facts.frame)
+    facts.take(facts.frame.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    return _derived(facts, tell, fit)
+
+
+def _derived(facts: Facts, tell: Tell, fit: Fit) -> Derived | None:
+    tell("applying the rules")
+    derived = Derived(facts, lambda: fit.added(facts.frame))
+    return None if derived.is_out_of_reach() else derived
+
+
+def _read(files: Sequence[str], tell: Tell) -> Iterator[ox.Quad]:
+    for number, path in enumerate(files, 1):
+        yield from quads(path, _telling(number, files, tell))
+
+
+def _fill_beside(store: ox.Store, files: Sequence[str], tell: Tell, fit: Fit) -> bool:
+    """Load a store on disk while what follows is worked out; whether that could be added to it."""
     failed: list[Exception] = []
 
     def write() -> None:
@@ -70,12 +112,7 @@ def _build_from_memory(
     writing = threading.Thread(target=write, daemon=True)  # so that Ctrl-C needn't wait for it
     writing.start()
     try:
-        memory = ox.Store()
-        _load_all(memory, files, tell)
-        fit.joined(memory)
-        derived = [*fit.added(memory), *(quad for construct in constructs(memory) for quad in _add(memory, construct))]
-        tell("making the index")
-        note(memory)
+        derived = _gather(files, tell, fit)
     except Exception:
         writing.join()
         raise
@@ -83,11 +120,12 @@ def _build_from_memory(
     writing.join()
     if failed:
         raise failed[0]
+    # Blank nodes have other names in the store.
+    if derived is None or any(isinstance(node, gathered.Unnamed) for s, _, o in derived.triples for node in (s, o)):
+        return False
     fit.joined(store)
-    if any(isinstance(node, ox.BlankNode) for quad in derived for node in (quad.subject, quad.object)):
-        _derive(store, fit, tell)  # blank nodes have other names in the other store
-    else:
-        store.bulk_extend(derived)
+    store.bulk_extend(as_quads(derived.triples))
+    return True
 
 
 def _put_in_order(store: ox.Store, tell: Tell) -> None:
@@ -107,15 +145,17 @@ def fill(store: ox.Store, files: Sequence[str], tell: Tell = lambda _: None, fit
 
 def _load_all(store: ox.Store, files: Sequence[str], tell: Tell) -> None:
     for number, path in enumerate(files, 1):
-        name = f"reading file {number} of {len(files)}, {os.path.basename(path)}"
-        size = size_of(path) or 1
-
-        def told(read: int, name: str = name, size: int = size) -> None:
-            tell(f"{name}: {100 * read // size} %")
-
-        tell(name)
-        load(store, path, told)
+        load(store, path, _telling(number, files, tell))
     gather_graphs(store)
+
+
+def _telling(number: int, files: Sequence[str], tell: Tell) -> Callable[[int], None]:
+    """Tells how much of the file of this number was read, which begins here."""
+    path = files[number - 1]
+    name = f"reading file {number} of {len(files)}, {os.path.basename(path)}"
+    size = size_of(path) or 1
+    tell(name)
+    return lambda read: tell(f"{name}: {100 * read // size} %")
 
 
 def gather_graphs(store: ox.Store) -> None:
@@ -149,11 +189,10 @@ def constructs(store: ox.Store) -> Iterator[str]:
     yield from steps(store)
 
 
-def _add(store: ox.Store, construct: str) -> list[ox.Quad]:
-    """Add what a CONSTRUCT gives to a store; that."""
+def _add(store: ox.Store, construct: str) -> None:
+    """Add what a CONSTRUCT gives to a store."""
     answer = store.query(construct)
     assert isinstance(answer, ox.QueryTriples)
     found = [ox.Quad(triple.subject, triple.predicate, triple.object) for triple in answer]
     if found:
         store.bulk_extend(found)
-    return found

@@ -5,7 +5,7 @@ graphs that are one become one.
 """
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
@@ -16,7 +16,7 @@ from kgtool.logic.words import read_words
 from kgtool.model import Sign
 from kgtool.store import edge_forms, seams
 from kgtool.store.edge_claims import Claims
-from kgtool.store.mappings import mapping_quads
+from kgtool.store.mappings import SAME, mapping_quads
 from kgtool.store.signs import sign_quads, signs_in
 from kgtool.vocabulary import BASE, LABEL, NC, RDF
 
@@ -34,6 +34,11 @@ class Fit:
         self._has_foreign = not all(os.path.abspath(f).startswith(folders.HOME + os.sep) for f in files)
         self._mappings = mappings
         self._join = join
+
+    def may_join(self, said: Mapping[str, Sequence[ox.Quad]]) -> bool:
+        """Whether terms may be joined, by quads that are sorted by their predicates."""
+        alike = any(isinstance(quad.object, ox.NamedNode) for predicate in SAME for quad in said.get(predicate, ()))
+        return self._join and (bool(self._mappings) or (self._has_foreign and alike))
 
     def joined(self, store: ox.Store) -> None:
         """Join the terms of a store that are one."""

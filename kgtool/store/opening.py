@@ -1,7 +1,13 @@
 """Files or an endpoint → something that answers SPARQL."""
 
+<<<<<<< HEAD
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Protocol, TypeVar
+=======
+import os
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
+>>>>>>> 49d240b (Notes and derivations come from one pass over the files; the store is built when SPARQL is first asked)
 
 import pyoxigraph as ox
 
@@ -11,13 +17,18 @@ from kgtool.model import Dataset, Sign
 from kgtool.store import cache
 from kgtool.store.edge_forms import forms
 from kgtool.store.files import ontology_files, rdf_files, sign_files
+<<<<<<< HEAD
 from kgtool.store.notes import Note, Notes
 from kgtool.store.syntax import STANDARD_INPUT
+=======
+from kgtool.store.notes import Notes
+
+if TYPE_CHECKING:
+    from kgtool.store.filling import Index
+>>>>>>> 49d240b (Notes and derivations come from one pass over the files; the store is built when SPARQL is first asked)
 
 Told = TypeVar("Told")
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
-Index = Callable[[ox.Store], Iterator[Note]]
-"""Works out the notes to keep beside a freshly filled store."""
 
 
 class Store(Protocol):
@@ -57,29 +68,36 @@ class Store(Protocol):
         ...
 
 
-class EmbeddedStore:
-    """An Oxigraph store in memory, or one on disk that is opened when it is first asked; read only.
+class Source(NamedTuple):
+    """Where an embedded store on disk comes from.
 
-    rebuild  builds a damaged one on disk anew.
-    files    what it was made of.
+    notes  gives the cached folder of its notes, from the files as they are now.
+    store  gives the store itself, as it is now.
+    drop   throws both away, for they are damaged.
+    """
+
+    notes: Callable[[], cache.Cached]
+    store: Callable[[], ox.Store]
+    drop: Callable[[], None]
+
+
+class EmbeddedStore:
+    """An Oxigraph store in memory; or notes on disk, and a store that is opened or built when it is first asked.
+
+    files  what it was made of.
+
+    Raises CacheUnusableError where notes can't be kept.
     """
 
     signs: Mapping[str, Sign] = {}  # fill makes steps of all signed triples, so none is left
 
-    def __init__(
-        self,
-        found: ox.Store | cache.Cached,
-        rebuild: Callable[[], ox.Store | cache.Cached] | None = None,
-        files: Sequence[str] = (),
-    ) -> None:
-        self._rebuild = rebuild
+    def __init__(self, found: ox.Store | Source, files: Sequence[str] = ()) -> None:
+        self._source = found if isinstance(found, Source) else None
+        self._repairable = self._source is not None
         self._files = files
         self._prefixes: dict[str, str] | None = None
-        self._take(found)
-
-    def _take(self, found: ox.Store | cache.Cached) -> None:
-        self._cached = found if isinstance(found, cache.Cached) else None
-        self._store = found.opened if isinstance(found, cache.Cached) else found
+        self._store = found if isinstance(found, ox.Store) else None
+        self._cached = found.notes() if isinstance(found, Source) else None
         self._notes: Notes | None = None
 
     def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
@@ -121,8 +139,12 @@ class EmbeddedStore:
         Raises OSError or RuntimeError when it is damaged or gone.
         """
         if self._store is None:
-            assert self._cached
-            self._store = self._cached.open()
+            assert self._source
+            found = self._source.notes()
+            if self._cached and found.folder != self._cached.folder:
+                self._notes = None  # the files changed meanwhile; notes and store have to tell of the same ones
+            self._cached = found
+            self._store = self._source.store()
         return self._store
 
     def notes(self, kind: str, keys: Collection[str]) -> dict[str, str]:
@@ -146,18 +168,22 @@ class EmbeddedStore:
     @property
     def repairable(self) -> bool:
         """Whether this is a cached store that wasn't rebuilt yet."""
-        return self._rebuild is not None
+        return self._repairable
 
     def repaired(self, error: Exception) -> bool:
         """Whether `error`, raised over an answer of this store, told of a damaged cache that now is built anew.
 
         The question can then be asked again. That is so once at most.
         """
-        if self._rebuild is None or not cache.is_damage(error):
+        if not (self._repairable and self._source and cache.is_damage(error)):
             return False
-        rebuild, self._rebuild = self._rebuild, None
+        self._repairable = False
         self._store = self._notes = None  # some systems don't move a folder away while its files are open
-        self._take(rebuild())
+        self._source.drop()
+        try:
+            self._cached = self._source.notes()
+        except cache.CacheUnusableError:
+            self._cached = None  # the store then answers from memory
         return True
 
     def _whole(self, ask: Callable[[], Told]) -> Told:
@@ -181,7 +207,7 @@ def open_store(
     inputs: Sequence[str] = (),
     use_cache: bool = True,
     warn: Callable[[str], None] = lambda _: None,
-    index: Index = lambda _: iter(()),
+    index: "Index" = lambda _: iter(()),
     signs: Sequence[str] = (),
     timeout: float | None = None,
     tell: Callable[[str], None] = lambda _: None,
@@ -219,30 +245,51 @@ def open_store(
     files = rdf_files(inputs or [folders.GRAPHS])
     read = [*ontology_files(), *sign_files(), *signs, *(f for f in files if not f.startswith(folders.ONTOLOGY))]
     joined = (mappings, seams)
+<<<<<<< HEAD
     if not use_cache or STANDARD_INPUT in files:
         return EmbeddedStore(_in_memory(read, tell, joined), None, files)
+=======
+    if not use_cache:
+        return EmbeddedStore(_in_memory(read, tell, joined), files)
+>>>>>>> 49d240b (Notes and derivations come from one pass over the files; the store is built when SPARQL is first asked)
 
     way = ("" if seams else "no seams") + ("" if folders.language() == "en" else folders.language())
 
-    def build(folder: str) -> None:
+    inputs_read = [*read, *mappings, folders.PROJECTION, *forms()]
+
+    def build_notes(folder: str) -> None:
         from kgtool.store import filling, fitting
 
-        filling.build(folder, read, index, tell, fitting.Fit(read, *joined))
+        filling.build_notes(folder, read, index, store, tell, fitting.Fit(read, *joined))
 
-    try:
-        found = cache.open_cached([*read, *mappings, folders.PROJECTION, *forms()], build, way)
-    except cache.CacheUnusableError as error:
-        warn(f"{error} Answering from memory; --no-cache silences this.")
-        return EmbeddedStore(_in_memory(read, tell, joined), None, files)
+    def build_store(folder: str) -> None:
+        from kgtool.store import filling, fitting
 
-    def rebuild() -> ox.Store | cache.Cached:
+        filling.build_store(folder, read, tell, fitting.Fit(read, *joined))
+
+    def notes() -> cache.Cached:
+        return cache.open_cached(inputs_read, build_notes, f"notes {way}")
+
+    def cached_store() -> cache.Cached:
+        return cache.open_cached(inputs_read, build_store, f"store {way}")
+
+    def store() -> ox.Store:
         try:
-            return found.rebuild()
+            return cache.open_store(cached_store().folder)
         except cache.CacheUnusableError as error:
             warn(f"{error} Answering from memory; --no-cache silences this.")
             return _in_memory(read, tell, joined)
 
-    return EmbeddedStore(found, rebuild, files)
+    def drop() -> None:
+        warn("the cache was damaged; it is dropped and built anew.")
+        for kind in ("notes", "store"):
+            cache.drop(inputs_read, f"{kind} {way}")
+
+    try:
+        return EmbeddedStore(Source(notes, store, drop), files)
+    except cache.CacheUnusableError as error:
+        warn(f"{error} Answering from memory; --no-cache silences this.")
+        return EmbeddedStore(_in_memory(read, tell, joined), files)
 
 
 def _in_memory(files: Sequence[str], tell: Callable[[str], None], joined: tuple[Sequence[str], bool]) -> ox.Store:

@@ -89,15 +89,22 @@ def read_rules(store: Queryable) -> list[Rule]:
 
 
 def applications(store: Queryable) -> Iterator[str]:
-    """The CONSTRUCT queries that apply every rule: a hop, and a derivation that keeps its premises.
+    """The CONSTRUCT queries that apply every rule: a hop, and a derivation that keeps its premises."""
+    for rule, way in ways_of_rules(store):
+        yield _application(rule, way)
+
+
+def ways_of_rules(store: Queryable) -> Iterator[tuple[Rule, tuple["Way", ...]]]:
+    """Every way to match the chain of every rule, in the order in which they have to be applied.
 
     A member of a chain that claims project to is matched with its claim; one that is true by definition stands
-    without; where it is both (supplies, and its sub-property sourceOf), each gives a query of its own.
+    without; where it is both (supplies, and its sub-property sourceOf), each gives a way of its own.
+
+    Raises InputError for a rule that can be matched in too many ways.
     """
     claimed: dict[str, list[str | None]] = {}
-    for predicate, edge in _rows(store, "SELECT ?p ?edge WHERE { ?p nc:projectsTo ?edge } ORDER BY ?p"):
-        if predicate and edge:
-            claimed.setdefault(edge, []).append(predicate)
+    for predicate, edge in claimed_edges(store):
+        claimed.setdefault(edge, []).append(predicate)
     narrower: dict[str, list[str]] = {}
     for sub, wide in _rows(store, "SELECT ?sub ?wide WHERE { ?sub rdfs:subPropertyOf+ ?wide } ORDER BY ?sub"):
         if sub and wide:
@@ -106,14 +113,20 @@ def applications(store: Queryable) -> Iterator[str]:
         ways = []
         for member in rule.chain:
             edges = [member.property, *(e for e in narrower.get(member.property, ()) if e != member.property)]
-            ways.append([_Way(e, p, member.inverse) for e in edges for p in claimed.get(e, [None])])
+            ways.append([Way(e, p, member.inverse) for e in edges for p in claimed.get(e, [None])])
         if prod(map(len, ways)) > _MOST_WAYS:
             raise InputError(f"the rule {rule.iri} can be matched in more than {_MOST_WAYS:,} ways. Shorten its chain.")
         for way in product(*ways):
-            yield _application(rule, way)
+            yield rule, way
 
 
-class _Way(NamedTuple):
+def claimed_edges(store: Queryable) -> list[tuple[str, str]]:
+    """The predicates of claims with the edges that they project to, in order."""
+    found = _rows(store, "SELECT ?p ?edge WHERE { ?p nc:projectsTo ?edge } ORDER BY ?p")
+    return [(predicate, edge) for predicate, edge in found if predicate and edge]
+
+
+class Way(NamedTuple):
     """One way to match a member: by its edge and the predicate of the claim behind it, or by definition (None)."""
 
     edge: str
@@ -121,7 +134,7 @@ class _Way(NamedTuple):
     inverse: bool
 
 
-def _application(rule: Rule, way: tuple[_Way, ...]) -> str:
+def _application(rule: Rule, way: tuple[Way, ...]) -> str:
     pattern = []
     premises = []
     for i, (edge, predicate, inverse) in enumerate(way):
@@ -147,7 +160,11 @@ def _application(rule: Rule, way: tuple[_Way, ...]) -> str:
 def steps(store: Queryable) -> Iterator[str]:
     """The CONSTRUCT queries that lift every edge and derived hop to the step that it is a kind of."""
     for step in STEPS:
-        below = f"SELECT DISTINCT ?part WHERE {{ ?part rdfs:subPropertyOf+ <{step}> }} ORDER BY ?part"
-        for (part,) in _rows(store, below):
-            if part and part != step:
-                yield f"CONSTRUCT {{ ?a <{step}> ?b }} WHERE {{ ?a {node(part)} ?b }}"
+        for part in parts_of_step(store, step):
+            yield f"CONSTRUCT {{ ?a <{step}> ?b }} WHERE {{ ?a {node(part)} ?b }}"
+
+
+def parts_of_step(store: Queryable, step: str) -> list[str]:
+    """The properties below a step, in order."""
+    below = f"SELECT DISTINCT ?part WHERE {{ ?part rdfs:subPropertyOf+ <{step}> }} ORDER BY ?part"
+    return [part for (part,) in _rows(store, below) if part and part != step]

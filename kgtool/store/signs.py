@@ -101,6 +101,14 @@ def signs_in(statements: Iterable[ox.Quad], rules: bool = False) -> Signs:
     return Signs(named, backward, ruled, frozenset(below), frozenset(said))
 
 
+def signs_of(said: Mapping[str, Sequence[ox.Quad]]) -> dict[str, Sign]:
+    """The signed predicates that quads give, which are sorted by their own predicates.
+
+    Raises InputError as `signs_in` does.
+    """
+    return signs_in(quad for predicate in _READ for quad in said.get(predicate, ())).forward
+
+
 def _below(wider: Mapping[str, Sequence[str]]) -> tuple[dict[str, Sign], set[str]]:
     signs: dict[str, Sign] = {}
     for step, sign in zip(STEPS, ("+", "-"), strict=True):
