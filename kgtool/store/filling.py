@@ -48,7 +48,10 @@ def build_store(folder: str, files: Sequence[str], tell: Tell, fit: Fit) -> None
     """Build the store of `files` on disk, in an empty folder. Raises and tells as `build_notes` does."""
     with _at_full_speed(tell):
         store = ox.Store(folder)
-        if not _fill_beside(store, files, tell, fit):
+        small = _fits_in_memory(files)
+        if not small:
+            _load_all(store, files, tell)
+        if not (small and _fill_beside(store, files, tell, fit)):
             _put_in_order(store, tell)  # else every question looks into one table for each million triples
             _derive(store, fit, tell)
         _put_in_order(store, tell)
@@ -68,7 +71,7 @@ def _at_full_speed(tell: Tell) -> Iterator[None]:
 
 def _gather(files: Sequence[str], tell: Tell, fit: Fit) -> Derived | None:
     """What files say and what follows; None where only a store can tell."""
-    if sum(map(os.path.getsize, files)) > _MOST_IN_MEMORY:
+    if not _fits_in_memory(files):
         return None
     if not gathered.may_hold_graphs(files):
         facts = Facts()
@@ -84,6 +87,10 @@ def _gather(files: Sequence[str], tell: Tell, fit: Fit) -> Derived | None:
     fit.joined(facts.frame)
     facts.take(facts.frame.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     return _derived(facts, tell, fit)
+
+
+def _fits_in_memory(files: Sequence[str]) -> bool:
+    return sum(map(os.path.getsize, files)) <= _MOST_IN_MEMORY
 
 
 def _derived(facts: Facts, tell: Tell, fit: Fit) -> Derived | None:

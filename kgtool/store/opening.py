@@ -281,7 +281,6 @@ def open_store(
             return _in_memory(read, tell, joined)
 
     def drop() -> None:
-        warn("the cache was damaged; it is dropped and built anew.")
         for kind in ("notes", "store"):
             cache.drop(inputs_read, f"{kind} {way}")
 
