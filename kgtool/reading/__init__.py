@@ -3,7 +3,8 @@
 Every function asks a `Store` in SPARQL 1.1, so files on disk and a remote endpoint are read by the same text.
 """
 
-from kgtool.reading.evidence import claims_of, grounds_of, lacks_steps, named_in, outright, sources
+from kgtool.reading.evidence import claims_of, lacks_steps, named_in, outright, sources
+from kgtool.reading.grounds import grounds_of
 from kgtool.reading.hops import STEPS, hops_between
 from kgtool.reading.noted import weights
 from kgtool.reading.noting import indexed, support_of

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 from kgtool.model import Claim, Evidence, Grounds, Hop, Sign
-from kgtool.reading.evidence import TOLD, Givers, edges_of_claims, how_put, joined_grounds, piece
+from kgtool.reading.evidence import TOLD, how_put, piece
 from kgtool.reading.foreign import claims_of_statements, foreign_signs, is_statement, statement_as_claim
+from kgtool.reading.grounds import Givers, edges_of_claims, joined_grounds
 from kgtool.reading.hops import STEPS
 from kgtool.reading.rows import NOT_TERMS, as_sign, rows
 from kgtool.reading.terms import ranked_names

@@ -13,9 +13,10 @@ from kgtool.errors import InputError
 from kgtool.logic.trust import weigh
 from kgtool.model import Claim, Grounds, Hop, Traits
 from kgtool.reading import noted
-from kgtool.reading.evidence import all_conclusions, claims_of, grounds_of, named_in
+from kgtool.reading.evidence import all_conclusions, claims_of, named_in
 from kgtool.reading.foreign import is_statement
 from kgtool.reading.gathered import Gathered
+from kgtool.reading.grounds import grounds_of
 from kgtool.reading.hops import STEPS
 from kgtool.reading.rows import IRI, rows, triples, values
 from kgtool.reading.seams import crossings

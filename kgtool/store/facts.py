@@ -11,7 +11,7 @@ from operator import attrgetter
 
 import pyoxigraph as ox
 
-from kgtool.store.files import ending
+from kgtool.store.syntax import ending
 from kgtool.vocabulary import NC, OWL, RDF, RDFS
 
 KEPT = tuple(
@@ -23,7 +23,7 @@ KEPT = tuple(
     )
 )
 """The predicates that are kept in dictionaries."""
-PASSED_OVER = frozenset(NC + name for name in ("spanStart", "spanEnd", "spanDigest", "record", "quotation"))
+PASSED_OVER = frozenset(NC + name for name in ("spanStart", "spanEnd", "spanDigest", "record"))
 """Predicates of which neither derivations nor notes know."""
 TYPE, _INDIVIDUAL = RDF + "type", OWL + "NamedIndividual"
 _RECORDS = frozenset(NC + name for name in ("Claim", "Evidence", "Passage"))

@@ -1,13 +1,7 @@
 """Files or an endpoint → something that answers SPARQL."""
 
-<<<<<<< HEAD
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Protocol, TypeVar
-=======
-import os
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
->>>>>>> 49d240b (Notes and derivations come from one pass over the files; the store is built when SPARQL is first asked)
 
 import pyoxigraph as ox
 
@@ -17,15 +11,11 @@ from kgtool.model import Dataset, Sign
 from kgtool.store import cache
 from kgtool.store.edge_forms import forms
 from kgtool.store.files import ontology_files, rdf_files, sign_files
-<<<<<<< HEAD
-from kgtool.store.notes import Note, Notes
-from kgtool.store.syntax import STANDARD_INPUT
-=======
 from kgtool.store.notes import Notes
+from kgtool.store.syntax import STANDARD_INPUT
 
 if TYPE_CHECKING:
     from kgtool.store.filling import Index
->>>>>>> 49d240b (Notes and derivations come from one pass over the files; the store is built when SPARQL is first asked)
 
 Told = TypeVar("Told")
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -245,13 +235,8 @@ def open_store(
     files = rdf_files(inputs or [folders.GRAPHS])
     read = [*ontology_files(), *sign_files(), *signs, *(f for f in files if not f.startswith(folders.ONTOLOGY))]
     joined = (mappings, seams)
-<<<<<<< HEAD
     if not use_cache or STANDARD_INPUT in files:
-        return EmbeddedStore(_in_memory(read, tell, joined), None, files)
-=======
-    if not use_cache:
         return EmbeddedStore(_in_memory(read, tell, joined), files)
->>>>>>> 49d240b (Notes and derivations come from one pass over the files; the store is built when SPARQL is first asked)
 
     way = ("" if seams else "no seams") + ("" if folders.language() == "en" else folders.language())
 
