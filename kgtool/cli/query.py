@@ -102,7 +102,10 @@ def command(
         prepared = prepare(query, _parameters(given), find)
         if own:
             refuse_unsafe(prepared.text)
-        return prepared, (graph or [opened()])[0]
+        opened_graph = (graph or [opened()])[0]
+        if not remote:
+            opened_graph.store.query("ASK {}")  # a store that isn't there yet is built now, outside of the limits
+        return prepared, opened_graph
 
     def tell(ready: tuple[Prepared, Graph]) -> int:
         prepared, graph = ready
@@ -124,16 +127,16 @@ def command(
                     advice = "; the cache was damaged and is whole again, so ask once more" if mended else ""
                     raise InputError(f"the answer broke off: {error}{advice}.") from error
 
+    # An endpoint keeps limits of its own, and needs the network.
+    remote = any(map(is_url, shared("inputs") or ()))
     if shown:
         write(prepare(query, _parameters(given), find).text, output)
         return 0
     most = None if memory is None else size_in_bytes(memory, "--memory")
-    # An endpoint keeps limits of its own, and needs the network.
-    remote = any(map(is_url, shared("inputs") or ()))
-    if remote or not (own or shared("timeout") is not None):
-        return tell(bound())
     from kgtool.queries.fence import can_fork, run_again, run_limited
 
+    if remote or not (own or shared("timeout") is not None or can_fork()):
+        return tell(bound())
     if own:
         refuse_unsafe(query.text)
     if not can_fork() and shared("arguments"):
