@@ -8,7 +8,7 @@ from kgtool.reading.evidence import TOLD, how_put, piece
 from kgtool.reading.foreign import claims_of_statements, foreign_signs, is_statement, statement_as_claim
 from kgtool.reading.grounds import Givers, edges_of_claims, joined_grounds
 from kgtool.reading.hops import STEPS
-from kgtool.reading.rows import NOT_TERMS, as_sign, rows
+from kgtool.reading.rows import as_sign
 from kgtool.reading.terms import ranked_names
 from kgtool.store.deriving import Derived
 from kgtool.store.facts import Node, is_iri, text
