@@ -140,6 +140,7 @@ def test_the_description_is_true_of_the_answers(server):
         "explain": {"cause": CAUSE, "effect": EFFECT},
         "causes-of": {"symptom": ["muscle cramp"]},
         "conflicts": {},
+        "foods": {"nutrient": "magnesium", "age": 30},
         "info": {},
     }
     for operation in OPERATIONS:

@@ -23,13 +23,13 @@ def command(http: bool, host: str, port: int, hosts: tuple[str, ...], workers: i
     claude mcp add kgtool -- kgtool mcp
     kgtool mcp --http
 
-    Tools: search, show, trace, explain, causes_of, conflicts, info and sparql, with typed results that name claims,
+    Tools: search, show, trace, explain, causes_of, conflicts, foods, info and sparql; their typed results name claims,
     sources and places. A question may take --timeout seconds (10).
     """  # noqa: D301 - \b is click's mark for lines that stay as they are
     from importlib.util import find_spec
 
     if not find_spec("mcp"):
-        raise UsageError('tools for agents need a library more: pip install "kgtool[mcp]".')
+        raise UsageError('tools for agents need a library more: pip install "nutrition-causality[mcp]".')
     from kgtool.serve.process import Settings
     from kgtool.serve.running import Door
     from kgtool.serve.speaking import listen, speak

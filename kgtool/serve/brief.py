@@ -18,6 +18,7 @@ _HOLDS = {
     "explain": "conclusions",
     "causes-of": "candidates",
     "conflicts": "conflicts",
+    "foods": "nutrients",
 }
 
 

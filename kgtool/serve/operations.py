@@ -145,6 +145,23 @@ OPERATIONS: tuple[Operation, ...] = (
         "kgtool.serve.questions:conflicts_text",
     ),
     Operation(
+        "foods",
+        "Foods by what they hold of a nutrient, with portions and shares of the recommended intake; or, for a symptom, "
+        "foods that hold what may lack where it is found.",
+        (
+            Parameter("nutrient", "text", "A nutrient."),
+            Parameter("symptom", "text", "A symptom, in place of a nutrient."),
+            Parameter("sex", "text", "For whom the intake is meant.", choices=("female", "male")),
+            Parameter("age", "number", "Likewise, in years; by default adults of 19 to 50.", fewest=0, most=130),
+            Parameter("stage", "text", "Likewise.", choices=("pregnancy", "lactation")),
+            Parameter("by", "text", "What to rank by.", default="100 g", choices=("100 g", "portion", "100 kcal")),
+            _most(12, "foods"),
+        ),
+        "kgtool.serve.questions:foods",
+        "kgtool.serve.questions:foods_json",
+        "kgtool.serve.questions:foods_text",
+    ),
+    Operation(
         "info",
         "What is loaded: counts by class, predicate and source, and versions.",
         (),

@@ -161,6 +161,42 @@ def conflicts_text(told: Disagreements) -> str:
     return f"{rendered(told.found, told.labels) or 'The graph knows no conflict here.'}\n\n{DISCLAIMER}"
 
 
+class Supplies(NamedTuple):
+    """Foods for each nutrient, and the symptom that was asked for, if one was."""
+
+    found: tuple[Any, ...]
+    symptom: Term | None
+
+
+def foods(graph: Graph, values: Values, seconds: float) -> Supplies:  # noqa: ARG001
+    """Foods by what they hold of a nutrient, or for a symptom."""
+    from kgtool.answers.foods import Person, for_symptom
+    from kgtool.answers.foods import foods as of_nutrient
+
+    if bool(values["nutrient"]) == bool(values["symptom"]):
+        raise UnknownTermError("name a nutrient or a symptom, one of the two.")
+    person = Person(values["sex"], values["age"], values["stage"])
+    if values["symptom"]:
+        symptom = graph.find(values["symptom"])
+        return Supplies(tuple(for_symptom(graph.store, symptom, person, 4, values["most"])), symptom)
+    nutrient = graph.find(values["nutrient"])
+    return Supplies((of_nutrient(graph.store, nutrient, person, values["most"], values["by"]),), None)
+
+
+def foods_json(told: Supplies) -> str:
+    """`kgtool/foods`."""
+    from kgtool.render.foods import foods_json as rendered
+
+    return rendered(told.found, told.symptom)
+
+
+def foods_text(told: Supplies) -> str:
+    """The foods in words."""
+    from kgtool.render.foods import foods_text as rendered
+
+    return rendered(told.found, told.symptom) if told.found else f"The graph knows no such food. {DISCLAIMER}"
+
+
 def info(graph: Graph, values: Values, seconds: float) -> Overview:  # noqa: ARG001
     """What is loaded."""
     return graph.overview()

@@ -7,6 +7,7 @@ Schema = Mapping[str, Any]
 TEXT: Schema = {"type": "string"}
 MAYBE: Schema = {"type": ["string", "null"]}
 FLAG: Schema = {"type": "boolean"}
+NUMBER: Schema = {"type": "number"}
 WHOLE: Schema = {"type": "integer", "minimum": 0}
 SIGN: Schema = {"type": "string", "enum": ["+", "-"]}
 
@@ -153,6 +154,23 @@ SHAPES: dict[str, Schema] = {
                     "subject": TERM,
                     "sentence": TEXT,
                     "sides": _list(_object({"says": TEXT, "sources": _list(TEXT), "claims": _list(CLAIM)})),
+                }
+            )
+        ),
+    ),
+    "foods": _answer(
+        "foods",
+        symptom=_maybe(TERM),
+        nutrients=_list(
+            _object(
+                {
+                    "nutrient": TERM,
+                    "because": _maybe(_list(TERM)),
+                    "intakes": _list(_object({"kind": TEXT, "amount": NUMBER, "unit": TEXT})),
+                    "helps": _list(TEXT),
+                    "hinders": _list(TEXT),
+                    "truncated": MAYBE,
+                    "foods": _list(_object({"fdc_id": WHOLE, "description": TEXT, "amount": NUMBER, "unit": TEXT})),
                 }
             )
         ),
