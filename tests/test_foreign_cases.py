@@ -220,3 +220,38 @@ def test_candidates_are_ten_at_most(tmp_path):
     )
     with pytest.raises(UnknownTermError, match=r"stands for 25 terms(.|\n)*… and 15 more"):
         open_graph(str(path)).find("same")
+
+
+def test_states_that_are_levels_of_variables_join_graphs_with_the_right_signs(tmp_path):
+    from kgtool.importing.graph_import import import_graph
+
+    table, claims, edges = tmp_path / "m.sssom.tsv", tmp_path / "claims.ttl", tmp_path / "g.csv"
+    edges.write_text("subject,sign,object\nX:calcium,-,X:hormone\nX:hormone,+,X:potassium\n")
+    claims.write_bytes(import_graph([str(edges)]).turtle)
+    rows = "term:hypocalcemia\tnc:lowLevelOf\tX:calcium\nterm:hyperkalemia\tnc:highLevelOf\tX:potassium\n"
+    rows += "term:hypokalemia\tnc:lowLevelOf\tX:potassium\n"
+    table.write_text(
+        "#curie_map:\n#  X: urn:curie:X:\n#  nc: https://w3id.org/nutrition-causality/ontology#\n"
+        + ("#  term: https://w3id.org/nutrition-causality/term/\nsubject_id\tpredicate_id\tobject_id\n" + rows)
+    )
+    graph = open_graph("shipped", str(claims), mappings=[str(table)])
+    via = {"via": ["urn:curie:X:hormone"], "max_steps": 3}
+    assert {c.sign for c in graph.trace("term:hypocalcemia", "term:hyperkalemia", **via).chains} == {"+"}
+    assert {c.sign for c in graph.trace("term:hypocalcemia", "term:hypokalemia", **via).chains} == {"-"}
+
+
+def test_the_shipped_levels_name_variables_of_physiomap_and_terms_of_ours(shared):
+    import csv
+    from pathlib import Path
+
+    from kgtool import folders
+
+    text = (shared / "reference" / "foreign" / "physiomap.ttl").read_text(encoding="utf-8")
+    states = Path(folders.ONTOLOGY).parent / "graphs" / "terms" / "states.tsv"
+    ours = {line.split("\t")[0] for line in states.read_text(encoding="utf-8").splitlines()}
+    with open(f"{folders.ONTOLOGY}/mappings/physiomap.sssom.tsv", encoding="utf-8") as file:
+        rows = list(csv.DictReader((line for line in file if not line.startswith("#")), delimiter="\t"))
+    assert len(rows) > 10
+    for row in rows:
+        assert f"node/{row['object_id'].removeprefix('pmv:')}> a pmo:Variable" in text
+        assert row["subject_id"].removeprefix("term:") in ours
