@@ -1,0 +1,67 @@
+"""What must be so of the shipped graph: made from its tables, clean, credited, with every citation in place."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from kgtool.importing.building import turtle_files
+from kgtool.importing.checking import check
+from kgtool.importing.folder import load
+from tests.conftest import ROOT
+
+GRAPHS = ROOT / "graphs"
+# The nutrients of the reference tables of which no text says anything.
+SILENT = {"linoleic acid", "α-linolenic acid"}
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return load(str(GRAPHS))
+
+
+def kgtool(*arguments):
+    own = {name: value for name, value in os.environ.items() if name != "KGTOOL_GRAPHS"}
+    command = [sys.executable, "-m", "kgtool", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=own, capture_output=True, encoding="utf-8", check=False)
+
+
+def test_the_committed_files_are_what_the_tables_make(tables):
+    check(tables)
+    made = turtle_files(tables)
+    assert [path for path, data in made.items() if (GRAPHS / path).resolve().read_bytes() != data] == [], "kgtool build"
+    committed = {str(path.relative_to(GRAPHS)) for path in GRAPHS.rglob("*.ttl")}
+    assert committed == {path for path in made if path.endswith(".ttl")}
+
+
+def test_nothing_is_to_mend():
+    done = kgtool("validate", "--engine", "fast", "--format", "json")
+    assert done.returncode == 0, done.stdout[:3000]
+    assert json.loads(done.stdout)["results"] == []
+
+
+def test_every_source_is_credited_with_its_licence(tables):
+    told = (ROOT / "docs" / "sources.md").read_text(encoding="utf-8")
+    for row in tables.sources.rows:
+        assert row.get("licence") and row.get("kind") and f"`{row.get('slug')}`" in told, row.get("slug")
+        assert not row.get("address") or row.get("address") in told
+
+
+def test_every_citation_is_where_it_says(shared):
+    done = kgtool("check-evidence", str(shared / "sources"))
+    assert done.returncode == 0, done.stdout[-2000:]
+
+
+def test_every_nutrient_with_a_reference_intake_is_spoken_of(tables, shared):
+    spoken = {row.get(end) for table in tables.claims.values() for row in table.rows for end in ("subject", "object")}
+    names = {name: row.get("slug") for _, _, row in tables.term_rows() for name in _names(row)}
+    rows = (shared / "reference" / "dri.tsv").read_text(encoding="utf-8").splitlines()
+    column = rows[0].split("\t").index("nutrient")
+    asked = {row.split("\t")[column].lower().removeprefix("total ") for row in rows[1:]}
+    assert {nutrient for nutrient in asked if names.get(nutrient) not in spoken} == SILENT
+
+
+def _names(row):
+    return [name.lower() for name in (row.get("label"), *row.items("synonyms"))]
