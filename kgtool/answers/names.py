@@ -9,6 +9,7 @@ from kgtool import reading as read
 from kgtool.errors import UnknownTermError
 from kgtool.logic.spelling import key, near_misses, state_named
 from kgtool.model import Term
+from kgtool.reading.noted import ours_first
 from kgtool.store.opening import Store
 from kgtool.vocabulary import BASE, slug
 
@@ -53,7 +54,7 @@ def _only(name: str, found: list[Term]) -> Term:
 def _folded(store: Store, name: str, every: Names) -> list[Term]:
     """The terms of this name, letter case aside."""
     folded = name.casefold()
-    return read.as_terms(store, {iri for iri, text in every if text.casefold() == folded})
+    return read.as_terms(store, ours_first({iri for iri, text in every if text.casefold() == folded}))
 
 
 def _loosely(store: Store, name: str, every: Names) -> list[Term]:
@@ -66,7 +67,7 @@ def _loosely(store: Store, name: str, every: Names) -> list[Term]:
         by_key.setdefault(slug(iri).casefold(), set()).add(iri)
     for meant in _meanings(name):
         if found := by_key.get(key(meant)) or by_key.get(meant.casefold()):
-            return read.as_terms(store, found)
+            return read.as_terms(store, ours_first(found))
     if state := state_named(name):
         what, lack = state
         for meant in _meanings(what):
