@@ -116,6 +116,7 @@ class Chain(NamedTuple):
     bridges      how many symptoms join hops that no source joins.
     gaps         how many broad terms join hops that no source joins.
     signs        how many symptoms join hops that no passage joins, but where they bring about the state of a nutrient.
+    seams        at how many terms no one source says both the hop before and the hop after.
     turns        how often it comes to the opposite of a state that it holds, or works against what works against.
     weakest      how many sources say the hop that the fewest say; None where all holds by definition.
     """
@@ -135,6 +136,7 @@ class Chain(NamedTuple):
     signs: int = 0
     weakest: int | None = 0
     turns: int = 0
+    seams: int = 0
 
     @property
     def terms(self) -> tuple[str, ...]:

@@ -69,6 +69,9 @@ class Oracle:
     def bridges(self, path):
         return sum(self.traits[h.object].symptom and not self.both(h, o, "source") for h, o in pairwise(path))
 
+    def seams(self, path):
+        return sum(not self.said_in(h, "source") & self.said_in(o, "source") for h, o in pairwise(path))
+
     def signs(self, path):
         return sum(
             self.traits[h.object].symptom and not self.both(h, o, "passage") and not self.traits[o.object].nutrient
@@ -124,6 +127,7 @@ class Oracle:
             self.umbrellas(path),
             self.gaps(path),
             self.disputed(path),
+            self.seams(path),
             float("-inf") if weakest is None else -weakest,
             ORIGINS.index(origin),
             self.possible(path),

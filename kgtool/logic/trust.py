@@ -90,7 +90,8 @@ class Joint(NamedTuple):
     bridge    it is a symptom, and no one source says both.
     sign      it is a symptom, no one passage says both, and what follows isn't the state of a nutrient (as the loss is
               that comes of diarrhea).
-    joined    some source says both.
+    joined    some source says both, or one holds by definition.
+    seam      no one source says both, whether or not one holds by definition.
     """
 
     umbrella: bool
@@ -98,6 +99,7 @@ class Joint(NamedTuple):
     bridge: bool
     sign: bool
     joined: bool
+    seam: bool
 
 
 class Joints(dict[tuple[Hop, Hop], Joint]):
@@ -115,7 +117,8 @@ class Joints(dict[tuple[Hop, Hop], Joint]):
         here, there = self.weights[hop], self.weights[onward]
         is_ = self.traits[hop.object]
         defined = here.defined or there.defined
-        joined = defined or not here.sources.isdisjoint(there.sources)
+        seam = here.sources.isdisjoint(there.sources)
+        joined = defined or not seam
         together = defined or not here.passages.isdisjoint(there.passages)
         found = self[pair] = Joint(
             is_.umbrella and not together,
@@ -123,6 +126,7 @@ class Joints(dict[tuple[Hop, Hop], Joint]):
             is_.symptom and not joined,
             is_.symptom and not together and not self.traits[onward.object].nutrient,
             joined,
+            seam,
         )
         return found
 
@@ -170,6 +174,7 @@ def _judge_one(path: Path, joints: Joints, concluded: Mapping[Hop, tuple[str, ..
         sum([joint.sign for joint in met]),
         min(numbers) if numbers else None,
         _turns(path, joints.traits),
+        sum([joint.seam for joint in met]),
     )
 
 
@@ -207,6 +212,7 @@ def trust(chain: Chain) -> tuple[object, ...]:
         chain.joins,
         chain.gaps,
         chain.disputed,
+        chain.seams,
         float("-inf") if chain.weakest is None else -chain.weakest,
         ORIGINS.index(chain.origin),
         -_RANK[chain.modality],
