@@ -129,8 +129,9 @@ def find_folded(store: Store, name: str) -> list[Term]:
     return as_terms(store, noted.ours_first({iri for iri, text in names(store) if text.casefold() == folded}))
 
 
+_LABEL_RANK = 2
 _NAMES = (
-    *((by, 2) for by, _ in _LABELS),
+    *((by, _LABEL_RANK) for by, _ in _LABELS),
     ("skos:altLabel", 3),
     (f"<{_OBO}hasExactSynonym>", 3),
     (f"<{_OBO}hasRelatedSynonym>", 3),
@@ -170,13 +171,20 @@ def ranked_names(store: Store) -> Iterator[tuple[str, str, int]]:
     others = {iri for (iri,) in rows(store, f"SELECT ?t WHERE {{ VALUES ?class {{ {listed} }} ?t a ?class }}") if iri}
     others -= {iri for (iri,) in rows(store, f"SELECT ?t WHERE {{ {TERM_CLASSES} }}") if iri}
     labelled: set[str] = set()
+    told: set[tuple[str, str, int]] = set()
     fit = f'FILTER(isIRI(?t) && isLiteral(?name)) FILTER(!STRSTARTS(STR(?t), "{NC}"))'
-    for iri, text, rank in rows(
-        store, f"SELECT DISTINCT ?t ?name ?rank WHERE {{ VALUES (?by ?rank) {{ {kinds} }} ?t ?by ?name {fit} }}"
+    for iri, text, rank, language in rows(
+        store,
+        "SELECT DISTINCT ?t ?name ?rank (LANG(?name) AS ?language) WHERE { "
+        f"VALUES (?by ?rank) {{ {kinds} }} ?t ?by ?name {fit} }}",
     ):
         if iri and text is not None and rank and iri not in others:
-            labelled |= {iri} if rank == str(_NAMES[0][1]) else set()
-            yield iri, text, int(rank)
+            labelled |= {iri} if rank == str(_LABEL_RANK) else set()
+            # A label in another language is meant no sooner than a synonym.
+            one = (iri, text, int(rank) if language in ("en", "") else max(int(rank), _LABEL_RANK + 1))
+            if one not in told:
+                told.add(one)
+                yield one
     for iri, text in rows(
         store,
         f"SELECT DISTINCT ?t ?name WHERE {{ ?class rdfs:label ?name . ?t a ?class "
