@@ -185,7 +185,7 @@ def test_info_counts_what_the_files_hold(cli):
 def test_the_cache_can_be_seen_and_cleared(cli, tmp_path, monkeypatch):
     monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path / "cache"))
     cli("info")
-    assert "stores   1" in cli("cache", "info")[1]
+    assert "stores   2" in cli("cache", "info")[1]
     assert cli("cache", "clear")[1].startswith("removed 1 store, ")
     assert "stores   0" in cli("cache", "info")[1]
 
@@ -310,7 +310,7 @@ def test_version_and_help(cli):
         (["-i", "nothere.ttl", "diff", "a", "b"], "-i"),
         (["--timeout", "1", "diff", "a", "b"], "--timeout"),
         (["--signs", "x.ttl", "validate"], "--signs"),
-        (["--no-cache", "export"], "--no-cache"),
+        (["--no-cache", "validate"], "--no-cache"),
         (["-i", "x.ttl", "cache", "info"], "-i"),
     ],
 )
@@ -320,7 +320,7 @@ def test_what_a_command_does_not_read_is_refused_before_it(capsys, arguments, op
 
 
 @pytest.mark.parametrize(
-    "arguments", [["diff", "-i", "x", "a", "b"], ["export", "--timeout", "1"], ["validate", "--signs", "x"]]
+    "arguments", [["diff", "-i", "x", "a", "b"], ["diff", "--timeout", "1", "a", "b"], ["validate", "--signs", "x"]]
 )
 def test_what_a_command_does_not_read_is_refused_behind_it(capsys, arguments):
     assert run(arguments) == 2

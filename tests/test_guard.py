@@ -298,12 +298,11 @@ def test_inside_a_program_with_threads_a_query_is_fenced_all_the_same(nest, capf
     assert "stopped after 0.4 s" in told.err
 
 
-def test_neither_a_trace_nor_a_shipped_query_loads_the_guard():
+def test_neither_a_trace_nor_a_search_loads_the_guard():
     program = (
         "import sys\nfrom kgtool.cli import run\n"
         "assert run(['trace', 'magnesium deficiency', 'muscle cramp', '-k', '1']) == 0\n"
         "assert run(['search', 'calcium']) == 0\n"
-        "assert run(['query', 'red-flags']) == 0\n"
         "sys.exit(sorted(name for name in sys.modules if name in ('kgtool.queries.fence', 'kgtool.queries.safety')) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=SRC)

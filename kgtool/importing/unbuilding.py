@@ -68,7 +68,10 @@ def passages_table(rows: Iterable[Mapping[str, str]]) -> bytes:
     """The places of a source in the order of its text, each section before what stands in it."""
     return written(
         PASSAGE_COLUMNS,
-        sorted(rows, key=lambda row: (int(row["start"]), not row.get("slug"), -int(row["end"]), row.get("slug", ""))),
+        sorted(
+            rows,
+            key=lambda row: (int(row["start"] or 0), not row.get("slug"), -int(row["end"] or 0), row.get("slug", "")),
+        ),
     )
 
 
