@@ -120,6 +120,8 @@ class Derived:
         return links
 
     def _apply(self, rule: Rule, way: tuple[Way, ...]) -> None:
+        if not way:  # a chain that names nothing gives nothing
+            return
         first, *others = (self._links(member) for member in way)
         if not first or not all(others):
             return
