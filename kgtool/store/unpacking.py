@@ -31,6 +31,8 @@ def plain_bytes(path: str) -> BinaryIO:
         import bz2
 
         return io.BufferedReader(_Bounded(path, cast("BinaryIO", bz2.open(path, "rb"))))
+    if "\0" in path:
+        raise InputError(f"{path}: no file has such a name.")
     return open(path, "rb")
 
 
