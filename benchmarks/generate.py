@@ -10,6 +10,7 @@ file. About one hop in fifteen triples; one in nine is derived by a rule; one cl
 
 import argparse
 import random
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -150,10 +151,13 @@ class World(NamedTuple):
         stances = ["supports", "disputes" if draw < 0.03 else "undecided"] if draw < 0.04 else ["supports"]
         stances += ["supports"] * (chance.random() < 0.12)
         blocks = -(-self.width // 4)
+        cited: Counter[tuple[int, int]] = Counter()
         for number, stance in enumerate(stances):
             near = (column // 4 + (chance.choice((-1, 1)) if number else 0)) % blocks
-            evidence = f"<{BASE}evidence/{name}--s{near}--{number + 1}>"
             place = min(LAYERS - 1, max(0, layer + chance.choice((-1, 0, 0, 0, 1))))
+            letter = "bcd"[cited[near, place] - 1] if cited[near, place] else ""
+            cited[near, place] += 1
+            evidence = f"<{BASE}evidence/{name}--s{near}--{place * 100}-{place * 100 + 99}{letter}>"
             yield (
                 f"{claim} {_NC}evidence> {evidence} .\n{evidence} {_TYPE} {_NC}Evidence> .\n"
                 f"{evidence} {_TYPE} <{OWL}NamedIndividual> .\n"
@@ -220,7 +224,7 @@ def _mechanism(layer: int, column: int) -> str:
 
 
 def _passage(block: int, number: int) -> str:
-    return f"<{BASE}passage/s{block}--{number}>"
+    return f"<{BASE}passage/s{block}--{number * 100}-{number * 100 + 99}>"
 
 
 def write(world: World, path: str) -> None:

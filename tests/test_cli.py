@@ -186,7 +186,7 @@ def test_the_cache_can_be_seen_and_cleared(cli, tmp_path, monkeypatch):
     monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path / "cache"))
     cli("info")
     assert "stores   2" in cli("cache", "info")[1]
-    assert cli("cache", "clear")[1].startswith("removed 1 store, ")
+    assert cli("cache", "clear")[1].startswith("removed 2 stores, ")
     assert "stores   0" in cli("cache", "info")[1]
 
 
