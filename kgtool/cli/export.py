@@ -1,12 +1,13 @@
 """`kgtool export`: the graph in the forms that other programs read."""
 
 import os
+import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from kgtool.cli.options import format_for, input_options, opened, output_option, say_if_stale, shared, warn, write
-from kgtool.errors import InputError
+from kgtool.errors import InputError, UsageError
 from kgtool.export import ENDINGS, FORMATS, export
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def _chains(start: tuple[str, ...], end: tuple[str, ...], max_steps: int) -> "Tr
 
 
 def _write_tables(files: dict[str, bytes], output: str) -> None:
+    if output == "-" and sys.stdout.isatty():
+        raise UsageError("tables make a ZIP, which isn't for a terminal. Name a folder or FILE.zip with -o.")
     if output == "-" or output.lower().endswith(".zip"):
         from kgtool.export.kgx import packed
 
