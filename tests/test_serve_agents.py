@@ -175,10 +175,13 @@ def test_why_do_my_muscles_twitch_i_take_a_diuretic():
         for hop in chain["hops"]:
             verb = "promotes" if hop["sign"] == "+" else "inhibits"
             hedge = " (disputed)" if any(e["stance"] != "supports" for e in hop["evidence"]) else ""
-            sentences.append((f"{hop['subject']['label']} {verb} {hop['object']['label']}{hedge}", hop["claims"]))
+            # What holds by definition rests on no claim, and names its rule.
+            grounds = hop["claims"] or [hop["rule"]["iri"]]
+            sentences.append((f"{hop['subject']['label']} {verb} {hop['object']['label']}{hedge}", grounds))
     assert sentences
-    for sentence, claims in sentences:
-        assert claims and all(claim.startswith(BASE + "claim/") for claim in claims), sentence
+    for sentence, grounds in sentences:
+        assert all(iri.startswith((BASE + "claim/", BASE + "ontology#")) for iri in grounds), sentence
+    assert any(iri.startswith(BASE + "claim/") for _, grounds in sentences for iri in grounds)
     assert any(sentence.startswith("diuretics promotes") for sentence, _ in sentences)
     assert NOTICE in said["notice"]
 
