@@ -31,7 +31,11 @@ def graphs(draw):
             grounds[hop] = Grounds(premises[:1], (PremiseSet("some rule", premises[1].claims),))
     flags = st.sampled_from([False, False, True])
     traits = {
-        term: Traits(*(draw(flags) for _ in range(4)), frozenset(draw(st.sets(st.sampled_from(TERMS), max_size=1))))
+        term: Traits(
+            *(draw(flags) for _ in range(4)),
+            frozenset(draw(st.sets(st.sampled_from(TERMS), max_size=1))),
+            frozenset(draw(st.sets(st.sampled_from(["+iron", "-iron", "+zinc", "-zinc"]), max_size=1))),
+        )
         for term in TERMS
     }
     return grounds, claims, traits
@@ -66,6 +70,16 @@ class Oracle:
     def memberships(self, path):
         return sum(map(self.is_membership, path))
 
+    def turns(self, path):
+        poles = [self.traits[term].poles for term in (path[0].subject, *(hop.object for hop in path))]
+
+        def opposite(one, other):
+            return any(a[1:] == b[1:] and a[0] != b[0] for a in one for b in other)
+
+        back = sum(any(opposite(poles[i], poles[j]) for i in range(j)) for j in range(len(poles)))
+        against = [i for i, pair in enumerate(pairwise(path)) if [hop.sign for hop in pair] == ["-", "-"]]
+        return back + sum(bool(poles[i + 1]) for i in against)
+
     def bridges(self, path):
         return sum(self.traits[h.object].symptom and not self.both(h, o, "source") for h, o in pairwise(path))
 
@@ -88,7 +102,7 @@ class Oracle:
         )
 
     def kind(self, path):
-        if self.memberships(path) or self.bridges(path):
+        if self.memberships(path) or self.turns(path) or self.bridges(path):
             return "none"
         return "loose" if self.umbrellas(path) or self.gaps(path) else "mechanism"
 
@@ -122,6 +136,7 @@ class Oracle:
         weakest, origin = self.weakest(path), self.origin(path)
         return (
             self.memberships(path),
+            self.turns(path),
             self.bridges(path),
             self.signs(path),
             self.umbrellas(path),
@@ -294,3 +309,11 @@ def test_a_route_goes_by_the_last_state_of_a_nutrient():
     assert [r.by for r in world(*pairs, b=state, c=state, d=umbrella)[1]] == ["c"]
     assert [r.by for r in world(*pairs, d=umbrella)[1]] == ["d"]
     assert [r.by for r in world(*pairs)[1]] == ["b"]
+
+
+def test_what_comes_back_to_the_opposite_of_a_state_explains_nothing():
+    lack, surplus = Traits(nutrient=True, poles=frozenset({"-iron"})), Traits(nutrient=True, poles=frozenset({"+iron"}))
+    _, told = world(("a", "b", "s"), ("b", "c", "s"), ("c", "z", "s"), b=lack, c=surplus)
+    assert [route.kind for route in told] == ["none"]
+    _, told = world(("a", "b", "s"), ("b", "c", "s"), ("c", "z", "s"), b=lack, c=lack)
+    assert [route.kind for route in told] == ["mechanism"]
