@@ -51,7 +51,7 @@ class Graph:
 
     def search(self, text: str, limit: int | None = None) -> list[Term]:
         """The terms with a label or synonym that holds every word of `text`, the best match first."""
-        found = ranked_matches(text, read.names(self.store))[:limit]
+        found = ranked_matches(text, read.names(self.store, text.casefold().split()))[:limit]
         known = read.labels(self.store, found)
         return [Term(iri, known.get(iri, iri)) for iri in found]
 

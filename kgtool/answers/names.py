@@ -30,7 +30,10 @@ def find(store: Store, names: Sequence[str]) -> list[Term]:
     noted = {name: found for name in asked if (found := read.called(store, name))}
     known = {term.iri: term for term in read.as_terms(store, {i for found in noted.values() for i in found})}
     there = {name: [known[iri] for iri in found] for name, found in noted.items()}
-    if rest := [name for name in asked if name not in there]:
+    every_name_noted = read.has_notes(store)
+    if rest := [
+        name for name in asked if name not in there and not (every_name_noted and not read.as_iri(name, store))
+    ]:
         there |= read.find(store, rest)
     left = [name for name in asked if not there.get(name)]
     if left:
@@ -101,8 +104,8 @@ def _advice(store: Store, name: str, every: Names) -> str:
     bare = what[0] if what else name
     others = other_names()
     spoken = others.get(bare) or others.get(key(bare)) or bare
-    nutrients = read.nutrients(store)
-    unknown = bool(nutrients) and _is_nutrient(bare)
+    nutrients = read.nutrients(store) if _is_nutrient(bare) else []
+    unknown = bool(nutrients)
     near = near_misses(name, (text for _, text in every))
     if near and not unknown:
         return "Did you mean " + ", ".join(f'"{one}"' for one in near) + "?"

@@ -6,11 +6,12 @@ Every function asks a `Store` in SPARQL 1.1, so files on disk and a remote endpo
 from kgtool.reading.evidence import claims_of, lacks_steps, named_in, outright, sources
 from kgtool.reading.grounds import grounds_of
 from kgtool.reading.hops import STEPS, hops_between
-from kgtool.reading.noted import weights
+from kgtool.reading.noted import has_notes, weights
 from kgtool.reading.noting import indexed, support_of
 from kgtool.reading.rows import literal, rows, values
 from kgtool.reading.terms import (
     STATE_OF,
+    as_iri,
     as_terms,
     called,
     find,
@@ -27,12 +28,14 @@ from kgtool.reading.traits import traits
 __all__ = [
     "STATE_OF",
     "STEPS",
+    "as_iri",
     "as_terms",
     "called",
     "claims_of",
     "find",
     "find_folded",
     "grounds_of",
+    "has_notes",
     "hops_between",
     "indexed",
     "labels",

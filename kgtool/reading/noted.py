@@ -46,6 +46,24 @@ def called(store: Store, name: str) -> list[str]:
     return ours_first({iri for rank, iri in near if rank == best} if near else {iri for _, _, iri in found})
 
 
+def names(store: Store, words: Collection[str]) -> list[tuple[str, str]] | None:
+    """Every (IRI, name) of the terms whose name holds all of some case-folded words, in order; None without notes."""
+    found = store.notes_holding("name", words)
+    if found is None:
+        return None
+    return sorted({(iri, name) for text in found for _, name, iri in _fields(text)})
+
+
+def has_notes(store: Store) -> bool:
+    """Whether anything was noted, and so every name."""
+    return bool(store.notes("seams", ["all"]))
+
+
+def are_terms(store: Store, iris: Collection[str]) -> set[str]:
+    """Those of the IRIs that are noted as terms."""
+    return set(store.notes("from", iris))
+
+
 def ours_first(iris: Collection[str]) -> list[str]:
     """The terms of ours among those of one name, in order; all where none is: no name gets unclear by loading more."""
     return sorted(iri for iri in iris if iri.startswith(TERM)) or sorted(iris)

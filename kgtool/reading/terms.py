@@ -82,8 +82,9 @@ def _labels_of_classes(store: Store, iris: Collection[str]) -> dict[str, str]:
 
 
 def called(store: Store, name: str) -> list[str]:
-    """The IRIs of the terms of a name, as far as notes tell: what `find` and `find_folded` answer; none for an IRI."""
-    return [] if as_iri(name, store) else noted.called(store, name)
+    """The IRIs of the terms of a name, as far as notes tell: what `find` and `find_folded` answer."""
+    iri = as_iri(name, store)
+    return sorted(noted.are_terms(store, [iri])) if iri else noted.called(store, name)
 
 
 def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
@@ -158,8 +159,10 @@ def as_iri(name: str, store: Store | None = None) -> str | None:
     return iri if iri and IRI.fullmatch(iri) else None
 
 
-def names(store: Store) -> list[tuple[str, str]]:
-    """Every (IRI, label or synonym) of the terms, in order."""
+def names(store: Store, words: Collection[str] = ()) -> list[tuple[str, str]]:
+    """Every (IRI, label or synonym) of the terms, in order; only those that may hold all of some case-folded words."""
+    if (there := noted.names(store, words)) is not None:
+        return there
     return sorted({(iri, text) for iri, text, _ in ranked_names(store)})
 
 

@@ -58,6 +58,21 @@ class Notes:
                 found[names[key]] = _full(text.decode())
         return found
 
+    def holding(self, kind: str, parts: Collection[str]) -> list[str]:
+        """The notes of a kind whose key holds each of some texts, in the order of their keys."""
+        where = " AND instr(key, ?)" * len(parts)
+        try:
+            rows = self._file.execute(
+                f"SELECT key, text, sum FROM note WHERE kind = ?{where} ORDER BY key",  # noqa: S608 - marks only
+                (kind, *map(_shortened, parts)),
+            ).fetchall()
+        except sqlite3.Error as error:
+            raise OSError(f"{self._path}: {error}") from error
+        for key, text, checksum in rows:
+            if not isinstance(text, bytes) or _sum(kind, key, text) != checksum:
+                raise OSError(f"{self._path}: a note isn't as it was written")
+        return [_full(text.decode()) for _, text, _ in rows]
+
 
 def write_notes(folder: str, notes: Iterable[Note]) -> None:
     """Write the notes of a folder that has none yet; quickest in the order of their kinds and keys."""

@@ -38,6 +38,10 @@ class Store(Protocol):
         """
         ...
 
+    def notes_holding(self, kind: str, parts: Collection[str]) -> list[str] | None:
+        """The notes of this kind whose key holds each of some texts; None where nothing was noted."""
+        ...
+
     @property
     def signs(self) -> Mapping[str, Sign]:
         """Foreign predicates that are steps by themselves, where the store doesn't hold the steps made of them."""
@@ -139,10 +143,16 @@ class EmbeddedStore:
 
     def notes(self, kind: str, keys: Collection[str]) -> dict[str, str]:
         """The notes of a kind under those of the keys that have one; none for a store in memory."""
+        return self._noted(lambda notes: notes.get(kind, keys)) or {}
 
-        def ask() -> dict[str, str]:
+    def notes_holding(self, kind: str, parts: Collection[str]) -> list[str] | None:
+        """The notes of a kind whose key holds each of some texts; None for a store in memory."""
+        return self._noted(lambda notes: notes.holding(kind, parts))
+
+    def _noted(self, look: Callable[[Notes], Told]) -> Told | None:
+        def ask() -> Told | None:
             if self._cached is None:
-                return {}
+                return None
             if self._notes is None:
                 try:
                     self._notes = Notes(self._cached.folder)
@@ -150,8 +160,8 @@ class EmbeddedStore:
                     if self._store is None:
                         raise
                     self._cached = None  # somebody cleared the cache; the open store answers all the same
-                    return {}
-            return self._notes.get(kind, keys)
+                    return None
+            return look(self._notes)
 
         return self._whole(ask)
 

@@ -128,6 +128,10 @@ class RemoteStore:
         """None: what an endpoint doesn't answer in SPARQL, nobody knows."""
         return {}
 
+    def notes_holding(self, kind: str, parts: Collection[str]) -> None:  # noqa: ARG002
+        """None, as for `notes`."""
+        return
+
     def repaired(self, error: Exception) -> bool:  # noqa: ARG002
         """Never: an endpoint mends its own store."""
         return False
