@@ -57,10 +57,8 @@ class Graph:
 
     def classes(self, text: str) -> list[Term]:
         """The classes of terms with a label that holds every word of `text`, in order of their IRIs."""
-        from kgtool.reading.portrait import classes_of_terms
-
         wanted = set(key(text).split())
-        return [c for c in classes_of_terms(self.store) if wanted and wanted <= set(key(c.label).split())]
+        return [c for c in read.classes_of_terms(self.store) if wanted and wanted <= set(key(c.label).split())]
 
     def show(self, name: str) -> Portrait:
         """Everything said about the term that `name` stands for.

@@ -10,6 +10,7 @@ Each function tells what it finds among the notes, and leaves out what has none.
 | traits | a term | the letters of what it is, then what it is a kind of, and what it is too little or too much of |
 | from, to | a term | its hops: sign and other end |
 | grounds | a hop | a card |
+| classes | all | those that some term is in |
 | concluded | a term | sign, effect and source of the conclusions about it, and how the source puts it |
 | seams | `all` | `yes` where graphs meet, else nothing |
 | seam | a claim | term, other name and mapping's predicate of each seam that it crosses |
@@ -52,6 +53,12 @@ def names(store: Store, words: Collection[str]) -> list[tuple[str, str]] | None:
     if found is None:
         return None
     return sorted({(iri, name) for text in found for _, name, iri in _fields(text)})
+
+
+def classes(store: Store) -> list[str] | None:
+    """The IRIs of the classes that some term is in; None without notes."""
+    found = store.notes("classes", ["all"]).get("all")
+    return None if found is None else [iri for (iri,) in _fields(found)]
 
 
 def has_notes(store: Store) -> bool:

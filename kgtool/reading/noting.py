@@ -20,7 +20,7 @@ from kgtool.reading.grounds import grounds_of
 from kgtool.reading.hops import STEPS
 from kgtool.reading.rows import IRI, rows, triples, values
 from kgtool.reading.seams import crossings
-from kgtool.reading.terms import labels, own_labels, ranked_names, stand_for
+from kgtool.reading.terms import labels, own_labels, ranked_names, stand_for, used_classes
 from kgtool.reading.traits import all_traits
 from kgtool.store.deriving import Derived
 from kgtool.store.notes import Note
@@ -107,6 +107,7 @@ def _notes(store: Store, many: Many) -> Iterator[Note]:
     yield "seams", "all", "yes" if crossed else ""
     for claim, seams in crossed.items():
         yield noted.note("seam", claim, seams)
+    yield noted.note("classes", "all", ([iri] for iri in sorted(used_classes(store))))
     by_name: dict[str, list[tuple[str, str, str]]] = {}
     for iri, name, rank in called:
         by_name.setdefault(name.casefold(), []).append((str(rank), name, iri))

@@ -73,12 +73,6 @@ def class_called(store: Store, name: str) -> str | None:
     return found[0] if found else None
 
 
-def classes_of_terms(store: Store) -> list[Term]:
-    """The classes that some term is in, in order."""
-    found = {c for (c,) in rows(store, "SELECT DISTINCT ?c WHERE { ?c a owl:Class . ?t a ?c . ?t rdfs:label ?l }") if c}
-    return as_terms(store, found)
-
-
 def class_portrait(store: Store, iri: str) -> Portrait:
     """What a class is, and the terms in it and in the classes below it."""
     plain = portrait(store, Term(iri, labels(store, [iri]).get(iri, iri)))

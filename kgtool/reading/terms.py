@@ -249,6 +249,17 @@ def as_terms(store: Store, iris: Collection[str]) -> list[Term]:
     return sorted(Term(iri, known.get(iri, iri)) for iri in iris)
 
 
+def classes_of_terms(store: Store) -> list[Term]:
+    """The classes that some term is in, in order."""
+    found = noted.classes(store)
+    return as_terms(store, used_classes(store) if found is None else found)
+
+
+def used_classes(store: Store) -> set[str]:
+    """The IRIs of the classes that something labelled is in, as SPARQL finds them."""
+    return {c for (c,) in rows(store, "SELECT DISTINCT ?c WHERE { ?c a owl:Class . ?t a ?c . ?t rdfs:label ?l }") if c}
+
+
 def states_of(store: Store, bearers: Collection[str], lack: bool) -> set[str]:
     """The deficiencies of some nutrients, or else their excesses."""
     by = "nc:deficiencyOf" if lack else "nc:excessOf"

@@ -97,7 +97,7 @@ class Facts:
             by_subject(quad) == _INDIVIDUAL
             for predicate, found in self.rest.items()
             for quad in found
-            if predicate.startswith((RDFS, "http://www.w3.org/2004/02/skos/"))
+            if predicate.startswith((TYPE, RDFS, "http://www.w3.org/2004/02/skos/"))
         )
 
 
