@@ -147,6 +147,10 @@ def odd_values(like):
             else ox.Literal("x", language="en")
         )
         yield ox.Literal("-5", datatype=like.datatype) if not like.language else ox.Literal("y", language="en")
+        if not like.language:  # the same letters the other way round, and the same value of another kind
+            yield ox.Literal(like.value[::-1], datatype=like.datatype)
+            for datatype in ("token", "decimal"):
+                yield ox.Literal(like.value, datatype=ox.NamedNode("http://www.w3.org/2001/XMLSchema#" + datatype))
     else:  # another individual of a kind that is there already, so that only its number or its place is odd
         for text in ("supports", "disputes", "asserted", "possible", "direct", "indirect"):
             yield ox.NamedNode("https://w3id.org/nutrition-causality/ontology#" + text)
@@ -159,9 +163,27 @@ def judged(triples, shapes):
 
 
 def alone(shapes, shape):
-    """The shapes with no target but those of one."""
+    """One shape without the others, but with what is said of the shapes together, such as their prefixes."""
     targets = [SH + t for t in TARGETS]
-    return Shapes([s for s in shapes.statements if s.predicate not in targets or s.subject == shape], shapes.files)
+    return Shapes(
+        [
+            s
+            for s in shapes.statements
+            if shapes.named(s.subject) in (shape, None) and (s.predicate not in targets or s.subject == shape)
+        ],
+        shapes.files,
+    )
+
+
+@cache
+def sound_judgement(name, number, path):
+    """What the whole shape says of the variant with that number."""
+    return judged(list_of_variants(name, path)[number], alone(SHAPES, node(name)))
+
+
+@cache
+def list_of_variants(name, path):
+    return list(variants(name, path))
 
 
 @pytest.mark.parametrize(("index", "name"), list(weakened()))
@@ -177,8 +199,9 @@ def test_a_weakened_constraint_is_seen(index, name):
     if refused(weak):
         return
     shape = node(name)
-    full, weak = alone(SHAPES, shape), alone(weak, shape)
+    weak = alone(weak, shape)
     path = next(iter(SHAPES.values(shape, "path")), None)
-    assert any(judged(triples, full) != judged(triples, weak) for triples in variants(name, path)), (
-        f"nothing shows that {name} has its sh:{parameter} ({statement.place})"
-    )
+    assert any(
+        judged(triples, weak) != sound_judgement(name, number, path)
+        for number, triples in enumerate(list_of_variants(name, path))
+    ), f"nothing shows that {name} has its sh:{parameter} ({statement.place})"
