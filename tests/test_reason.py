@@ -209,3 +209,29 @@ def test_nothing_is_written_for_an_inconsistent_graph(hermit, tmp_path):
 def test_net_effects_are_turtle_only(capfd):
     assert run(["reason", "--materialise", "-o", "net.owl"]) == 2
     assert ".ttl" in capfd.readouterr().err
+
+
+def test_a_datatype_that_the_reasoner_cant_take_is_a_violation(tmp_path, hermit):
+    path = tmp_path / "o.ttl"
+    path.write_text(
+        PREFIXES + "@prefix e: <http://e.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        "e:when a owl:DatatypeProperty ; rdfs:range xsd:date .\n"
+        'e:x a owl:NamedIndividual , e:T ; e:when "2020-01-01"^^xsd:date . e:T a owl:Class .\n',
+        encoding="utf-8",
+    )
+    done = CliRunner().invoke(kgtool, ["reason", "-i", str(path), "--no-cache"])
+    assert "not in OWL 2 DL: 1 violation" in done.output
+    assert "xsd:date (with http://e.org/when)" in done.output
+
+
+def test_imports_that_werent_read_are_named(tmp_path, hermit):
+    path = tmp_path / "o.ttl"
+    path.write_text(
+        PREFIXES + "<http://e.org/o> a owl:Ontology ; owl:imports <http://e.org/far.owl> , <http://e.org/near> .\n"
+        "<http://e.org/near> a owl:Ontology .\n",
+        encoding="utf-8",
+    )
+    done = CliRunner().invoke(kgtool, ["reason", "-i", str(path), "--no-cache"])
+    assert done.output.endswith("imported, but not read (name their files with -i as well):\n  http://e.org/far.owl\n")
+    assert open_graph().store.query("ASK {}")
+    assert hermit_module.unread_imports(open_graph().store) == ()

