@@ -455,3 +455,31 @@ def test_a_target_that_is_named_counts_as_found(tmp_path):
 def test_data_that_no_shape_is_for_is_said_to_be_unchecked(tmp_path):
     report = check(tmp_path, "ex:p ex:q ex:r .", ONE, lenient=True)
     assert any("little or nothing" in note for note in report.notes)
+
+
+@pytest.mark.parametrize("engine", ["fast", "pyshacl"])
+def test_json_ld_names_no_line_rather_than_a_wrong_one(tmp_path, engine):
+    data, shapes = tmp_path / "d.jsonld", tmp_path / "s.ttl"
+    data.write_text('{\n"@context": {"e": "http://e.org/"},\n"@id": "e:b", "e:p": "two"\n}\n', encoding="utf-8")
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e.org/> .\n"
+        "e:S a sh:NodeShape ; sh:targetSubjectsOf e:p ; sh:property [ sh:path e:p ; sh:nodeKind sh:IRI ] .\n",
+        encoding="utf-8",
+    )
+    report = validate([str(data)], shapes=[str(shapes)], own_shapes=False, engine=engine)
+    assert [str(f.place) for f in report.findings] == [str(data)]
+    found = json.loads(tell(report, "json"))["findings"]
+    assert [f["line"] for f in found] == [None]
+    assert "region" not in tell(report, "sarif")
+
+
+@pytest.mark.parametrize("engine", ["fast", "pyshacl"])
+def test_a_property_shape_without_path_is_named(tmp_path, engine):
+    shapes = tmp_path / "s.ttl"
+    shapes.write_text(
+        "@prefix sh: <http://www.w3.org/ns/shacl#> . @prefix e: <http://e.org/> .\n"
+        "e:Q a sh:PropertyShape ; sh:targetSubjectsOf e:p ; sh:nodeKind sh:IRI .\n",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputError, match=r"s\.ttl:2: .*Q is a sh:PropertyShape without sh:path"):
+        validate([str(shapes)], shapes=[str(shapes)], own_shapes=False, engine=engine)

@@ -27,13 +27,15 @@ Value = ox.NamedNode | ox.BlankNode | ox.Literal
 
 
 class Place(NamedTuple):
-    """A line of a file, or the cell of a table; it reads as `graphs/terms/states.tsv:24, column label`."""
+    """A line of a file (0: not known which), or a table's cell, read as `terms/states.tsv:24, column label`."""
 
     file: str
     line: int
     column: str = ""
 
     def __str__(self) -> str:
+        if not self.line:
+            return self.file
         return f"{self.file}:{self.line}" + (f", column {self.column}" if self.column else "")
 
 

@@ -145,6 +145,11 @@ def _check_parts(shape: Node, shapes: Shapes) -> None:
     paths = shapes.values(shape, "path")
     if len(paths) > 1:
         raise InputError(f"{place}: {_name(shape)} has {len(paths)} paths. Make one shape for each.")
+    typed = ox.NamedNode(SH + "PropertyShape") in shapes.values(shape, RDF + "type")
+    if typed and not paths and not next(_counts_without_object(shape, shapes), None):
+        raise InputError(
+            f"{place}: {_name(shape)} is a sh:PropertyShape without sh:path. Add it, or make it a sh:NodeShape."
+        )
     for name in terms.SINGLE:
         if (count := len(set(shapes.values(shape, name)))) > 1:
             raise InputError(

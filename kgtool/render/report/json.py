@@ -43,10 +43,10 @@ def _finding(f: Finding, report: Report) -> dict[str, Any]:
         "path": f.path,
         "value": None if f.value is None else _term(f.value, report),
         "file": f.place.file if f.place else None,
-        "line": f.place.line if f.place else None,
+        "line": (f.place.line or None) if f.place else None,
         "column": f.place.column or None if f.place else None,
         "also": [
-            {**_term(node, report), "file": place.file, "line": place.line, "column": place.column or None}
+            {**_term(node, report), "file": place.file, "line": place.line or None, "column": place.column or None}
             for node, place in f.also
         ],
     }

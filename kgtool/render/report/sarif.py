@@ -66,12 +66,8 @@ def _result(finding: Finding, report: Report, names: list[str]) -> dict[str, Any
         uri = quote(finding.place.file.replace("\\", "/"))
         if finding.place.file.startswith("/"):
             uri = f"file://{uri}"
-        result["locations"] = [
-            {
-                "physicalLocation": {
-                    "artifactLocation": {"uri": uri},
-                    "region": {"startLine": max(finding.place.line, 1)},
-                }
-            }
-        ]
+        where: dict[str, Any] = {"artifactLocation": {"uri": uri}}
+        if finding.place.line:
+            where["region"] = {"startLine": finding.place.line}
+        result["locations"] = [{"physicalLocation": where}]
     return result
