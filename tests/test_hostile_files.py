@@ -424,7 +424,7 @@ def test_a_writer_killed_at_any_moment_leaves_the_old_file_or_the_new(tmp_path):
     target = tmp_path / "out"
     target.write_bytes(b"old" * 100)
     program = (
-        "import os, sys\nfrom kgtool.store.files import write_atomically\n"
+        "import os, sys\nfrom kgtool.store.writing import write_atomically\n"
         "calls = {'fsync': os.fsync, 'replace': os.replace, 'chmod': os.chmod, 'stat': os.stat}\n"
         "def dying(name):\n"
         " def call(*a, **k):\n"

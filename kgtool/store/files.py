@@ -183,16 +183,17 @@ def _holds(file: BinaryIO, letters: bytes) -> bool:
 def quads_with_lines(path: str) -> Iterator[tuple[ox.Quad, int]]:
     """The quads of one file, each with the line that it ends on, the first being 1; blank nodes as in `quads`.
 
-    The parser gets one line at a time, so what has been read when a quad comes out is where it stands. Of a list and
-    of JSON-LD, some quads come a little later than their own line.
+    The parser gets one line at a time, so what has been read when a quad comes out is where it stands. Of a list, some
+    quads come a little later than their own line. JSON-LD is read as a whole: 0 stands for a line that isn't known.
 
     Raises InputError, with the line, where the file isn't well formed.
     """
     with unreadable_as_error(path), _checked(path) as file:
         lines = _Lines(file)
+        whole = format_of(path) == ox.RdfFormat.JSON_LD
         source = cast("IO[bytes]", lines)  # of a file, the parser needs no more than this
         for quad in ox.parse(input=source, format=format_of(path), base_iri=_base_of(path), rename_blank_nodes=True):
-            yield quad, lines.read_so_far
+            yield quad, 0 if whole else lines.read_so_far
             lines.idle = 0
 
 
@@ -245,7 +246,8 @@ class unreadable_as_error:  # noqa: N801 - reads as a statement: with unreadable
                     "Put the context into the file."
                 ) from error
             _say_if_other(self.path, error)
-            line = f":{error.lineno}" if error.lineno else ""
+            number = error.lineno or _line_of_fault(self.path)
+            line = f":{number}" if number else ""
             raise InputError(f"{self.path}{line}: {error.msg}") from error
         if isinstance(error, FileNotFoundError):
             raise InputError(f"{self.path}: no such file or folder.") from error
@@ -261,8 +263,26 @@ class unreadable_as_error:  # noqa: N801 - reads as a statement: with unreadable
             raise InputError(f"{self.path}: {error}.") from error
 
 
+def _line_of_fault(path: str) -> int | None:
+    """The line at which the parser stops; None where it can't be told. For RDF/XML, whose errors name none."""
+    if format_of(path) != ox.RdfFormat.RDF_XML:
+        return None
+    lines = None
+    try:
+        lines = _Lines(_checked(path))
+        for _ in ox.parse(input=cast("IO[bytes]", lines), format=ox.RdfFormat.RDF_XML, base_iri=_base_of(path)):
+            lines.idle = 0
+    except SyntaxError:
+        return lines.read_so_far if lines and lines.idle <= _PATIENCE else None
+    except (OSError, EOFError, ValueError, InputError):
+        pass
+    return None
+
+
 def _say_if_other(path: str, error: Exception) -> None:
     """Raise what there is to say of a file that couldn't be read since it is in another syntax; return if it isn't."""
+    if path != STANDARD_INPUT and not os.path.isfile(path):
+        return  # opening a pipe waits for whoever writes to it
     try:
         with plain_bytes(path) as file:
             said = mismatch(path, file.read(_HEAD))
