@@ -99,3 +99,15 @@ def test_text_however_it_is_split_is_whole(parts, language):
     data = f'{head}<rdf:Description rdf:about="a">{body}</rdf:Description></rdf:RDF>'.encode()
     found = [q.object for q in ox.parse(plain_xml(data, "http://b.org/"), format=ox.RdfFormat.RDF_XML)]
     assert found == [ox.Literal(a + b, language=one or None) if one else ox.Literal(a + b) for a, b, one in parts]
+
+
+@pytest.mark.parametrize("fault", ['rdf:resource="http://e.org/ c"', 'xml:lang="a_b"', 'rdf:nodeID="1 a"'])
+@pytest.mark.parametrize("before", [0, 1, 40])
+def test_an_error_names_its_line(tmp_path, fault, before):
+    good = '<rdf:Description rdf:about="http://e.org/a"><e:p>x</e:p></rdf:Description>\n'
+    bad = f'<rdf:Description rdf:about="http://e.org/b">\n<e:p {fault}/>\n</rdf:Description>\n'
+    head = '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e.org/">\n'
+    path = tmp_path / "x.rdf"
+    path.write_text(head + good * before + bad + good * 3 + "</rdf:RDF>\n", encoding="utf-8")
+    with pytest.raises(InputError, match=rf"x\.rdf:{before + 3}: "):
+        list(quads(str(path)))
