@@ -39,7 +39,7 @@ def test_the_committed_files_are_what_the_tables_make(tables):
 def test_nothing_is_to_mend():
     done = kgtool("validate", "--engine", "fast", "--format", "json")
     assert done.returncode == 0, done.stdout[:3000]
-    assert json.loads(done.stdout)["results"] == []
+    assert json.loads(done.stdout)["findings"] == []
 
 
 def test_every_source_is_credited_with_its_licence(tables):

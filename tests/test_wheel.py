@@ -1,6 +1,7 @@
 """The wheel: what it is called, what travels in it, and that it answers without the checkout."""
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -41,4 +42,4 @@ def test_an_unpacked_wheel_answers_from_any_folder(wheel, tmp_path):
     done = subprocess.run(command, cwd=tmp_path, env=own, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert "vitamin D deficiency  promotes (+)  hypocalcemia" in done.stdout
-    assert done.stderr == ""
+    assert re.fullmatch(r"kgtool: \d+ more routes found; raise -n to see them\.\n", done.stderr)
