@@ -15,6 +15,7 @@ from kgtool.store.opening import Store, open_store
 from kgtool.vocabulary import BASE
 
 if TYPE_CHECKING:
+    from kgtool.answers.coverage import Coverage
     from kgtool.answers.explanation import Gap
     from kgtool.answers.nutrient import Page
     from kgtool.logic.arguments import Explanation
@@ -87,6 +88,12 @@ class Graph:
         told = overview(self.store)._replace(unfit=unfit(self.store))
         own = {"kgtool": __version__, "pyoxigraph": pyoxigraph_version, "Python": platform.python_version()}
         return told._replace(versions={**own, **told.versions})
+
+    def coverage(self) -> "list[Coverage]":
+        """What the sources tell of each nutrient, by kinds of knowledge; what they are silent about as well."""
+        from kgtool.answers.coverage import coverage
+
+        return coverage(self.store)
 
     # ---- queries ----
 

@@ -49,6 +49,13 @@ def test_every_source_is_credited_with_its_licence(tables):
         assert not row.get("address") or row.get("address") in told
 
 
+@pytest.mark.slow
+def test_coverage_is_told_as_it_is():
+    told = kgtool("info", "--coverage", "--format", "md").stdout
+    page = (ROOT / "docs" / "coverage.md").read_text(encoding="utf-8")
+    assert told == page, "kgtool info --coverage -o docs/coverage.md"
+
+
 def test_every_citation_is_where_it_says(shared):
     done = kgtool("check-evidence", str(shared / "sources"))
     assert done.returncode == 0, done.stdout[-2000:]

@@ -37,6 +37,21 @@ SECTIONS = {
 }
 """The parts of a page, in order, with their headings."""
 
+KINDS = {
+    "roles": ("needed", "functions"),
+    "lack": ("lack", "lackTold"),
+    "excess": ("excess", "excessTold"),
+    "causes": ("lackFrom", "excessFrom"),
+    "risk": ("risk", "need"),
+    "drugs": ("lowering", "raising", "onDrugs"),
+    "absorption": ("helps", "hinders"),
+    "foods": ("foods",),
+    "tests": ("tests",),
+    "treatments": ("treatment", "relief"),
+    "intakes": ("intakes", "limits", "amounts"),
+}
+"""The kinds of knowledge that coverage is counted by: the parts of a page that each gathers."""
+
 _AMOUNTS = {
     "hasRecommendedIntake": "intakes",
     "hasAverageRequirement": "intakes",

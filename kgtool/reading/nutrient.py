@@ -4,11 +4,12 @@ from collections.abc import Collection
 
 from kgtool.logic.conflicts import Contrast
 from kgtool.logic.nutrients import Ties
-from kgtool.model import Claim
+from kgtool.model import Claim, Term
 from kgtool.reading.contrast import contrary_hedges, predicate_signs
 from kgtool.reading.details import details_of
 from kgtool.reading.evidence import claims_of
 from kgtool.reading.rows import rows, values
+from kgtool.reading.terms import as_terms
 from kgtool.store.opening import Store
 from kgtool.vocabulary import DEFINITION, NC, node, slug
 
@@ -46,6 +47,12 @@ def ties_of(store: Store, nutrient: str) -> Ties:
         if test
     )
     return Ties(*(frozenset(found.get(name, ())) for name in Ties._fields))
+
+
+def nutrients_of(store: Store) -> list[Term]:
+    """Every nutrient, in the order of their labels; neither groups nor forms of others."""
+    found = {n for (n,) in rows(store, "SELECT DISTINCT ?n WHERE { ?n a nc:Nutrient }") if n}
+    return sorted(as_terms(store, found), key=lambda term: (term.label.casefold(), term.iri))
 
 
 def claims_around(store: Store, terms: Collection[str]) -> list[Claim]:

@@ -29,6 +29,11 @@ def intakes(slug: str) -> list[Intake]:
     ]
 
 
+def with_intakes() -> set[str]:
+    """The slugs of the nutrients of which people have a reference intake."""
+    return {name for name, *_ in _rows("intakes.tsv")}
+
+
 def amounts(nutrients: Sequence[tuple[int, str]], files: Collection[str] = ()) -> list[FoodAmount]:
     """The foods that hold some of a nutrient, richest first: the shipped ones, or those of files of `import fdc`.
 
