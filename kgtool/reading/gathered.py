@@ -1,6 +1,7 @@
 """Hops, what they rest on and what sources conclude, from `Facts`: what SPARQL answers elsewhere, in one pass."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from functools import partial
 from itertools import product
 
 from kgtool.model import Claim, Evidence, Grounds, Hop, Sign
@@ -8,6 +9,7 @@ from kgtool.reading.evidence import TOLD, how_put, piece
 from kgtool.reading.foreign import claims_of_statements, foreign_signs, is_statement, statement_as_claim
 from kgtool.reading.grounds import Givers, edges_of_claims, joined_grounds
 from kgtool.reading.hops import STEPS
+from kgtool.reading.noted import Bare, take_bare
 from kgtool.reading.rows import as_sign
 from kgtool.reading.terms import ranked_names
 from kgtool.store.deriving import Derived
@@ -25,17 +27,16 @@ class Gathered:
 
     def hops(self) -> Iterator[Hop]:
         """All hops between IRIs."""
+        make = partial(tuple.__new__, Hop)  # there may be millions, and Hop(…) is a function in Python
         for step, sign in STEPS.items():
-            for s, o in self._derived.pairs(step):
-                if is_iri(s) and is_iri(o):
-                    yield Hop(s, sign, o)  # type: ignore[arg-type]
+            yield from (make((s, sign, o)) for s, o in self._derived.pairs(step) if is_iri(s) and is_iri(o))
 
     def called(self) -> Iterator[tuple[str, str, int]]:
         """Every (IRI, name, rank) of the terms."""
         return ranked_names(self._store)
 
-    def supported(self, hops: list[Hop]) -> Iterator[tuple[dict[Hop, Grounds], Mapping[str, Claim]]]:
-        """The grounds of all hops that have some, and the claims that they name, in one part."""
+    def supported(self, hops: list[Hop]) -> Iterator[tuple[dict[Hop, Grounds], Mapping[str, Claim], Bare]]:  # noqa: ARG002
+        """The grounds of all hops that have some, the claims that they name, and the bare triples, in one part."""
         edges = edges_of_claims(self._store)
         signs = dict(edges.values())
         carried = {
@@ -44,10 +45,14 @@ class Gathered:
             for s, o in self._derived.pairs(edge)
             if is_iri(s) and is_iri(o)
         }
-        grounds = joined_grounds(
-            hops, Givers(self._stated(edges), self._applied(), self._unclaimed(), carried), strict=False
-        )
-        yield grounds, self._claims({c for g in grounds.values() for c in g.claims})
+        stated, applied = self._stated(edges), self._applied()
+        unclaimed, bare = self._unclaimed(lambda hop: hop in stated and hop in carried, applied)
+        steps = {sign: self._derived.pairs(step) for step, sign in STEPS.items()}
+        given = sorted(hop for hop in {*stated, *applied, *unclaimed} if (hop.subject, hop.object) in steps[hop.sign])
+        grounds = joined_grounds(given, Givers(stated, applied, unclaimed, carried), strict=False)
+        claims = self._claims({c for g in grounds.values() for c in g.claims})
+        take_bare(grounds, claims, bare)
+        yield grounds, claims, bare
 
     def conclusions(self, terms: list[str]) -> Iterator[tuple[list[str], Iterable[tuple[Hop, str, str]]]]:
         """What sources conclude about all terms, in one part."""
@@ -85,13 +90,28 @@ class Gathered:
                         there.setdefault(text(derivation), (text(rule), set()))[1].update(premises)
         return found
 
-    def _unclaimed(self) -> dict[Hop, set[str]]:
+    def _unclaimed(self, claimed: Callable[[Hop], bool], applied: Container[Hop]) -> tuple[dict[Hop, set[str]], Bare]:
+        """The signed triples, by their hops, but for those of hops that rest on such triples alone: the bare ones.
+
+        claimed  whether a claim gives a hop; applied: the hops that rules give.
+        """
+        annotated = self._annotated()
+        signed = [(p, sign, self._derived.pairs(p)) for p, sign in foreign_signs(self._store).items()]
+        told = {Hop(s, sign, o) for p, sign, _ in signed for s, o in annotated.get(p, ())}
         found: dict[Hop, set[str]] = {}
-        for predicate, sign in foreign_signs(self._store).items():
-            for s, o in self._derived.pairs(predicate):
-                hop = Hop(text(s), sign, text(o))
-                found.setdefault(hop, set()).add(f"<{hop.subject}> <{predicate}> <{hop.object}>")
-        return found
+        bare: Bare = {}
+        make = partial(tuple.__new__, Hop)
+        for predicate, sign, pairs in signed:
+            by = sign + predicate
+            for s, o in pairs:
+                if not (is_iri(s) and is_iri(o)):
+                    continue
+                hop = make((s, sign, o))
+                if hop in told or hop in applied:
+                    found.setdefault(hop, set()).add(f"<{s}> <{predicate}> <{o}>")
+                elif not claimed(hop):
+                    bare.setdefault(s, {}).setdefault(by, []).append(o)  # type: ignore[arg-type]
+        return found, bare
 
     def _claims(self, wanted: set[str]) -> dict[str, Claim]:
         of = self._of
@@ -112,7 +132,7 @@ class Gathered:
                 if iri and all(ends):
                     found[iri] = Claim(iri, *ends, None if context is None else text(context), evidence)
         named = {iri for iri in wanted if is_statement(iri)}
-        annotated = self._annotated(named)
+        annotated = {f"<{s}> <{p}> <{o}>" for p, ends in self._annotated().items() for s, o in ends} & named
         found |= claims_of_statements(self._store, sorted(annotated))
         return found | {iri: statement_as_claim(iri) for iri in named - annotated}
 
@@ -121,14 +141,16 @@ class Gathered:
         least = tuple(min(filter(None, values), default=None) for values in told.values())
         return piece(claim, text(evidence), least, places, told["condition"], told["manifestation"])
 
-    def _annotated(self, statements: set[str]) -> set[str]:
-        """Those of the statements that an axiom annotates."""
+    def _annotated(self) -> dict[str, set[tuple[str, str]]]:
+        """The ends of the statements that axioms annotate, by their predicates."""
         parts = [
             {axiom: text(value) for axiom, value in self._facts.all_of(OWL + name)}
-            for name in ("annotatedSource", "annotatedProperty", "annotatedTarget")
+            for name in ("annotatedProperty", "annotatedSource", "annotatedTarget")
         ]
-        told = (tuple(part.get(axiom, "") for part in parts) for axiom in parts[0])
-        return {f"<{s}> <{p}> <{o}>" for s, p, o in told} & statements
+        found: dict[str, set[tuple[str, str]]] = {}
+        for axiom, predicate in parts[0].items():
+            found.setdefault(predicate, set()).add((parts[1].get(axiom, ""), parts[2].get(axiom, "")))
+        return found
 
     def _conclusions(self) -> Iterator[tuple[Hop, str, str]]:
         of = self._of

@@ -9,7 +9,8 @@ Each function tells what it finds among the notes, and leaves out what has none.
 | stands for | a term | `state` or `kind`, and its IRI |
 | traits | a term | the letters of what it is, then what it is a kind of, and what it is too little or too much of |
 | from, to | a term | its hops: sign and other end |
-| grounds | a hop | a card |
+| grounds | a hop | a card, unless it is bare |
+| bare | a term | its hops that rest on triples that nobody claims or annotates: sign and predicate, then other ends |
 | classes | all | those that some term is in |
 | concluded | a term | sign, effect and source of the conclusions about it, and how the source puts it |
 | seams | `all` | `yes` where graphs meet, else nothing |
@@ -23,8 +24,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import partial
 
 from kgtool.logic.spelling import spellings
-from kgtool.logic.trust import Weight
+from kgtool.logic.trust import Weight, weigh
 from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Seam, Sign, Traits
+from kgtool.reading.foreign import is_statement, statement_as_claim
 from kgtool.store.notes import Note
 from kgtool.store.opening import Store
 from kgtool.vocabulary import TERM
@@ -33,6 +35,8 @@ BY_CLASS = 4  # the rank of a class's label, which its unlabelled instances go b
 _FLAGS = "dmf"  # disputed, membership, by definition
 _TRAITS = "ubsn"  # a letter each, in the order of the fields
 _PLAIN = Traits()
+Bare = dict[str, dict[str, list[str]]]
+"""Triples that nobody claims or annotates, and nothing else gives the hop: subject → sign and predicate → objects."""
 # Thousands are made for a trace, and Hop(…) is a function in Python, which takes twice as long.
 _hop: Callable[[tuple[str, str, str]], Hop] = partial(tuple.__new__, Hop)
 
@@ -137,12 +141,40 @@ def seams(store: Store, claims: Collection[str]) -> dict[str, tuple[Seam, ...]] 
 def support(store: Store, wanted: Collection[Hop]) -> tuple[dict[Hop, Grounds], dict[str, Claim]]:
     """The grounds of each hop, and the claims that they name."""
     claims: dict[str, Claim] = {}
-    return {hop: _read_card(card, claims) for hop, card in _cards(store, wanted)}, claims
+    grounds = {hop: _read_card(card, claims) for hop, card in _cards(store, wanted)}
+    for hop, predicates in _bare(store, [hop for hop in wanted if hop not in grounds]).items():
+        grounds[hop], said = grounds_of_bare(hop, predicates)
+        claims |= said
+    return grounds, claims
 
 
 def weights(store: Store, wanted: Collection[Hop]) -> dict[Hop, Weight]:
     """What each hop contributes to the judgement of chains."""
-    return {hop: _read_weight(card.partition("\n")[0]) for hop, card in _cards(store, wanted)}
+    found = {hop: _read_weight(card.partition("\n")[0]) for hop, card in _cards(store, wanted)}
+    if bare := _bare(store, [hop for hop in wanted if hop not in found]):
+        found |= dict.fromkeys(bare, weigh(*grounds_of_bare(*next(iter(bare.items())))))  # they all weigh the same
+    return found
+
+
+def grounds_of_bare(hop: Hop, predicates: Iterable[str]) -> tuple[Grounds, dict[str, Claim]]:
+    """The grounds of a hop that rests on bare triples, and these as claims."""
+    said = {name: statement_as_claim(name) for name in (f"<{hop.subject}> <{p}> <{hop.object}>" for p in predicates)}
+    return Grounds(tuple(PremiseSet(None, (name,)) for name in sorted(said)), ()), said
+
+
+def _bare(store: Store, wanted: Collection[Hop]) -> dict[Hop, list[str]]:
+    """The predicates of the bare triples that give those of the hops that rest on such."""
+    ends: dict[str, dict[Sign, set[str]]] = {}
+    for subject, sign, object_ in wanted:
+        ends.setdefault(subject, {}).setdefault(sign, set()).add(object_)
+    found: dict[Hop, list[str]] = {}
+    for subject, text in store.notes("bare", ends).items():
+        for line in text.split("\n"):
+            by, *objects = line.split(" ")
+            sign = "-" if by[0] == "-" else "+"
+            for object_ in ends[subject].get(sign, set()).intersection(objects):
+                found.setdefault(_hop((subject, sign, object_)), []).append(by[1:])
+    return found
 
 
 def _cards(store: Store, wanted: Collection[Hop]) -> Iterator[tuple[Hop, str]]:
@@ -197,6 +229,22 @@ def note(kind: str, key: str, lines: Iterable[Iterable[str]]) -> Note:
 def ways(kind: str, term: str, ends: Iterable[tuple[Sign, str]]) -> Note:
     """The note of the hops from a term, or to it, by their signs and other ends."""
     return kind, term, "\n".join(sign + end for sign, end in ends)
+
+
+def take_bare(grounds: dict[Hop, Grounds], claims: Mapping[str, Claim], bare: Bare) -> None:
+    """Move hops that rest on nothing but triples of which nobody says anything from their grounds to the bare ones."""
+
+    def is_unsaid(name: str) -> bool:
+        return is_statement(name) and name in claims and not any(e.source for e in claims[name].evidence)
+
+    for hop in [hop for hop, g in grounds.items() if not g.further and all(map(is_unsaid, g.claims)) and g.claims]:
+        for name in grounds.pop(hop).claims:
+            bare.setdefault(hop.subject, {}).setdefault(hop.sign + claims[name].predicate, []).append(hop.object)
+
+
+def bare_note(subject: str, triples: Mapping[str, Iterable[str]]) -> Note:
+    """The note of a term's hops that rest on bare triples: sign and predicate → other ends."""
+    return "bare", subject, "\n".join(" ".join([by, *sorted(triples[by])]) for by in sorted(triples))
 
 
 def traits_note(term: str, is_: Traits) -> Note:

@@ -18,6 +18,7 @@ from kgtool.reading.foreign import is_statement
 from kgtool.reading.gathered import Gathered
 from kgtool.reading.grounds import grounds_of
 from kgtool.reading.hops import STEPS
+from kgtool.reading.noted import Bare
 from kgtool.reading.rows import IRI, rows, triples, values
 from kgtool.reading.seams import crossings
 from kgtool.reading.terms import labels, own_labels, ranked_names, stand_for, used_classes
@@ -42,8 +43,8 @@ class Many(Protocol):
         """Every (IRI, name, rank) of the terms."""
         ...
 
-    def supported(self, hops: list[Hop]) -> Iterator[tuple[dict[Hop, Grounds], Mapping[str, Claim]]]:
-        """The grounds of all hops that have some, and the claims that they name, in parts."""
+    def supported(self, hops: list[Hop]) -> Iterator[tuple[dict[Hop, Grounds], Mapping[str, Claim], Bare]]:
+        """The grounds of all hops that have some, the claims that they name, and the bare triples, in parts."""
         ...
 
     def conclusions(self, terms: list[str]) -> Iterator[tuple[list[str], Iterable[tuple[Hop, str, str]]]]:
@@ -87,7 +88,12 @@ def _notes(store: Store, many: Many) -> Iterator[Note]:
     called = sorted(many.called())
     terms = sorted({*(iri for iri, _, _ in called), *(end for hop in hops for end in (hop.subject, hop.object))})
     named = set(terms)
-    for held, claims in many.supported(hops):
+    bare: Bare = {}
+    for held, claims, some in many.supported(hops):
+        for subject, triples_ in some.items():
+            there = bare.setdefault(subject, {})
+            for by, objects in triples_.items():
+                there.setdefault(by, []).extend(objects)
         for hop, grounds in held.items():
             if all(c in claims and (is_statement(c) or IRI.fullmatch(c)) for c in grounds.claims):
                 try:
@@ -97,6 +103,9 @@ def _notes(store: Store, many: Many) -> Iterator[Note]:
                 yield noted.card(hop, grounds, claims, weight)
                 named.update(iri for claim in grounds.claims for iri in named_in(claims[claim]))
                 named.update(p.rule for p in (*grounds.premises, *grounds.further) if p.rule)
+    for subject in sorted(bare):
+        yield noted.bare_note(subject, bare[subject])
+        named.update(by[1:] for by in bare[subject])
     yield from _of_terms(store, many, terms, hops)
     crossed = crossings(store)
     named.update(iri for seams in crossed.values() for seam in seams for iri in seam)
@@ -132,12 +141,15 @@ class Asked:
         """Every (IRI, name, rank) of the terms."""
         return ranked_names(self._store)
 
-    def supported(self, hops: list[Hop]) -> Iterator[tuple[dict[Hop, Grounds], Mapping[str, Claim]]]:
-        """The grounds of all hops that have some, and the claims that they name, in parts."""
+    def supported(self, hops: list[Hop]) -> Iterator[tuple[dict[Hop, Grounds], Mapping[str, Claim], Bare]]:
+        """The grounds of all hops that have some, the claims that they name, and the bare triples, in parts."""
         for some, everything in _batches(hops):
             between = "" if everything else values("s", sorted({hop.subject for hop in some}))
             found = grounds_of(self._store, some, between, strict=False)
-            yield found, claims_of(self._store, {c for g in found.values() for c in g.claims}, everything)
+            claims = claims_of(self._store, {c for g in found.values() for c in g.claims}, everything)
+            bare: Bare = {}
+            noted.take_bare(found, claims, bare)
+            yield found, claims, bare
 
     def conclusions(self, terms: list[str]) -> Iterator[tuple[list[str], Iterable[tuple[Hop, str, str]]]]:
         """What sources conclude about all terms, in parts."""

@@ -23,7 +23,7 @@ import pyoxigraph as ox
 from kgtool import __version__, folders
 from kgtool.errors import InputError, UsageError
 
-_FORMAT = 20  # raised whenever a store is filled or indexed differently
+_FORMAT = 21  # raised whenever a store is filled or indexed differently
 _VERSIONS = f"kgtool {__version__}, format {_FORMAT}, pyoxigraph {ox.__version__}"
 _SUMS = "SUMS"
 _BUILDING, _LEAVING = "building-", "leaving-"

@@ -22,25 +22,32 @@ _OUT_OF_REACH = frozenset((*PASSED_OVER, TYPE))
 class Derived:
     """All that follows from some facts, which learn it.
 
-    add      adds to the frame what makes foreign graphs fit, and gives it.
-    triples  what the files don't state.
+    add  adds to the frame what makes foreign graphs fit, and gives it.
     """
 
     def __init__(self, facts: Facts, add: Callable[[], Iterable[ox.Quad]]) -> None:
         self.facts = facts
         self._edges: dict[str, dict[tuple[Node, Node], None]] = {}
         self._claims: dict[str, list[tuple[Node, Node, Node]]] | None = None
-        self.triples: list[Triple] = []
+        self._told: list[Triple] = []
+        self._given: dict[str, list[tuple[Node, Node]]] = {}
         added = list(add())
         facts.take(added)
-        self.triples += [(plain(q.subject), q.predicate.value, plain(q.object)) for q in added]
+        self._told += [(plain(q.subject), q.predicate.value, plain(q.object)) for q in added]
         self._project()
         for rule, way in ways_of_rules(facts.frame):
             self._apply(rule, way)
         for step in STEPS:
             for part in parts_of_step(facts.frame, step):
-                for s, o in list(self.pairs(part)):
-                    self._give(s, step, o)
+                self._give_all(step, list(self.pairs(part)))
+
+    @property
+    def triples(self) -> Iterator[Triple]:
+        """What the files don't state."""
+        yield from self._told
+        for predicate, pairs in self._given.items():
+            for s, o in pairs:
+                yield s, predicate, o
 
     def pairs(self, predicate: str) -> dict[tuple[Node, Node], None]:
         """The triples of a predicate, stated or derived, as a dictionary without values."""
@@ -55,7 +62,9 @@ class Derived:
 
     def complete_frame(self) -> None:
         """Tell the frame what terms are to each other, and which ones are the end of a step, though not of which."""
-        new = [t for t in self.triples if t[1] not in self.facts.of and t[1] not in STEPS and t[1] != TYPE]
+        apart = {*self.facts.of, *STEPS, TYPE}
+        new = [triple for triple in self._told if triple[1] not in apart]
+        new += [(s, p, o) for p, pairs in self._given.items() if p not in apart for s, o in pairs]
         ends = {node: None for step in STEPS for pair in self.pairs(step) for node in pair if isinstance(node, str)}
         self.facts.frame.bulk_extend(as_quads((*new, *((node, STEPS[0], node) for node in ends))))
         self.facts.add_records(ends)
@@ -64,7 +73,13 @@ class Derived:
         pairs = self.pairs(predicate)
         if (s, o) not in pairs and isinstance(s, str):
             pairs[s, o] = None
-            self.triples.append((s, predicate, o))
+            self._given.setdefault(predicate, []).append((s, o))
+
+    def _give_all(self, predicate: str, found: list[tuple[Node, Node]]) -> None:
+        pairs = self.pairs(predicate)
+        new = [pair for pair in found if pair not in pairs and isinstance(pair[0], str)]
+        pairs.update(dict.fromkeys(new))
+        self._given.setdefault(predicate, []).extend(new)
 
     def _project(self) -> None:
         of, projected = self.facts.of, claimed_edges(self.facts.frame)
@@ -148,7 +163,7 @@ class Derived:
                 continue
             spelt = " ".join([matched, *(str(getattr(node, "value", node)) for node in nodes)])
             derivation = f"{BASE}derivation/{sha256(spelt.encode()).hexdigest()}"
-            self.triples.append((derivation, TYPE, _DERIVATION))
+            self._told.append((derivation, TYPE, _DERIVATION))
             for name, one in (("derivedSubject", start), ("byRule", rule.iri), ("derivedObject", end)):
                 self._tell(of[NC + name], derivation, NC + name, one)
             for premise in premises:
@@ -158,7 +173,7 @@ class Derived:
         there = pairs.setdefault(derivation, [])
         if one not in there:
             there.append(one)
-            self.triples.append((derivation, predicate, one))
+            self._told.append((derivation, predicate, one))
 
 
 def as_quads(triples: Iterable[Triple]) -> Iterator[ox.Quad]:

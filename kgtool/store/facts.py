@@ -59,8 +59,8 @@ class Facts:
             pairs = of.get(predicate)
             if pairs is not None:
                 s, o = quad.subject, quad.object
-                subject = names.setdefault(s.value, s.value) if type(s) is named else plain(s)
-                object_ = names.setdefault(o.value, o.value) if type(o) is named else plain(o)
+                subject = names.setdefault(iri := s.value, iri) if type(s) is named else plain(s)
+                object_ = names.setdefault(iri := o.value, iri) if type(o) is named else plain(o)
                 there = pairs.get(subject)
                 if there is None:
                     pairs[subject] = [object_]
@@ -80,11 +80,20 @@ class Facts:
     def all_of(self, predicate: str) -> Iterator[tuple[Node, Node]]:
         """The subjects and objects of a predicate's triples, of any predicate that isn't passed over."""
         if predicate in self.of:
-            return ((s, o) for s, objects in self.of[predicate].items() for o in objects)
-        return ((plain(quad.subject), plain(quad.object)) for quad in self.rest.get(predicate, ()))
+            yield from ((s, o) for s, objects in self.of[predicate].items() for o in objects)
+            return
+        names, named = self._names, ox.NamedNode
+        for quad in self.rest.get(predicate, ()):
+            s, o = quad.subject, quad.object
+            yield (
+                names.setdefault(iri := s.value, iri) if type(s) is named else plain(s),
+                names.setdefault(iri := o.value, iri) if type(o) is named else plain(o),
+            )
 
     def add_records(self, wanted: Iterable[Node]) -> None:
         """Tell the frame of its records among some nodes, and among those that it says more of."""
+        if not self._records:
+            return
         of_interest = {*wanted, *(plain(quad.subject) for found in self.rest.values() for quad in found)}
         self.frame.bulk_extend(quad for quad in self._records if plain(quad.subject) in of_interest)
         self._records = []
@@ -96,8 +105,8 @@ class Facts:
         return any(
             by_subject(quad) == _INDIVIDUAL
             for predicate, found in self.rest.items()
-            for quad in found
             if predicate.startswith((TYPE, RDFS, "http://www.w3.org/2004/02/skos/"))
+            for quad in found
         )
 
 
