@@ -25,7 +25,7 @@ from kgtool.queries.catalogue import (
     refuse_unsafe,
 )
 from kgtool.render.objects import to_json
-from kgtool.render.words import DISCLAIMER, counted, printable
+from kgtool.render.words import DISCLAIMER, counted, printable, table
 from kgtool.store.cache import size_in_bytes
 from kgtool.store.opening import is_url
 from kgtool.store.writing import replacing
@@ -238,7 +238,7 @@ def _print_table(answer: ox.QuerySolutions, file: IO[bytes]) -> int:
     for solution in answer:
         cells = dict(zip(names, solution, strict=True))
         rows.append([_cell(cells.get(f"{name}Label") or cells[name]) for name in shown])
-    file.write(table(shown, rows).encode("utf-8", "replace"))
+    file.write((table(rows, shown, rule=True) + "\n").encode("utf-8", "replace"))
     return len(rows)
 
 
@@ -248,14 +248,6 @@ def _cell(value: object) -> str:
     return "" if value is None else printable(value.value if isinstance(value, ox.Literal) else str(value))
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Rows below their headings, in columns."""
-    lines = [headings, *rows]
-    widths = [max(len(line[i]) for line in lines) for i in range(len(headings))]
-    lines.insert(1, ["─" * width for width in widths])
-    return "".join("  ".join(map(str.ljust, line, widths)).rstrip() + "\n" for line in lines)
-
-
 def _list(form: str, output: str) -> None:
     queries = catalogue()
     if form == "json":
@@ -263,7 +255,7 @@ def _list(form: str, output: str) -> None:
         write(to_json({"schema": "kgtool/queries/1", "queries": listed}), output)
     elif form in ("", "table"):
         rows = [(q.name, q.summary, ", ".join(f"{p.name} ({p.kind})" for p in q.parameters)) for q in queries]
-        write(table(("name", "summary", "parameters"), rows), output)
+        write(table(rows, ("name", "summary", "parameters"), rule=True) + "\n", output)
     else:
         raise _unfit("the catalogue is listed", ["table", "json"], form)
 

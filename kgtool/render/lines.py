@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from kgtool.render.words import Style
+from kgtool.render.words import Style, columns, padded
 
 WIDE = 100
 """Columns where nobody says how wide the window is."""
@@ -23,7 +23,7 @@ def broken(text: str, width: int, indent: str = "", further: str = "") -> list[s
     line = indent
     empty = True
     for word in text.split():
-        if not empty and len(line) + 1 + len(word) > width:
+        if not empty and columns(line) + 1 + columns(word) > width:
             lines.append(line)
             line, empty = further, True
         line += word if empty else f" {word}"
@@ -38,7 +38,7 @@ def beside(rows: Sequence[tuple[str, str]], width: int = WIDE, gap: int = 2) -> 
 
     The notes stand in a column where that leaves room for them, else below their labels.
     """
-    longest = max((len(label) for label, note in rows if note), default=0)
+    longest = max((columns(label) for label, note in rows if note), default=0)
     room = width - longest - gap
     told: list[list[tuple[str, str]]] = []
     for label, note in rows:
@@ -46,7 +46,7 @@ def beside(rows: Sequence[tuple[str, str]], width: int = WIDE, gap: int = 2) -> 
             told.append([(label, "")])
         elif room >= _NARROWEST:
             first, *others = broken(note, room)
-            told.append([(label.ljust(longest + gap), first), *((" " * (longest + gap), line) for line in others)])
+            told.append([(padded(label, longest + gap), first), *((" " * (longest + gap), line) for line in others)])
         else:
             below = " " * (len(label) - len(label.lstrip()) + 4)
             told.append([(label, ""), *((below, line) for line in broken(note, width - len(below)))])

@@ -1,5 +1,6 @@
 """Words, labels and tables for people: one set for all that is told."""
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 
 from kgtool.vocabulary import curie
@@ -58,7 +59,9 @@ def printable(text: str) -> str:
     """The text without control characters, so that no label can steer a terminal or break a table."""
     if text.isprintable():
         return text
-    return "".join(c if c.isprintable() else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text)
+    return "".join(
+        c if c.isprintable() or c in _JOINERS else " " if c.isspace() else "\N{REPLACEMENT CHARACTER}" for c in text
+    )
 
 
 def words(hedge: str) -> str:
@@ -81,15 +84,45 @@ def sentence(text: str) -> str:
     return text[:1].upper() + text[1:] + "."
 
 
-def table(rows: Iterable[Sequence[str]], heading: Sequence[str] = ()) -> str:
-    """Rows in aligned columns, two spaces apart; numbers to the right."""
+def columns(text: str) -> int:
+    """How many columns of a terminal a text takes: two for wide characters, none for marks on the one before."""
+    if text.isascii():
+        return len(text)
+    taken = 0
+    before = ""
+    for c in text:
+        if unicodedata.category(c) in ("Mn", "Me", "Cf") or "\u1160" <= c <= "\u11ff":
+            taken += c == _AS_EMOJI and _wide(before) == 1
+        elif before != _JOINERS[1] and not (c in _SKINS and before):
+            taken += _wide(c)
+        before = c
+    return taken
+
+
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
+_AS_EMOJI = "\N{VARIATION SELECTOR-16}"
+_SKINS = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
+
+
+def _wide(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char or " ") in "WF" else 1
+
+
+def padded(text: str, width: int, right: bool = False) -> str:
+    """The text with spaces behind it, or to its left, that make it so many columns wide."""
+    space = " " * (width - columns(text))
+    return space + text if right else text + space
+
+
+def table(rows: Iterable[Sequence[str]], heading: Sequence[str] = (), rule: bool = False) -> str:
+    """Rows in aligned columns, two spaces apart; numbers to the right, below a rule where one is asked for."""
     cells = [[printable(cell) for cell in row] for row in ([heading, *rows] if heading else rows)]
     if not cells:
         return ""
-    widths = [max(len(row[i]) for row in cells) for i in range(len(cells[0]))]
+    widths = [max(columns(row[i]) for row in cells) for i in range(len(cells[0]))]
     body = cells[1:] if heading else cells
-    right = [all(row[i].replace(",", "").isdigit() for row in body) and bool(body) for i in range(len(widths))]
-    return "\n".join(
-        "  ".join(c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, right, strict=True)).rstrip()
-        for row in cells
-    )
+    numbers = [bool(body) and all(row[i].replace(",", "").isdigit() for row in body) for i in range(len(widths))]
+    right = [number and not rule for number in numbers]
+    if rule:
+        cells.insert(1, ["─" * width for width in widths])
+    return "\n".join("  ".join(map(padded, row, widths, right)).rstrip() for row in cells)
