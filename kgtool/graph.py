@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from kgtool import reading as read
+from kgtool.answers.candidates import MOST_CHAINS, Question, refuse_stepless_store
 from kgtool.answers.names import find, iri_by_slug
-from kgtool.answers.trace import MOST_CHAINS, Question, around, refuse_stepless_store, trace
+from kgtool.answers.trace import around, trace
 from kgtool.errors import UnknownTermError, UsageError
 from kgtool.logic.spelling import key, ranked_matches
 from kgtool.model import Chain, Evidence, Hop, Overview, Portrait, Sign, Term

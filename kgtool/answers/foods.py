@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from typing import Literal, NamedTuple
 
-from kgtool.answers.trace import Question, trace
+from kgtool.answers.candidates import Question
+from kgtool.answers.trace import trace
 from kgtool.errors import UsageError
 from kgtool.model import Chain, FoodAmount, Intake, Term
 from kgtool.reading import labels

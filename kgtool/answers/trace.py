@@ -1,42 +1,16 @@
 """The answer to a question for chains: search, judge, gather into routes, and read what those shown rest on."""
 
-import time
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Collection, Sequence
+from typing import Literal
 
 from kgtool import reading as read
-from kgtool.errors import InputError, LimitError, UsageError
-from kgtool.logic.chains import Path, chains
+from kgtool.answers.candidates import Question, Support, candidates, evidence_filter, refuse_stepless_store
+from kgtool.logic.chains import Path
 from kgtool.logic.routes import loops, routes, within
-from kgtool.logic.spelling import near_misses
-from kgtool.logic.trust import Joints, best_of_each_end, judge, restricted, sign_of, weigh
-from kgtool.model import Chain, Claim, Evidence, Grounds, Hop, Outright, Sign, Term, Trace, Traits
+from kgtool.logic.trust import Joints, best_of_each_end, judge, weigh
+from kgtool.model import Chain, Claim, Hop, Outright, Term, Trace, Traits
 from kgtool.reading.seams import seams_of
 from kgtool.store.opening import Store
-from kgtool.vocabulary import slug
-
-MOST_CHAINS = 10_000
-"""Chains are enumerated up to this many, then ranked; what was cut is said."""
-_Cut = Literal["number", "time"] | None
-_Support = tuple[dict[Hop, Grounds], dict[str, Claim]]
-
-
-class Question(NamedTuple):
-    """What is asked for, by IRIs of terms and slugs or IRIs of sources; `Graph.trace` tells what each part means."""
-
-    causes: tuple[str, ...]
-    effects: tuple[str, ...]
-    most: int = 10
-    max_steps: int = 6
-    sign: Sign | Literal["any"] = "any"
-    via: tuple[str, ...] = ()
-    avoid: tuple[str, ...] = ()
-    sources: tuple[str, ...] = ()
-    without: tuple[str, ...] = ()
-    stated: bool = False
-    exclude_disputed: bool = False
-    every: bool = False
-    timeout: float | None = None
 
 
 def trace(store: Store, asked: Question, tell: Callable[[str], None]) -> Trace:
@@ -50,7 +24,7 @@ def trace(store: Store, asked: Question, tell: Callable[[str], None]) -> Trace:
     causes, effects = read.widen(store, asked.causes, asked.effects)
     counts = evidence_filter(store, asked.sources, asked.without)
     tell("gathering the steps between both ends")
-    paths, cut, support = _search(store, asked, (causes, effects), counts, tell)
+    paths, stopped, cut, support = candidates(store, asked, (causes, effects), counts, tell)
 
     used = {hop for path in paths for hop in path}
     tell(f"reading the evidence of {len(used):,} steps")
@@ -75,9 +49,10 @@ def trace(store: Store, asked: Question, tell: Callable[[str], None]) -> Trace:
     shown = found[:number]
     tell("")
     left = len(ways) - most if between else len(found) - number
-    truncated = _what_was_cut(cut, f"{left:,} more {'routes ' * between}found" if left > 0 else None, asked.timeout)
+    more = f"{left:,} more {'routes ' * between}found; raise -n to see them" if left > 0 else None
+    truncated = "; ".join(filter(None, (cut, more))) or None
     support = support or read.support_of(store, {hop for chain in shown for hop in chain.hops})
-    answer = told(store, (causes, effects), shown, (truncated, cut), support, joints)
+    answer = told(store, (causes, effects), shown, (truncated, stopped), support, joints)
     ends = {Hop(chain.terms[0], chain.sign, chain.terms[-1]) for chain in found} if between else set()
     opposed = any(Hop(end.subject, "+" if end.sign == "-" else "-", end.object) in ends for end in ends)
     return answer._replace(
@@ -87,52 +62,6 @@ def trace(store: Store, asked: Question, tell: Callable[[str], None]) -> Trace:
         unlisted=len(found) - len(shown),
         loops=tuple(loops({hop for chain in found for hop in chain.hops})) if opposed else (),
     )
-
-
-def _search(
-    store: Store,
-    asked: Question,
-    ends: tuple[list[str], list[str]],
-    counts: Callable[[Evidence], bool] | None,
-    tell: Callable[[str], None],
-) -> tuple[list[Path], _Cut, _Support | None]:
-    """The paths that were asked for, which bound cut them, and what their hops rest on where that had to be read."""
-    deadline = None if asked.timeout is None else time.monotonic() + asked.timeout
-    through = [set(read.widen(store, (), [iri])[1]) for iri in asked.via]
-    around = set(read.widen(store, asked.avoid, ())[0])
-    hops = read.hops_between(store, *ends, asked.max_steps)
-    if not hops:
-        refuse_stepless_store(store)
-    hops = {hop for hop in hops if not {hop.subject, hop.object} & around}
-    support = None
-    if counts or asked.exclude_disputed:
-        support = restricted(*read.support_of(store, hops), counts or (lambda _: True), asked.exclude_disputed)
-        hops = set(support[0])
-    paths, cut = _enumerate(chains(hops, *ends, asked.max_steps, deadline), asked.sign, through, tell)
-    if cut == "time" and not paths:
-        raise LimitError(f"no chain was found within {asked.timeout:g} s. Raise --timeout or lower --max-steps.")
-    return paths, cut, support
-
-
-def _enumerate(
-    paths: Iterable[Path], sign: Sign | Literal["any"], through: Sequence[set[str]], tell: Callable[[str], None]
-) -> tuple[list[Path], _Cut]:
-    found: list[Path] = []
-    try:
-        for path in paths:
-            if sign in ("any", sign_of(path)) and all(_runs_through(path, terms) for terms in through):
-                if len(found) == MOST_CHAINS:
-                    return found, "number"
-                found.append(path)
-                if not len(found) % 256:
-                    tell(f"searching: {len(found):,} chains so far")
-    except TimeoutError:
-        return found, "time"
-    return found, None
-
-
-def _runs_through(path: Path, terms: set[str]) -> bool:
-    return path[0].subject in terms or any(hop.object in terms for hop in path)
 
 
 def _outright(store: Store, paths: Sequence[Path], counted: dict[str, Claim] | None) -> dict[Hop, Outright]:
@@ -151,24 +80,6 @@ def _outright(store: Store, paths: Sequence[Path], counted: dict[str, Claim] | N
         effect: Outright(some(s.sources), some(s.steps), some(s.disputed), some(s.undecided), s.direct)
         for effect, s in found.items()
     }
-
-
-def _what_was_cut(cut: _Cut, more: str | None, timeout: float | None) -> str | None:
-    """What an answer leaves out and how to get it, or None where it is whole."""
-    parts = []
-    if cut == "number":
-        parts.append(
-            f"the search stopped at {MOST_CHAINS:,} chains, the shortest first, so that these are the best among them; "
-            "lower --max-steps to rank all"
-        )
-    elif cut == "time":
-        parts.append(
-            f"the search stopped after {timeout:g} s, so that these are the best of what was found by then; "
-            "raise --timeout to search on"
-        )
-    if more:
-        parts.append(f"{more}; raise -n to see them")
-    return "; ".join(parts) or None
 
 
 def around(store: Store, term: str, depth: int, most: int) -> Trace:
@@ -196,8 +107,8 @@ def told(
     store: Store,
     ends: tuple[list[str], list[str]],
     shown: list[Chain],
-    cut: tuple[str | None, _Cut],
-    support: _Support,
+    cut: tuple[str | None, Literal["number", "time"] | None],
+    support: Support,
     joints: Joints,
 ) -> Trace:
     """The answer, cut down to what its chains rest on, with a label for everything it names."""
@@ -231,31 +142,3 @@ def _traits(store: Store, hops: Collection[Hop]) -> dict[str, Traits]:
     """What ranking needs to know of the terms that the hops join."""
     terms = {iri for hop in hops for iri in (hop.subject, hop.object)}
     return read.traits(store, sorted(terms)) if terms else {}
-
-
-def evidence_filter(store: Store, sources: Sequence[str], without: Sequence[str]) -> Callable[[Evidence], bool] | None:
-    """Whether a piece of evidence counts, by the slug, label or IRI of its source; None where all does.
-
-    Raises UsageError for a source that isn't there.
-    """
-    if not (sources or without):
-        return None
-    known = read.sources(store)
-    by_label = {label: iri for iri, label in read.labels(store, known).items()}
-    there = {**by_label, **{slug(iri): iri for iri in known}}
-    for name in (*sources, *without):
-        if name not in there and name not in there.values():
-            near = near_misses(name, map(slug, known)) or sorted(map(slug, known))
-            raise UsageError(f'no source is called "{name}". There are: {", ".join(near)}.')
-    only = {there.get(name, name) for name in sources}
-    never = {there.get(name, name) for name in without}
-    return lambda e: (not only or e.source in only) and e.source not in never
-
-
-def refuse_stepless_store(store: Store) -> None:
-    """Raise InputError where a store holds claims and no steps, so that nothing can be traced in it."""
-    if read.lacks_steps(store):
-        raise InputError(
-            "this store holds claims but no steps, so nothing can be traced in it. "
-            "Fill it from `kgtool export --steps`, which writes the edges and derived hops too."
-        )

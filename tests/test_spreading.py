@@ -1,0 +1,106 @@
+"""What lies downstream and upstream: all chains where they are few; where they are many, some to every end."""
+
+import json
+import random
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kgtool.answers import candidates
+from kgtool.cli import run
+from kgtool.logic.spreading import EACH, spread
+from kgtool.logic.trust import sign_of
+from kgtool.model import Hop
+from tests.oracle import all_chains
+
+UP, DOWN = (f"<http://purl.obolibrary.org/obo/RO_000221{n}>" for n in (3, 2))
+terms = st.sampled_from("abcdef")
+graphs = st.sets(st.builds(Hop, terms, st.sampled_from("+-"), terms).filter(lambda hop: hop.subject != hop.object))
+
+
+def along(hops, forward):
+    return lambda some: {hop for hop in hops if (hop.subject if forward else hop.object) in some}
+
+
+def last(hops, starts, steps, most, forward=True):
+    *_, answer = spread(along(hops, forward), starts, steps, most, forward)
+    return answer
+
+
+@given(graphs, st.sets(terms, min_size=1, max_size=2), st.integers(1, 4), st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_all_chains_where_they_are_few(hops, starts, steps, forward):
+    ends = (starts, ()) if forward else ((), starts)
+    answer = last(hops, starts, steps, 10_000, forward)
+    assert sorted(answer.paths, key=lambda path: (len(path), path)) == all_chains(hops, *ends, steps)
+    assert (answer.thinned, answer.ended) == (False, None)
+
+
+@given(graphs, st.integers(1, 4), st.integers(1, 12), st.booleans(), st.randoms())
+@settings(max_examples=60, deadline=None)
+def test_some_chains_where_they_are_many(hops, steps, most, forward, chance):
+    whole = all_chains(hops, *(("a", ()) if forward else ((), "a")), steps)
+    answer = last(hops, "a", steps, most, forward)
+    assert set(answer.paths) <= set(whole)
+    assert len(set(answer.paths)) == len(answer.paths)
+    if len(answer.paths) < len(whole):
+        assert answer.thinned or answer.ended
+    if len(whole) <= most:
+        assert len(answer.paths) == len(whole)
+
+    def ends(paths, length):
+        return {(path[0].subject, sign_of(path), path[-1].object) for path in paths if len(path) <= length}
+
+    assert ends(answer.paths, 1) == ends(whole, 1)  # every one that is next to it, however many there are
+    shuffled = sorted(hops)
+    chance.shuffle(shuffled)
+    assert last(shuffled, "a", steps, most, forward) == answer
+
+
+def test_no_end_has_too_many():
+    layers = [[f"{layer}-{n}" for n in range(4)] for layer in range(4)]
+    hops = {Hop("a", "+", one) for one in layers[0]}
+    hops |= {Hop(s, "+", o) for here, there in pairwise(layers) for s in here for o in there}
+    answer = last(hops, "a", 3, 30)
+    ends = [path[-1].object for path in answer.paths if len(path) == 3]
+    assert answer.thinned
+    assert {ends.count(end) for end in layers[2]} <= {1, 2, EACH}
+    assert set(ends) == set(layers[2])
+
+
+def test_time_is_kept():
+    hops = {Hop(f"{s}", "+", f"{o}") for s in range(40) for o in range(40) if s != o}
+    found = spread(along(hops, forward=True), ["0"], 6, 10**9, deadline=0)
+    with pytest.raises(TimeoutError):
+        list(found)
+
+
+@pytest.fixture
+def hub(tmp_path, monkeypatch):
+    """A hub of more targets than chains are looked at; they lead on, and back to it."""
+    monkeypatch.setattr(candidates, "MOST_CHAINS", 100)
+    chance = random.Random(5)
+    path = tmp_path / "hub.nt"
+    lines = [f"<urn:x:hub> {chance.choice((UP, DOWN))} <urn:x:t{n}> ." for n in range(300)]
+    lines += [f"<urn:x:t{n}> {UP} <urn:x:{'hub' if n % 2 else f'u{n}'}> ." for n in range(0, 300, 3)]
+    path.write_text("\n".join(lines))
+    return str(path)
+
+
+def test_a_hub_shows_the_best_chain_to_each_end(hub, tmp_path, capsys):
+    told = tmp_path / "o.json"
+    assert run(["trace", "-i", hub, "--from", "urn:x:hub", "-n", "1000", "--format", "json", "-o", str(told)]) == 0
+    answer = json.loads(told.read_text())
+    ends = [chain["hops"][-1]["object"]["iri"] for chain in answer["chains"]]
+    assert len(ends) == len(set(ends)) == 300
+    assert "those of more than 1 step weren't looked at" in answer["truncated"]
+    assert "those of more than 1 step" in capsys.readouterr().err
+    assert run(["trace", "-i", hub, "--from", "urn:x:hub", "-n", "1000", "--max-steps", "1"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_ends_of_a_hub_are_traced_through_it(hub, capsys):
+    assert run(["trace", "-i", hub, "urn:x:t3", "urn:x:u6"]) == 0
+    assert "urn:x:hub" in capsys.readouterr().out
