@@ -137,6 +137,7 @@ def test_chains_give_the_same_without_loops_and_a_part_with_them(part):
             same(found, expected, f"graph {number}: ")
 
 
+@pytest.mark.slow
 def test_the_reasoner_agrees_on_random_graphs():
     # The first 40; benchmarks/agreement.py takes all 500 and the whole shipped graph.
     needs_hermit()

@@ -141,6 +141,7 @@ def test_bad_rows_are_counted_and_left_out(tmp_path):
     assert import_fdc(str(folder), str(tmp_path / "foods.db")).bad == 20
 
 
+@pytest.mark.slow
 def test_time_grows_with_the_rows_and_memory_does_not(tmp_path):
     seconds, peaks = [], []
     for number in (20_000, 100_000, 400_000):
@@ -156,6 +157,7 @@ def test_time_grows_with_the_rows_and_memory_does_not(tmp_path):
     assert seconds[2] < 8 * seconds[1]
 
 
+@pytest.mark.slow
 def test_a_kill_in_the_middle_leaves_the_old_file_and_the_next_run_goes_on(tmp_path):
     folder, target = generated(tmp_path / "fdc", 1_500_000), tmp_path / "foods.db"
     target.write_bytes(b"old")

@@ -148,6 +148,7 @@ def test_the_description_is_true_of_the_answers(server):
         jsonschema.validate(api(server, operation.name, **samples.get(operation.name, {})), schema["schema"])
 
 
+@pytest.mark.slow
 def test_schemathesis_finds_nothing(server, tmp_path):
     if not (tool := shutil.which("schemathesis") or shutil.which("st")):
         beside = shutil.which("st", path=sys.executable.rpartition("/")[0])

@@ -159,6 +159,7 @@ def test_headers_and_addresses_have_bounds(server):
     assert server.ask("/api/search?" + "&".join(f"a{n}=1" for n in range(200)))[0] == 400
 
 
+@pytest.mark.slow
 def test_a_slow_client_is_let_go(server):
     place = urlsplit(server.address)
     with socket.create_connection((place.hostname, place.port), timeout=30) as plain:

@@ -186,6 +186,7 @@ def list_of_variants(name, path):
     return list(variants(name, path))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("index", "name"), list(weakened()))
 def test_a_weakened_constraint_is_seen(index, name):
     """Some small graph is judged otherwise once the constraint is loosened: so it does ask something."""
