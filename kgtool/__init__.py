@@ -18,19 +18,8 @@ if TYPE_CHECKING:
     )
     from kgtool.graph import Graph
     from kgtool.graph import open_graph as open  # noqa: A004 - users write kgtool.open()
-    from kgtool.model import (
-        Chain,
-        Claim,
-        Count,
-        Evidence,
-        Grounds,
-        Hop,
-        Overview,
-        Portrait,
-        PremiseSet,
-        Term,
-        Trace,
-    )
+    from kgtool.model import Chain, Claim, Evidence, Grounds, Hop, PremiseSet, Term, Trace
+    from kgtool.model.overview import Count, Overview, Portrait
     from kgtool.notebook import Answer
     from kgtool.table import Table
 

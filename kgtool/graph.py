@@ -9,7 +9,8 @@ from kgtool.answers.names import find, iri_by_slug
 from kgtool.answers.trace import around, trace
 from kgtool.errors import UnknownTermError, UsageError
 from kgtool.logic.spelling import key, ranked_matches
-from kgtool.model import Chain, Evidence, Hop, Overview, Portrait, Sign, Term
+from kgtool.model import Chain, Evidence, Hop, Sign, Term
+from kgtool.model.overview import Overview, Portrait
 from kgtool.notebook import Answer
 from kgtool.store.opening import Answer as RdfAnswer
 from kgtool.store.opening import Store, open_store

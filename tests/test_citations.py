@@ -10,7 +10,7 @@ from kgtool.cli import run
 from kgtool.folders import GRAPHS
 from kgtool.importing.folder import load
 from kgtool.logic.spans import check
-from kgtool.model import Cited, Place
+from kgtool.model.citations import Cited, Place
 
 TEXT = "Heading\n\n  First block, here.  \nSecond blöck.\r\n"
 SHA = lambda text: hashlib.sha256(text.encode()).hexdigest()  # noqa: E731

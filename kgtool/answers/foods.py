@@ -6,7 +6,8 @@ from typing import Literal, NamedTuple
 from kgtool.answers.candidates import Question
 from kgtool.answers.trace import trace
 from kgtool.errors import UsageError
-from kgtool.model import Chain, FoodAmount, Intake, Term
+from kgtool.model import Chain, Term
+from kgtool.model.foods import FoodAmount, Intake
 from kgtool.reading import labels
 from kgtool.reading.absorption import absorption, lacks_of
 from kgtool.store.foods import amounts, intakes, measured

@@ -15,7 +15,7 @@ from kgtool.cli.options import (
 )
 from kgtool.cli.passages import passages_in, texts_option
 from kgtool.errors import UsageError
-from kgtool.model import Portrait
+from kgtool.model.overview import Portrait
 from kgtool.render.terms import portrait_json, portrait_text
 from kgtool.vocabulary import slug
 

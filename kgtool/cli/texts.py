@@ -3,7 +3,7 @@
 import os
 
 from kgtool.errors import InputError
-from kgtool.model import Cited
+from kgtool.model.citations import Cited
 from kgtool.vocabulary import slug
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kgtool.model import Cited, Place
+from kgtool.model.citations import Cited, Place
 
 
 class Fault(NamedTuple):

@@ -1,6 +1,7 @@
 """Everything said about one term, and what a store holds, counted."""
 
-from kgtool.model import Count, Overview, Portrait, Term
+from kgtool.model import Term
+from kgtool.model.overview import Count, Overview, Portrait
 from kgtool.reading.details import details_of
 from kgtool.reading.evidence import claims_of, named_in
 from kgtool.reading.foreign import statements_about

@@ -1,6 +1,6 @@
 """What of foreign graphs can't be traced, and why: predicates without a sign, ends without a name."""
 
-from kgtool.model import Unfit
+from kgtool.model.overview import Unfit
 from kgtool.reading.foreign import foreign_signs
 from kgtool.reading.rows import rows
 from kgtool.store.edge_forms import FRAMES

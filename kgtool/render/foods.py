@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kgtool.model import FoodAmount, Intake, Term
+from kgtool.model import Term
+from kgtool.model.foods import FoodAmount, Intake
 from kgtool.render.objects import term_json, to_json
 from kgtool.render.words import DISCLAIMER, counted, label_of, printable, table
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kgtool.model import Count, Overview, Unfit
+from kgtool.model.overview import Count, Overview, Unfit
 from kgtool.render.objects import term_json, to_json
 from kgtool.render.words import counted, table
 from kgtool.vocabulary import curie, slug

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from kgtool.model import Claim, Portrait, Term
+from kgtool.model import Claim, Term
+from kgtool.model.overview import Portrait
 from kgtool.render.claims import NO_TEXTS, claim_text, evidence_text, hedges_of, quoted
 from kgtool.render.lines import WIDE, beside, broken, row
 from kgtool.render.objects import claim_json, term_json, to_json

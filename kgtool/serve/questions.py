@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from kgtool.errors import UnknownTermError
 from kgtool.graph import Graph
 from kgtool.logic.sides import Conflict
-from kgtool.model import Overview, Portrait, Term, Trace
+from kgtool.model import Term, Trace
+from kgtool.model.overview import Overview, Portrait
 from kgtool.render.objects import term_json, to_json
 from kgtool.render.words import DISCLAIMER, printable
 

@@ -7,7 +7,7 @@ from contextlib import closing
 
 from kgtool import folders
 from kgtool.errors import InputError
-from kgtool.model import FoodAmount, Intake
+from kgtool.model.foods import FoodAmount, Intake
 
 _UNITS = {"MG": "mg", "UG": "ug", "G": "g"}
 

@@ -1,0 +1,65 @@
+"""What is said of one term, and what a store holds as a whole."""
+
+from typing import NamedTuple
+
+from kgtool.model import Claim, Term
+
+
+class Portrait(NamedTuple):
+    """Everything said about one term.
+
+    classes, synonyms, matches  labels of classes; other names; (relation, IRI) pairs of public identifiers.
+    structure                   (subject, predicate, object) IRIs that hold by definition, with the term at either end.
+    claims                      every claim that has the term as subject, object or context.
+    labels                      of every IRI that occurs.
+    details                     evidence → its further hedges: importance, shareAtMost, countAtLeast, value, unit, ….
+    members                     of a class: the terms in it, in order of their labels.
+    """
+
+    term: Term
+    classes: tuple[str, ...]
+    definition: str | None
+    synonyms: tuple[str, ...]
+    matches: tuple[tuple[str, str], ...]
+    structure: tuple[tuple[str, str, str], ...]
+    claims: tuple[Claim, ...]
+    labels: dict[str, str]
+    details: dict[str, dict[str, str]] = {}  # noqa: RUF012 - never changed
+    members: tuple[Term, ...] = ()
+
+
+class Count(NamedTuple):
+    """How many terms of a class, or claims and pieces of evidence of a predicate or a source, there are."""
+
+    iri: str
+    label: str
+    terms: int = 0
+    claims: int = 0
+    evidence: int = 0
+
+
+class Unfit(NamedTuple):
+    """What of foreign graphs can't be traced.
+
+    unsigned     predicates without a sign, with their triples, the most first.
+    used, known  how many of the foreign predicates that have a sign occur, and how many there are.
+    blank        steps with an end that has no name (a blank node).
+    seams        how many names of other graphs are joined with a term.
+    """
+
+    unsigned: dict[str, int]
+    used: int
+    known: int
+    blank: int
+    seams: int
+
+
+class Overview(NamedTuple):
+    """What a store holds: counts, and the versions of what reads it. `totals` and `versions` are in reading order."""
+
+    totals: dict[str, int]
+    classes: tuple[Count, ...]
+    predicates: tuple[Count, ...]
+    sources: tuple[Count, ...]
+    versions: dict[str, str]
+    unfit: Unfit | None = None
