@@ -39,14 +39,18 @@ def data(folder, name="data.ttl", text=DATA):
     return str(path)
 
 
-def answer(*inputs, question=QUESTION):
+def answer(*inputs, question=QUESTION, warn=None):
     from kgtool.reading.rows import rows
 
-    return sorted(rows(open_store(inputs, warn=refuse_to_warn), question))
+    return sorted(rows(open_store(inputs, warn=warn or refuse_to_warn), question))
 
 
 def refuse_to_warn(message):
     raise AssertionError(message)
+
+
+def warn_of_damage(message):
+    assert message == "the cache was damaged; it is built anew."
 
 
 def stores(folder):
@@ -114,7 +118,7 @@ def test_a_killed_builder_leaves_the_cache_usable_and_is_swept(folder, monkeypat
     path = data(folder)
     program = (
         "import os, sys\nfrom kgtool.store import cache\nfrom kgtool.store.opening import open_store\n"
-        "cache._sync = lambda folder: os.kill(os.getpid(), 9)\nopen_store([sys.argv[1]])"
+        "cache.seal = lambda folder: os.kill(os.getpid(), 9)\nopen_store([sys.argv[1]])"
     )
     assert subprocess.run([sys.executable, "-c", program, path], check=False).returncode == -signal.SIGKILL
     (left,) = stores(folder)
@@ -200,8 +204,8 @@ def test_a_damaged_cache_is_noticed_and_built_anew(folder, monkeypatch):
         monkeypatch.setenv("KGTOOL_CACHE", str(copy))
         place = rng.choice(sorted((copy / "stores").iterdir()))  # the store or its notes
         done = damaged(place, rng)
-        assert answer(path) == whole, done
-        graph = open_graph(path, warn=refuse_to_warn)
+        assert answer(path, warn=warn_of_damage) == whole, done
+        graph = open_graph(path, warn=warn_of_damage)
         assert [t.iri for t in graph.search("thing")] == found, done
         assert graph.find("thing number 9").label == "thing number 9", done
         del graph
@@ -214,6 +218,9 @@ def test_a_truncated_manifest_is_no_empty_store(folder):
     place = store_on_disk(folder)
     (manifest,) = place.glob("MANIFEST*")
     manifest.write_bytes(manifest.read_bytes()[:900])
+    said = []
+    assert answer(path, warn=said.append) == whole
+    assert said == ["the cache was damaged; it is built anew."]
     assert answer(path) == whole
 
 
@@ -233,7 +240,7 @@ def test_rot_that_nothing_else_shows_is_found_within_a_day(folder):
     place = store_on_disk(folder)
     rot(place)
     os.utime(place / "SUMS", (time.time() - 90_000,) * 2)
-    assert answer(path) == whole
+    assert answer(path, warn=warn_of_damage) == whole
     place = store_on_disk(folder)
     assert time.time() - (place / "SUMS").stat().st_mtime < 1_000
 
@@ -260,7 +267,7 @@ def test_a_note_with_a_flipped_bit_changes_no_answer(folder):
         content[at] ^= 1 << bit
         notes.write_bytes(content)
         os.utime(notes, ns=(before.st_atime_ns, before.st_mtime_ns))
-        assert open_graph(path, warn=refuse_to_warn).trace("aa", "cc") == whole, f"bit {bit} of byte {at}"
+        assert open_graph(path, warn=warn_of_damage).trace("aa", "cc") == whole, f"bit {bit} of byte {at}"
         cache.clear()
         open_graph(path)
 

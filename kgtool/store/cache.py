@@ -5,9 +5,7 @@ named by the inputs' content, the program's and pyoxigraph's versions. So an unt
 a touched one with the same content is not built again.
 
 A store is built in a folder aside, synced, and renamed into place, and it is renamed away before it is removed: nobody
-ever sees half of one. Damage is found by the sizes and times of its files, each time that it is opened, and by their
-checksum, once a day. RocksDB's own checksums aren't enough: it opens a store with a truncated manifest and finds it
-empty, and an error that it raises inside a FILTER only drops the row.
+ever sees half of one.
 """
 
 import contextlib
@@ -22,15 +20,13 @@ import pyoxigraph as ox
 
 from kgtool import __version__, folders
 from kgtool.errors import InputError, UsageError
+from kgtool.store.integrity import UNREADABLE, is_damage, seal, whole
 
 _FORMAT = 21  # raised whenever a store is filled or indexed differently
 _VERSIONS = f"kgtool {__version__}, format {_FORMAT}, pyoxigraph {ox.__version__}"
-_SUMS = "SUMS"
 _BUILDING, _LEAVING = "building-", "leaving-"
 _OLD = 6 * 60 * 60  # seconds after which what is being built or removed is taken for abandoned
-_RECENT = 24 * 60 * 60  # seconds for which a checksum isn't looked at again
 _ATTEMPTS = 10
-_UNREADABLE = (OSError, RuntimeError, ValueError)
 opened_here = False  # whether this process has opened a store on disk, and so runs RocksDB's threads
 _SIZE_LIMIT = 20 * 2**30
 
@@ -83,11 +79,14 @@ class Entry(NamedTuple):
     used: float
 
 
-def open_cached(files: Sequence[str], build: Callable[[str], None], way: str = "") -> Cached:
+def open_cached(
+    files: Sequence[str], build: Callable[[str], None], way: str = "", damaged: Callable[[], None] = lambda: None
+) -> Cached:
     """The folder made of `files`, from the cache where it is there, else built into it.
 
-    build  fills the folder that it is given.
-    way    what besides the files makes one folder differ from another.
+    build    fills the folder that it is given.
+    way      what besides the files makes one folder differ from another.
+    damaged  is called where the folder is there, but not as it was built, and so is built anew.
 
     Raises CacheUnusableError when the cache folder can't be written, and whatever `build` raises.
     """
@@ -95,29 +94,24 @@ def open_cached(files: Sequence[str], build: Callable[[str], None], way: str = "
     signature = _signature(files, way)
     pointer = os.path.join(root, "index", f"{zlib.crc32(signature):08x}")
 
-    with contextlib.suppress(*_UNREADABLE), open(pointer, "rb") as file:
+    with contextlib.suppress(*UNREADABLE), open(pointer, "rb") as file:
         name, _, meant_for = file.read().partition(b"\n")
         if meant_for == signature:
-            return Cached(_whole(os.path.join(root, "stores", os.path.basename(name.decode()))))
+            return Cached(whole(os.path.join(root, "stores", os.path.basename(name.decode()))))
     folder = os.path.join(root, "stores", _content_key(files, way))
     if os.path.isdir(folder):
-        with contextlib.suppress(*_UNREADABLE):
-            _point(root, pointer, signature, _whole(folder))
+        try:
+            _point(root, pointer, signature, whole(folder))
             return Cached(folder)
-        _discard(folder)
+        except UNREADABLE:
+            if _discard(folder):  # unless somebody cleared the cache just now
+                damaged()
     return Cached(_build(root, files, pointer, build, way))
 
 
-def drop(files: Sequence[str], way: str) -> None:
-    """Throw away the folder made of `files`, since it turned out to be damaged."""
-    _discard(os.path.join(folders.cache_directory(), "stores", _content_key(files, way)))
-
-
-def is_damage(error: Exception) -> bool:
-    """Whether an error that a store raised tells of the store, rather than of the question."""
-    return isinstance(error, OSError) or (
-        isinstance(error, RuntimeError) and str(error).startswith(("Corruption", "IO error", "Invalid argument"))
-    )
+def drop(files: Sequence[str], way: str) -> bool:
+    """Throw away the folder made of `files`, since it turned out to be damaged; whether it was still there."""
+    return _discard(os.path.join(folders.cache_directory(), "stores", _content_key(files, way)))
 
 
 def entries() -> Iterator[Entry]:
@@ -145,53 +139,19 @@ def clear() -> int:
     return freed
 
 
-def _whole(folder: str) -> str:
-    """The folder of a store, when its files are as they were built.
-
-    Raises OSError when it is damaged or gone.
-    """
-    place = os.path.join(folder, _SUMS)
-    with open(place, "rb") as file:
-        recorded = file.read()
-        age = time.time() - os.fstat(file.fileno()).st_mtime
-    if _stamps(folder) != recorded.partition(b"\n\n")[0]:
-        raise OSError(f"{folder} isn't as it was built")
-    if not -_RECENT < age < _RECENT:
-        if _sums(folder) != recorded:
-            raise OSError(f"{folder} isn't as it was built")
-        with contextlib.suppress(OSError):
-            os.utime(place)
-    return folder
-
-
-def _stamps(folder: str) -> bytes:
-    """The name, size and time of each file of a store, but for those that RocksDB only writes."""
-    kept = (entry for entry in os.scandir(folder) if not entry.name.startswith(("LOCK", "LOG", _SUMS)))
-    told = [(entry.name, entry.stat()) for entry in kept]
-    return "\n".join(sorted(f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in told)).encode()
-
-
-def _sums(folder: str) -> bytes:
-    """The stamps, and below them the checksum of all files together."""
-    stamps = _stamps(folder)
-    checksum = 0
-    for line in stamps.splitlines():
-        with open(os.path.join(folder, line.split()[0].decode()), "rb") as file:
-            while block := file.read(1 << 20):
-                checksum = zlib.crc32(block, checksum)
-    return stamps + b"\n\n%08x" % checksum
-
-
-def _discard(folder: str) -> None:
-    """Remove a store at once for whoever looks; those who read it keep reading."""
+def _discard(folder: str) -> bool:
+    """Remove a store at once for whoever looks; those who read it keep reading. Whether it was there."""
     import shutil
     import tempfile
 
+    there = False
     with contextlib.suppress(OSError):
         away = tempfile.mkdtemp(prefix=_LEAVING, dir=os.path.dirname(folder))
         with contextlib.suppress(OSError):
             os.rename(folder, away)
+            there = True
         shutil.rmtree(away, ignore_errors=True)
+    return there
 
 
 def _remove(folder: str) -> None:
@@ -263,9 +223,7 @@ def _build(root: str, files: Sequence[str], pointer: str, build: Callable[[str],
             raise CacheUnusableError(f"the cache folder {root} can't be written ({error.strerror}).") from error
         try:
             build(aside)
-            with open(os.path.join(aside, _SUMS), "xb") as file:
-                file.write(_sums(aside))
-            _sync(aside)
+            seal(aside)
             if _signature(files, way) != signature:
                 continue
             try:
@@ -274,8 +232,8 @@ def _build(root: str, files: Sequence[str], pointer: str, build: Callable[[str],
             except OSError:
                 taken = True  # another process built the same one first: theirs serves, if it is whole
             try:
-                _whole(folder)
-            except _UNREADABLE:
+                whole(folder)
+            except UNREADABLE:
                 if taken:
                     _discard(folder)
                 continue
@@ -302,17 +260,6 @@ def _point(root: str, pointer: str, signature: bytes, folder: str) -> None:
             file.write(os.path.basename(folder).encode() + b"\n" + signature)
         os.replace(aside, pointer)
         os.utime(folder)
-
-
-def _sync(folder: str) -> None:
-    if os.name != "posix":
-        return
-    for place in [*(entry.path for entry in os.scandir(folder)), folder]:
-        handle = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
 
 def _keep_below_limit(newest: str) -> None:

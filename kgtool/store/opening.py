@@ -11,6 +11,7 @@ from kgtool.model import Dataset, Sign
 from kgtool.store import cache
 from kgtool.store.edge_forms import forms
 from kgtool.store.files import ontology_files, rdf_files, sign_files
+from kgtool.store.integrity import is_damage
 from kgtool.store.notes import Notes
 from kgtool.store.syntax import STANDARD_INPUT
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 Told = TypeVar("Told")
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+_MOST_REPAIRS = 5  # others may clear the cache, time and again
 
 
 class Store(Protocol):
@@ -87,7 +89,7 @@ class EmbeddedStore:
 
     def __init__(self, found: ox.Store | Source, files: Sequence[str] = ()) -> None:
         self._source = found if isinstance(found, Source) else None
-        self._repairable = self._source is not None
+        self._repairs_left = _MOST_REPAIRS if self._source else 0
         self._files = files
         self._prefixes: dict[str, str] | None = None
         self._store = found if isinstance(found, ox.Store) else None
@@ -95,10 +97,7 @@ class EmbeddedStore:
         self._notes: Notes | None = None
 
     def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
-        """The answer to one query; a damaged cache is rebuilt once and asked again.
-
-        Rows are found as they are read, so damage may show only then: see `repaired`.
-        """
+        """The answer to one query. Rows are found as they are read, so damage may show only then: see `repaired`."""
 
         def ask() -> Answer:
             store = self.opened()
@@ -167,17 +166,17 @@ class EmbeddedStore:
 
     @property
     def repairable(self) -> bool:
-        """Whether this is a cached store that wasn't rebuilt yet."""
-        return self._repairable
+        """Whether this is a cached store that wasn't rebuilt too often yet."""
+        return self._repairs_left > 0
 
     def repaired(self, error: Exception) -> bool:
         """Whether `error`, raised over an answer of this store, told of a damaged cache that now is built anew.
 
-        The question can then be asked again. That is so once at most.
+        The question can then be asked again. That is so a few times at most.
         """
-        if not (self._repairable and self._source and cache.is_damage(error)):
+        if not (self._repairs_left and self._source and is_damage(error)):
             return False
-        self._repairable = False
+        self._repairs_left -= 1
         self._store = self._notes = None  # some systems don't move a folder away while its files are open
         self._source.drop()
         try:
@@ -188,14 +187,14 @@ class EmbeddedStore:
 
     def _whole(self, ask: Callable[[], Told]) -> Told:
         """What `ask` answers, asked again where the cache was damaged."""
-        try:
-            return ask()
-        except (OSError, RuntimeError) as error:
-            if self.repaired(error):
+        while True:
+            try:
                 return ask()
-            if cache.is_damage(error):
-                raise InputError(f"the store can't be read: {error}") from error
-            raise
+            except (OSError, RuntimeError) as error:
+                if not self.repaired(error):
+                    if is_damage(error):
+                        raise InputError(f"the store can't be read: {error}") from error
+                    raise
 
 
 def is_url(name: str) -> bool:
@@ -249,7 +248,6 @@ def open_store(
         return EmbeddedStore(_in_memory(read, tell, joined), files)
 
     way = ("" if seams else "no seams") + ("" if folders.language() == "en" else folders.language())
-
     inputs_read = [*read, *mappings, folders.PROJECTION, *forms()]
 
     def build_notes(folder: str) -> None:
@@ -263,10 +261,10 @@ def open_store(
         filling.build_store(folder, read, tell, fitting.Fit(read, *joined))
 
     def notes() -> cache.Cached:
-        return cache.open_cached(inputs_read, build_notes, f"notes {way}")
+        return cache.open_cached(inputs_read, build_notes, f"notes {way}", damaged)
 
     def cached_store() -> cache.Cached:
-        return cache.open_cached(inputs_read, build_store, f"store {way}")
+        return cache.open_cached(inputs_read, build_store, f"store {way}", damaged)
 
     def store() -> ox.Store:
         try:
@@ -275,9 +273,13 @@ def open_store(
             warn(f"{error} Answering from memory; --no-cache silences this.")
             return _in_memory(read, tell, joined)
 
+    def damaged() -> None:
+        warn("the cache was damaged; it is built anew.")
+
     def drop() -> None:
-        for kind in ("notes", "store"):
-            cache.drop(inputs_read, f"{kind} {way}")
+        dropped = [cache.drop(inputs_read, f"{kind} {way}") for kind in ("notes", "store")]
+        if any(dropped):
+            damaged()
 
     try:
         return EmbeddedStore(Source(notes, store, drop), files)
