@@ -285,22 +285,3 @@ def _is_long(text: str) -> bool:
         return text.count("\n") >= os.get_terminal_size(sys.stdout.fileno()).lines
     except OSError:
         return False
-
-
-__all__ = [
-    "KgtoolError",
-    "format_for",
-    "input_options",
-    "note",
-    "number_option",
-    "one_name",
-    "opened",
-    "output_option",
-    "printable",
-    "shared",
-    "style",
-    "takes",
-    "warn",
-    "width",
-    "write",
-]
