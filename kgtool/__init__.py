@@ -48,7 +48,13 @@ __all__ = [
     "open",
 ]
 
-_ELSEWHERE = {"Answer": "notebook", "Graph": "graph", "Table": "table", "open": "graph"}
+_ELSEWHERE = {
+    "Answer": "notebook",
+    "Graph": "graph",
+    "Table": "table",
+    "open": "graph",
+    **dict.fromkeys(["Count", "Overview", "Portrait"], "model.overview"),
+}
 
 
 if not TYPE_CHECKING:  # with it, no name would be unknown to them

@@ -242,25 +242,18 @@ class Graph:
 
     def conflicts(self) -> "tuple[list[Conflict], dict[str, str]]":
         """What sources disagree about, each case once, the gravest first; and the label of every IRI involved."""
-        from kgtool.logic.conflicts import conflicts
-        from kgtool.reading.contrast import all_claims, contrast
+        from kgtool.answers.conflicts import disagreements
 
-        found = conflicts(all_claims(self.store).values(), contrast(self.store))
-        named = {iri for conflict in found for claim in conflict.claims for iri in read.named_in(claim)}
-        named |= {side.says for conflict in found for side in conflict.sides if "://" in side.says}
-        return found, read.labels(self.store, sorted(named | {conflict.subject for conflict in found}))
+        return disagreements(self.store)
 
     def unexplained(self, *, max_steps: int = 6) -> "tuple[list[Said], dict[str, str]]":
         """The conclusions that some source states and no chain explains, and the label of every IRI involved.
 
         max_steps  how long a chain may be that still explains one.
         """
-        from kgtool.logic.conflicts import unexplained
-        from kgtool.reading.contrast import all_claims, all_hops, predicate_signs
+        from kgtool.answers.conflicts import unexplained_conclusions
 
-        net = predicate_signs(self.store, conclusions=True)
-        found = unexplained(all_claims(self.store).values(), net, all_hops(self.store), max_steps)
-        return found, read.labels(self.store, sorted({iri for claim, _ in found for iri in read.named_in(claim)}))
+        return unexplained_conclusions(self.store, max_steps)
 
     def net_effects(self) -> list[Hop]:
         """Every (term, sign, term) that some walk over the hops joins: what follows, whoever says so or doesn't.
