@@ -6,11 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtool.logic.chains import chains
-from kgtool.logic.routes import routes
+from kgtool.logic.routes import footings, opposite, routes
 from kgtool.logic.trust import Joints, judge, sign_of, weigh
 from kgtool.model import ORIGINS, Claim, Evidence, Grounds, Hop, PremiseSet, Traits
 from kgtool.vocabulary import MEMBERSHIP
-from tests.graphs import TERMS, grounded
+from tests.graphs import TERMS, grounded, hops
 
 BEST_FIRST = ["mechanism", "loose", "none"]
 
@@ -83,8 +83,34 @@ class Oracle:
     def bridges(self, path):
         return sum(self.traits[h.object].symptom and not self.both(h, o, "source") for h, o in pairwise(path))
 
-    def seams(self, path):
-        return sum(not self.said_in(h, "source") & self.said_in(o, "source") for h, o in pairwise(path))
+    def tellers(self, path):
+        """How few sources tell the path in turn, by trying where the first of them stops."""
+        path = [hop for hop in path if not self.is_defined(hop)]
+        if not path:
+            return 0
+        ends = [
+            end
+            for end in range(1, len(path) + 1)
+            if end == 1 or set.intersection(*(self.said_in(hop, "source") for hop in path[:end]))
+        ]
+        return min(1 + self.tellers(path[end:]) for end in ends)
+
+    def reliefs(self, path):
+        inner = [hop.object for hop in path[:-1] if hop.sign == "-"]
+        first = path[0].object
+        meets_a_lack = not self.traits[path[0].subject].poles and (
+            not self.traits[first].poles or self.traits[first].nutrient
+        )
+        return len([term for term in inner if not (term == first and meets_a_lack)])
+
+    def of_some(self, hop):
+        """Whether each premise set of a hop has a claim that all that carries it says of some only."""
+
+        def of_some(claim):
+            carrying = [e for e in self.claims[claim].evidence if e.carries]
+            return bool(carrying) and all("someOnly" in e.conditions for e in carrying)
+
+        return all(any(map(of_some, premise.claims)) for premise in self.grounds[hop].premises)
 
     def signs(self, path):
         return sum(
@@ -97,14 +123,21 @@ class Oracle:
 
     def gaps(self, path):
         return sum(
-            self.traits[h.object].broad and not self.traits[h.object].umbrella and not self.both(h, o, "source")
+            (self.traits[h.object].broad and not self.traits[h.object].umbrella and not self.both(h, o, "source"))
+            or (self.of_some(o) and not self.both(h, o, "passage"))
             for h, o in pairwise(path)
         )
 
     def kind(self, path):
         if self.memberships(path) or self.turns(path) or self.bridges(path):
             return "none"
-        return "loose" if self.umbrellas(path) or self.gaps(path) else "mechanism"
+        if self.umbrellas(path) or self.gaps(path) or self.reliefs(path) or self.needs(path) > 2:
+            return "loose"
+        return "mechanism"
+
+    def needs(self, path):
+        sourced = any(self.said_in(hop, "source") for hop in path)
+        return self.tellers(path) if sourced and self.origin(path) == "composed" else 1
 
     def weakest(self, path):
         numbers = [len(self.said_in(hop, "source")) for hop in path if not self.is_defined(hop)]
@@ -140,9 +173,10 @@ class Oracle:
             self.bridges(path),
             self.signs(path),
             self.umbrellas(path),
+            self.reliefs(path),
+            self.needs(path),
             self.gaps(path),
             self.disputed(path),
-            self.seams(path),
             float("-inf") if weakest is None else -weakest,
             ORIGINS.index(origin),
             self.possible(path),
@@ -180,6 +214,19 @@ class Oracle:
             return False
         return len(rich) > len(poor) or any(term != other for term, other in pairs)
 
+    def firmness(self, end, paths, said):
+        """How firmly a net effect stands, by the best of its chains."""
+        kinds = {(self.kind(path), self.origin(path) == "composed") for path in paths}
+        for level, holds in (
+            ("outright", end in said),
+            ("told", ("mechanism", False) in kinds),
+            ("composed", ("mechanism", True) in kinds),
+            ("loose", "loose" in {kind for kind, _ in kinds}),
+        ):
+            if holds:
+                return level
+        return "none"
+
     def name(self, path):
         inner = [hop.object for hop in path[:-1]]
         states = [term for term in inner if self.traits[term].nutrient]
@@ -213,8 +260,8 @@ def test_chains_come_in_the_order_of_the_definition(graph):
 
 
 @settings(max_examples=300, deadline=None)
-@given(graphs(), st.sets(st.sampled_from(TERMS), max_size=2))
-def test_routes_are_those_of_the_definition(graph, asked):
+@given(graphs(), st.sets(st.sampled_from(TERMS), max_size=2), st.sets(hops, max_size=6))
+def test_routes_are_those_of_the_definition(graph, asked, said):
     found, joints = judged(graph)
     oracle = Oracle(*graph)
     several = [(place, chain) for place, chain in enumerate(found) if len(chain.hops) > 1]
@@ -239,7 +286,7 @@ def test_routes_are_those_of_the_definition(graph, asked):
             oracle.kind(leader.hops) == "none",
         )
         expected.setdefault(key, (set(), set()))[end != place].add(place)
-    told = routes(found, joints, asked)
+    told = routes(found, joints, asked, said)
     assert {
         (r.cause, r.sign, r.effect, r.by, r.kind == "none"): (set(r.chains), set(r.collapsed)) for r in told
     } == expected
@@ -249,8 +296,30 @@ def test_routes_are_those_of_the_definition(graph, asked):
         assert route.best == route.chains[0]
         assert route.kind == oracle.kind(best.hops)
         assert route.sources == oracle.weakest(best.hops)
-    order = [(bool(asked) and route.effect not in asked, min((*route.chains, *route.collapsed))) for route in told]
+    firmly = {
+        end: oracle.firmness(end, [chain.hops for chain in found if end_of(chain) == end], said)
+        for end in map(end_of, found)
+    }
+    told_of = footings(found, told, said)
+    assert {end: own.level for end, own in told_of.items()} == firmly
+    for end, own in told_of.items():
+        kinds = [route.kind for route in told if Hop(route.cause, route.sign, route.effect) == end]
+        assert (own.mechanisms, own.loose) == (kinds.count("mechanism"), kinds.count("loose"))
+
+    def lesser(route):
+        end = Hop(route.cause, route.sign, route.effect)
+        levels = ["outright", "told", "composed", "loose", "none"]
+        return opposite(end) in firmly and levels.index(firmly[opposite(end)]) < levels.index(firmly[end])
+
+    order = [
+        (bool(asked) and route.effect not in asked, lesser(route), min((*route.chains, *route.collapsed)))
+        for route in told
+    ]
     assert order == sorted(order)
+
+
+def end_of(chain):
+    return Hop(chain.terms[0], chain.sign, chain.terms[-1])
 
 
 def said(hop, source, passage="p"):

@@ -1,14 +1,14 @@
 """The answer to a question for chains: search, judge, gather into routes, and read what those shown rest on."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal
 
 from kgtool import reading as read
 from kgtool.answers.candidates import Question, Support, candidates, evidence_filter, refuse_stepless_store
 from kgtool.logic.chains import Path
-from kgtool.logic.routes import loops, routes, within
+from kgtool.logic.routes import footings, loops, opposite, routes, within
 from kgtool.logic.trust import Joints, best_of_each_end, judge, weigh
-from kgtool.model import Chain, Claim, Hop, Outright, Term, Trace, Traits
+from kgtool.model import Chain, Claim, Footing, Hop, Outright, Route, Term, Trace, Traits
 from kgtool.reading.seams import seams_of
 from kgtool.store.opening import Store
 
@@ -39,7 +39,10 @@ def trace(store: Store, asked: Question, tell: Callable[[str], None]) -> Trace:
         found = [chain for chain in found if chain.origin != "composed"]
     named = read.widen(store, asked.effects, ())[0]
     between = bool(causes and effects)
-    ways = routes(found, joints, named) if between else []
+    said = {effect for effect, say in outright.items() if say.sources}
+    ways = routes(found, joints, named, said) if between else []
+    firmly = footings(found, ways, said) if between else {}
+    back = _feedback(found, ways, firmly)
     found = found if between else best_of_each_end(found)
     explaining = [way for way in ways if way.kind != "none"]
     if explaining and not asked.every:
@@ -53,15 +56,25 @@ def trace(store: Store, asked: Question, tell: Callable[[str], None]) -> Trace:
     truncated = "; ".join(filter(None, (cut, more))) or None
     support = support or read.support_of(store, {hop for chain in shown for hop in chain.hops})
     answer = told(store, (causes, effects), shown, (truncated, stopped), support, joints)
-    ends = {Hop(chain.terms[0], chain.sign, chain.terms[-1]) for chain in found} if between else set()
-    opposed = any(Hop(end.subject, "+" if end.sign == "-" else "-", end.object) in ends for end in ends)
+    also = {iri for own in firmly.values() for iri in own.by} | {iri for loop in back for iri in loop}
     return answer._replace(
         routes=tuple(within(ways[:most], number)),
-        outright={effect: said for effect, said in sorted(outright.items()) if effect in ends},
+        outright={effect: say for effect, say in sorted(outright.items()) if effect in firmly},
+        footings=firmly,
         kinds=tuple(sorted(set(effects) - set(named))),
         unlisted=len(found) - len(shown),
-        loops=tuple(loops({hop for chain in found for hop in chain.hops})) if opposed else (),
+        loops=back,
+        labels=answer.labels | read.labels(store, sorted(also - answer.labels.keys())),
     )
+
+
+def _feedback(
+    found: Sequence[Chain], ways: Sequence[Route], firmly: Mapping[Hop, Footing]
+) -> tuple[tuple[str, ...], ...]:
+    """Where both signs stand equally firmly: the terms on the best route to each that lead to one another."""
+    even = {end for end, own in firmly.items() if (other := firmly.get(opposite(end))) and other.level == own.level}
+    best = {Hop(way.cause, way.sign, way.effect): found[way.best].hops for way in reversed(ways)}
+    return tuple(loops({hop for end in even for hop in best.get(end, ())}))
 
 
 def _outright(store: Store, paths: Sequence[Path], counted: dict[str, Claim] | None) -> dict[Hop, Outright]:

@@ -133,13 +133,14 @@ def command(
         if every and most:
             trace = trace._replace(chains=trace.chains[:most])
         passages = passages_in(texts, graph) if evidence else {}
-        write(trace_text(trace, style(output), evidence, width(output), every, passages), output)
+        write(trace_text(trace, style(output), evidence, width(output), every, passages, not most), output)
     if not trace.chains:
         asked = "such " if via or avoid or source or without or exclude_disputed or stated or sign != "any" else ""
         click.echo(f"kgtool: there is no {asked}causal chain {ends} of at most {max_steps} steps.", err=True)
         if shared("inputs") and (told := _unfit(graph)):
             click.echo(told, err=True)
-    if trace.truncated:
+    says_so = bool(chosen == "text" and causes and effects) and not (most or every or trace.stopped)
+    if trace.truncated and not says_so:
         note(trace.truncated)
     if trace.stopped == "time":
         return 4

@@ -8,26 +8,31 @@ from itertools import pairwise
 from typing import Literal
 
 from kgtool.logic.trust import Joints
-from kgtool.model import Chain, Hop, Route, Sign, Traits
+from kgtool.model import Chain, Footing, Hop, Route, Sign, Traits
 
 Kind = Literal["mechanism", "loose", "none"]
 KINDS: tuple[Kind, ...] = ("mechanism", "loose", "none")
 _Ends = tuple[str, str, Sign]
+_MOST_TELLERS = 2  # what takes more sources, one after another, is pieced together
 
 
 def kind_of(chain: Chain) -> Kind:
     """How much a chain explains: a mechanism, one with a loose joint, or nothing: over a class, a symptom, or back."""
     if chain.memberships or chain.turns or chain.bridges:
         return "none"
-    return "loose" if chain.joins or chain.gaps else "mechanism"
+    loose = chain.joins or chain.gaps or chain.reliefs or chain.tellers > _MOST_TELLERS
+    return "loose" if loose else "mechanism"
 
 
-def routes(found: Sequence[Chain], joints: Joints, asked: Collection[str] = ()) -> list[Route]:
+def routes(
+    found: Sequence[Chain], joints: Joints, asked: Collection[str] = (), said: Collection[Hop] = ()
+) -> list[Route]:
     """The routes of some chains, the best first.
 
     found   the chains, in order of trust; a place is the number of a chain in it, from 0.
     joints  how well the hops of the chains are joined.
     asked   IRIs of the effects that were asked for: routes to them stand before those to their kinds.
+    said    the net effects that sources say outright: of two opposite ones, the routes to the firmer stand first.
 
     A chain of one hop is no explanation and in no route. One that a richer chain says in more detail is collapsed
     into that one's route. A route stands where the best of all its chains does, and its own chains likewise: the first
@@ -56,7 +61,59 @@ def routes(found: Sequence[Chain], joints: Joints, asked: Collection[str] = ()) 
         counts = (best.weakest, len(places), len(shorter))
         route = Route(by, kind_of(best), cause, effect, sign, places[0], tuple(places), tuple(shorter), *counts)
         every.append((bool(asked) and effect not in asked, merit[places[0]], route))
-    return [route for *_, route in sorted(every, key=lambda one: one[:2])]
+    told = [route for *_, route in sorted(every, key=lambda one: one[:2])]
+    firmly = footings(found, told, said)
+
+    def lesser(way: Route) -> bool:
+        return is_lesser(Hop(way.cause, way.sign, way.effect), firmly)
+
+    return sorted(told, key=lambda way: (bool(asked) and way.effect not in asked, lesser(way)))
+
+
+Level = Literal["outright", "told", "composed", "loose", "none"]
+LEVELS: tuple[Level, ...] = ("outright", "told", "composed", "loose", "none")
+"""How firmly a net effect can stand, the best first: `Footing`."""
+
+
+def footings(found: Sequence[Chain], told: Sequence[Route], said: Collection[Hop]) -> dict[Hop, Footing]:
+    """How firmly each net effect of some chains stands, in the order of its best chain.
+
+    told  all their routes; said: the net effects that sources say outright.
+    """
+    levels: dict[Hop, int] = {}
+    for chain in found:
+        end = Hop(chain.hops[0].subject, chain.sign, chain.hops[-1].object)
+        levels[end] = min(levels.get(end, len(LEVELS)), 0 if end in said else _level(chain))
+    ways: dict[Hop, list[Route]] = {end: [] for end in levels}
+    for route in told:
+        ways[Hop(route.cause, route.sign, route.effect)].append(route)
+    return {
+        end: Footing(
+            LEVELS[level],
+            tuple(dict.fromkeys(way.by for way in ways[end] if way.kind != "none")),
+            sum(way.kind == "mechanism" for way in ways[end]),
+            sum(way.kind == "loose" for way in ways[end]),
+        )
+        for end, level in levels.items()
+    }
+
+
+def _level(chain: Chain) -> int:
+    kind = kind_of(chain)
+    if kind == "mechanism":
+        return LEVELS.index("composed" if chain.origin == "composed" else "told")
+    return LEVELS.index(kind)
+
+
+def opposite(end: Hop) -> Hop:
+    """The same ends with the other sign."""
+    return Hop(end.subject, "+" if end.sign == "-" else "-", end.object)
+
+
+def is_lesser(end: Hop, firmly: Mapping[Hop, Footing]) -> bool:
+    """Whether the opposite of a net effect stands more firmly."""
+    other = firmly.get(opposite(end))
+    return other is not None and LEVELS.index(other.level) < LEVELS.index(firmly[end].level)
 
 
 def named_by(chain: Chain, traits: Mapping[str, Traits]) -> str:

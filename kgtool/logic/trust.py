@@ -15,6 +15,9 @@ Places = frozenset[str]
 _RANK: dict[str, int] = {"possible": 1, "reported": 1, "recommended": 1, "asserted": 2}
 
 
+_SOME = "someOnly"
+
+
 class Weight(NamedTuple):
     """What one hop contributes to the judgement of the chains it is in.
 
@@ -86,12 +89,11 @@ class Joint(NamedTuple):
     """How two hops meet in the term between them.
 
     umbrella  it stands for several things, and no one passage says both hops.
-    gap       it is broad, and no one source says both.
+    gap       it is broad, and no one source says both; or the second holds for some only, and no one passage says both.
     bridge    it is a symptom, and no one source says both.
     sign      it is a symptom, no one passage says both, and what follows isn't the state of a nutrient (as the loss is
               that comes of diarrhea).
     joined    some source says both, or one holds by definition.
-    seam      no one source says both, whether or not one holds by definition.
     """
 
     umbrella: bool
@@ -99,7 +101,6 @@ class Joint(NamedTuple):
     bridge: bool
     sign: bool
     joined: bool
-    seam: bool
 
 
 class Joints(dict[tuple[Hop, Hop], Joint]):
@@ -117,16 +118,14 @@ class Joints(dict[tuple[Hop, Hop], Joint]):
         here, there = self.weights[hop], self.weights[onward]
         is_ = self.traits[hop.object]
         defined = here.defined or there.defined
-        seam = here.sources.isdisjoint(there.sources)
-        joined = defined or not seam
+        joined = defined or not here.sources.isdisjoint(there.sources)
         together = defined or not here.passages.isdisjoint(there.passages)
         found = self[pair] = Joint(
             is_.umbrella and not together,
-            is_.broad and not is_.umbrella and not joined,
+            (is_.broad and not is_.umbrella and not joined) or (_SOME in there.conditions and not together),
             is_.symptom and not joined,
             is_.symptom and not together and not self.traits[onward.object].nutrient,
             joined,
-            seam,
         )
         return found
 
@@ -157,6 +156,7 @@ def _judge_one(path: Path, joints: Joints, concluded: Mapping[Hop, tuple[str, ..
     sign = sign_of(path)
     modality: Modality = "asserted" if min([w.modality for w in along]) == _RANK["asserted"] else "possible"
     met = [joints[pair] for pair in pairwise(path)]
+    turns, reliefs = _turns(path, joints.traits)
     numbers = [len(sources) for sources in by]
     return Chain(
         path,
@@ -173,17 +173,35 @@ def _judge_one(path: Path, joints: Joints, concluded: Mapping[Hop, tuple[str, ..
         sum([joint.gap for joint in met]),
         sum([joint.sign for joint in met]),
         min(numbers) if numbers else None,
-        _turns(path, joints.traits),
-        sum([joint.seam for joint in met]),
+        turns,
+        _tellers(by) if origin == "composed" and sources else 1,
+        reliefs,
     )
 
 
-def _turns(path: Path, traits: Mapping[str, Traits]) -> int:
-    """How often a chain comes to the opposite of a state that it holds, or works against what works against.
+def _tellers(said: Iterable[Places]) -> int:
+    """How few sources can tell hops with these sources one after another, each as many as it can."""
+    tellers = 0
+    still: Places = frozenset()
+    for sources in said:
+        still &= sources
+        if not still:
+            tellers += 1
+            still = sources
+    return tellers
 
+
+def _turns(path: Path, traits: Mapping[str, Traits]) -> tuple[int, int]:
+    """How often a chain turns, and how often it relieves.
+
+    It turns where it comes to the opposite of a state that it holds, or works against what works against.
     Less iron absorption works against too much iron, and too much iron brings on what lowers iron: true of whoever
     has too much, and no way in which less absorption brings anything about. What works against the opposite of a state
     says over again what leads to that state.
+
+    It relieves where it works against an inner term: what follows holds only for who has that already. A food or
+    medicine that meets a lack in its first step does what it is taken for, so that isn't counted; but where the cause
+    is too little or too much of something itself, or the term that of a process, it is.
     """
     terms = [path[0].subject, *(hop.object for hop in path)]
     poles = [traits[term].poles if term in traits else frozenset() for term in terms]
@@ -193,7 +211,11 @@ def _turns(path: Path, traits: Mapping[str, Traits]) -> int:
         turns += any(("-" if pole[0] == "+" else "+") + pole[1:] in held for pole in own)
         held |= own
     doubled = zip(pairwise(path), poles[1:-1], strict=True)
-    return turns + sum(a.sign == "-" and b.sign == "-" and bool(own) for (a, b), own in doubled)
+    turns += sum(a.sign == "-" and b.sign == "-" and bool(own) for (a, b), own in doubled)
+    reliefs = sum([hop[1] == "-" for hop in path[:-1]])
+    if reliefs and path[0].sign == "-" and not poles[0]:
+        reliefs -= not poles[1] or traits[path[0].object].nutrient
+    return turns, reliefs
 
 
 def sign_of(path: Iterable[Hop]) -> Sign:
@@ -210,9 +232,10 @@ def trust(chain: Chain) -> tuple[object, ...]:
         chain.bridges,
         chain.signs,
         chain.joins,
+        chain.reliefs,
+        chain.tellers,
         chain.gaps,
         chain.disputed,
-        chain.seams,
         float("-inf") if chain.weakest is None else -chain.weakest,
         ORIGINS.index(chain.origin),
         -_RANK[chain.modality],

@@ -114,9 +114,10 @@ class Chain(NamedTuple):
     joins        how many hops meet, between passages, in a term that stands for several things.
     memberships  how many hops only say that one thing belongs to another.
     bridges      how many symptoms join hops that no source joins.
-    gaps         how many broad terms join hops that no source joins.
+    gaps         how many broad terms join hops that no source joins, or hops of which the second holds for some only.
     signs        how many symptoms join hops that no passage joins, but where they bring about the state of a nutrient.
-    seams        at how many terms no one source says both the hop before and the hop after.
+    tellers      how few sources can tell it one after another; none is needed for what holds by definition.
+    reliefs      how many inner terms it works against: what follows holds only for who has those already.
     turns        how often it comes to the opposite of a state that it holds, or works against what works against.
     weakest      how many sources say the hop that the fewest say; None where all holds by definition.
     """
@@ -136,7 +137,8 @@ class Chain(NamedTuple):
     signs: int = 0
     weakest: int | None = 0
     turns: int = 0
-    seams: int = 0
+    tellers: int = 1
+    reliefs: int = 0
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -189,6 +191,21 @@ class Route(NamedTuple):
     shorter: int
 
 
+class Footing(NamedTuple):
+    """How firmly a net effect stands, and what it rests on.
+
+    level       "outright": sources say it so; else by the best chain: "told" (a mechanism that one source gives),
+                "composed" (one from several sources), "loose" or "none" (no explanation).
+    by          the terms that its routes go by, the best first, without those that explain nothing.
+    mechanisms  how many of these are mechanisms; loose: how many aren't.
+    """
+
+    level: Literal["outright", "told", "composed", "loose", "none"]
+    by: tuple[str, ...]
+    mechanisms: int
+    loose: int
+
+
 class Outright(NamedTuple):
     """What sources say themselves of a net effect. All are IRIs of sources, in order.
 
@@ -220,6 +237,7 @@ class Trace(NamedTuple):
     outright         what sources say themselves of each net effect that was asked for.
     kinds            IRIs of the effects that are kinds of those that were asked for, in order.
     memberships      the hops that only say that one thing belongs to another.
+    footings         of every net effect that chains give between both ends: how firmly it stands.
     unlisted         how many chains were found and aren't among `chains`; where both ends were given, routes tell them.
     loops            where the same ends are joined with both signs: the terms on the way that lead to one another.
     seams            the seams between graphs that claims of the chains cross, by the claim's IRI.
@@ -242,6 +260,7 @@ class Trace(NamedTuple):
     loops: tuple[tuple[str, ...], ...] = ()
     unlisted: int = 0
     seams: dict[str, tuple["Seam", ...]] = {}  # noqa: RUF012 - never changed
+    footings: dict[Hop, Footing] = {}  # noqa: RUF012 - never changed
 
 
 class Seam(NamedTuple):

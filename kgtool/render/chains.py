@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from kgtool.model import Chain, Hop, Outright, Route, Trace
+from kgtool.model import Chain, Footing, Hop, Outright, Route, Trace
 from kgtool.render.claims import NO_TEXTS
 from kgtool.render.hops import arrow, evidence_lines, grounds_text
 from kgtool.render.lines import WIDE, beside, broken, row
@@ -22,17 +22,19 @@ def trace_text(
     width: int = WIDE,
     every: bool = False,
     texts: Mapping[str, str] = NO_TEXTS,
+    brief: bool = True,
 ) -> str:
     """The answer as a person reads it: routes, or with an end left open the ends that are reached.
 
     evidence  list, below each hop, every passage that it rests on.
     every     list the chains one by one instead.
     texts     passages, by their IRIs, to stand behind what cites them.
+    brief     tell of the routes that explain best alone, and of the others how many there are.
     """
     if every or (evidence and not (trace.causes and trace.effects)):
         return "\n\n".join([*_listed(trace, style, evidence, width, texts), DISCLAIMER])
     if trace.causes and trace.effects:
-        return routes_text(trace, style, evidence, width, texts)
+        return routes_text(trace, style, evidence, width, texts, brief)
     return "\n\n".join([*_reached(trace, style, width), DISCLAIMER])
 
 
@@ -104,6 +106,7 @@ def trace_json(trace: Trace) -> str:
             "kinds": [term_json(iri, trace.labels) for iri in trace.kinds],
             "truncated": _truncated(trace),
             "said": [_said_json(trace, effect, said) for effect, said in trace.outright.items()],
+            "net_effects": [_footing_json(trace, effect, own) for effect, own in trace.footings.items()],
             "routes": [_route_json(trace, route) for route in trace.routes],
             "chains": [_chain_json(trace, chain) for chain in trace.chains],
         }
@@ -127,6 +130,17 @@ def _said_json(trace: Trace, effect: Hop, said: Outright) -> dict[str, Any]:
         "disputed_by": [slug(s) for s in said.disputed],
         "undecided_by": [slug(s) for s in said.undecided],
         "direct_alone": said.direct,
+    }
+
+
+def _footing_json(trace: Trace, effect: Hop, own: Footing) -> dict[str, Any]:
+    return {
+        "cause": term_json(effect.subject, trace.labels),
+        "sign": effect.sign,
+        "effect": term_json(effect.object, trace.labels),
+        "footing": own.level,
+        "mechanisms": own.mechanisms,
+        "loose": own.loose,
     }
 
 

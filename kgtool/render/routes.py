@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kgtool.model import Chain, Hop, Outright, Route, Sign, Trace
+from kgtool.logic.routes import is_lesser
+from kgtool.model import ORIGINS, Chain, Hop, Route, Trace
 from kgtool.render.claims import NO_TEXTS
+from kgtool.render.headline import both_ways, other_way, outright, title
 from kgtool.render.hops import arrow, evidence_lines, grounds_text, sources_of
 from kgtool.render.lines import WIDE, beside, broken, listed, row, wrapped
 from kgtool.render.words import DISCLAIMER, PLAIN, Style, counted, label_of, words
 
 _IN_FULL = 3
-_BRANCHES = 4  # so many chains of a route are drawn
-_VERBS: dict[Sign, str] = {"+": "promotes (+)", "-": "inhibits (−)"}
+_BRANCHES = 3  # so many chains of a route are drawn
+_LOOSE = ": pieced together from several sources, or by way of something broad"
 _Row = tuple[str, Hop | None, str, str]  # what stands before the label, the hop, the label, the note
 
 
@@ -20,39 +22,48 @@ def routes_text(
     evidence: bool = False,
     width: int = WIDE,
     texts: Mapping[str, str] = NO_TEXTS,
+    brief: bool = True,
 ) -> str:
     """What is said outright of each net effect, and the routes to it: the first in full, the others a line each.
 
     evidence  list, below each hop, every passage that it rests on.
+    brief     of each net effect tell the mechanisms alone, where there are some or sources say it outright, and leave
+              out what stands less firmly than its opposite; what is left out is counted.
     """
-    blocks: list[str] = list(_both_ways(trace, width))
+    blocks: list[str] = list(both_ways(trace, width))
     if trace.stopped:
         blocks.append(wrapped("Not all chains were looked at: these are the best among those that were.", width))
     place = 0
     told_kinds = False
     for effect, routes in _by_effect(trace).items():
+        if brief and _is_left_out(trace, effect):
+            continue
         if effect.object in trace.kinds and not told_kinds:
             told_kinds = True
             named = listed([label_of(trace.labels, t.iri) for t in trace.effects if t.iri not in trace.kinds], "or")
             blocks.append(wrapped(f"What counts as a kind of {named}:", width))
-        lines = [_title(trace, effect, style, width), *_outright(trace, effect, width)]
+        lines = [title(trace, effect, style, width), *outright(trace, effect, width)]
         if evidence and effect in trace.grounds:
             for line in evidence_lines(trace, trace.grounds[effect], texts):
                 lines += (style.faint(one) for one in broken(line, width, "   ", "     "))
-        for route in routes:
+        shown = _explaining(trace, effect, routes) if brief else routes
+        in_full = True
+        for route in shown:
             place += 1
-            if place <= _IN_FULL:
+            if place <= _IN_FULL and (route.kind == "mechanism" or not brief or route == shown[0]):
                 lines += ["", *_full(trace, route, place, style, evidence, width, texts)]
+                in_full = True
             else:
-                lines += (
-                    ["", *_short(trace, route, place, width)]
-                    if place == _IN_FULL + 1
-                    else _short(trace, route, place, width)
-                )
+                lines += [""] * in_full + _short(trace, route, place, width)
+                in_full = False
+        if brief and (more := _beside(trace, effect, len(shown))):
+            lines += ["", wrapped(more, width)]
         blocks.append("\n".join(lines))
     if trace.unlisted or any(route.shorter for route in trace.routes):
         number = counted(len(trace.chains) + trace.unlisted, "chain")
-        blocks.append(wrapped(f"In all {number}; --all lists every one.", width))
+        ways = sum(own.mechanisms + own.loose for own in trace.footings.values())
+        more = f" by {counted(ways, 'route')}; -n {ways} lists these, --all" if brief and ways > place else "; --all"
+        blocks.append(wrapped(f"In all {number}{more} lists every one.", width))
     return "\n\n".join([*blocks, DISCLAIMER])
 
 
@@ -67,78 +78,31 @@ def _by_effect(trace: Trace) -> dict[Hop, list[Route]]:
     return dict(sorted(found.items(), key=lambda item: item[0].object in trace.kinds))
 
 
-def _title(trace: Trace, effect: Hop, style: Style, width: int) -> str:
-    ends = [label_of(trace.labels, iri) for iri in (effect.subject, effect.object)]
-    if len(f"{ends[0]}  {_VERBS[effect.sign]}  {ends[1]}") <= width:
-        return f"{style.bold(ends[0])}  {_VERBS[effect.sign]}  {style.bold(ends[1])}"
-    return style.bold(ends[0]) + f"\n  {_VERBS[effect.sign]}  " + style.bold(ends[1])
+def _is_left_out(trace: Trace, effect: Hop) -> bool:
+    """Whether the opposite stands more firmly, or it is a mere kind of what was asked for and only loosely reached."""
+    loosely = trace.footings[effect].level in ("loose", "none")
+    return is_lesser(effect, trace.footings) or (effect.object in trace.kinds and loosely)
 
 
-def _both_ways(trace: Trace, width: int) -> Iterator[str]:
-    """For each pair of ends that chains join with both signs, a sentence that says so and what each rests on."""
-    ways: dict[tuple[str, str], dict[Sign, list[str]]] = {}
-    for effect, routes in _by_effect(trace).items():
-        by = [label_of(trace.labels, route.by) for route in routes if route.kind != "none"]
-        if not by:
-            continue
-        ways.setdefault((effect.subject, effect.object), {})[effect.sign] = list(dict.fromkeys(by))
-    for (cause, effect_), signs in ways.items():
-        if len(signs) == 2:
-            each = [f"it {_VERBS[sign]} by way of {_some(signs[sign])}" for sign in ("+", "-")]
-            ends = [label_of(trace.labels, iri) for iri in (cause, effect_)]
-            text = f"Both: of {ends[0]} and {ends[1]}, {each[0]}; {each[1]}. Nothing here says which outweighs."
-            for loop in trace.loops:
-                named = [label_of(trace.labels, iri) for iri in loop if iri in trace.labels]
-                text += f" {_some(named)} feed back on one another."
-            yield wrapped(text, width)
+def _explaining(trace: Trace, effect: Hop, routes: Sequence[Route]) -> list[Route]:
+    """The mechanisms; the best of the others where nothing better is known of the effect."""
+    if trace.footings[effect].level in ("loose", "none"):
+        return list(routes[:_IN_FULL])
+    return [route for route in routes if route.kind == "mechanism"]
 
 
-def _some(names: Sequence[str], most: int = 3) -> str:
-    if not names:
-        return "no term between"
-    return listed(names) if len(names) <= most else f"{', '.join(names[:most])} and {len(names) - most} more"
-
-
-def _outright(trace: Trace, effect: Hop, width: int) -> Iterator[str]:
-    """What sources say of the net effect as a whole, and the hop that gives it in one step."""
-    said = trace.outright.get(effect, Outright())
-    chain = next((chain for chain in trace.chains if chain.hops == (effect,)), None)
-    step = chain.hops[0] if chain else None
-    if chain and step and (trace.grounds[step].derived or step in trace.memberships or not said.sources):
-        judged = f"{chain.origin}, worded as {chain.modality}"
-        yield from broken(f"In one step ({judged}): {grounds_text(trace, step)}.", width)
+def _beside(trace: Trace, effect: Hop, shown: int) -> str:
+    """What there is besides the routes that are shown, in a sentence or two."""
+    own = trace.footings[effect]
     parts = []
-    if said.sources:
-        text = f"said outright by {counted(len(said.sources), 'source')}"
-        if len(said.steps) < len(said.sources):
-            named = f"{len(said.steps)} as one step" if said.steps else "always by way of something between"
-            text += f", {named}"
-        if step and not trace.grounds[step].derived and (more := _hedges(trace, step)):
-            text += f" ({more})"
-        parts.append(text)
-    elif not step:
-        parts.append("no source says so outright; it follows from what they say")
-    parts += _against(said)
-    if parts:
-        text = "; ".join(parts)
-        yield from broken(f"{text[:1].upper()}{text[1:]}.", width)
-
-
-def _hedges(trace: Trace, step: Hop) -> str:
-    _, comma, hedges = grounds_text(trace, step).partition(";")[0].partition(", ")
-    return hedges if comma else ""
-
-
-def _against(said: Outright) -> list[str]:
-    what = "a direct effect" if said.direct else "it"
-    told = []
-    for sources, one, several in (
-        (said.disputed, "denies {}", "deny {}"),
-        (said.undecided, "leaves {} open", "leave {} open"),
-    ):
-        if sources:
-            told.append(f"{len(sources)} {(one if len(sources) == 1 else several).format(what)}")
-    return told
+    if own.level == "outright" and not own.mechanisms:
+        parts.append("No mechanism is told for it.")
+    if left := own.mechanisms + own.loose - shown:
+        loose = own.loose if own.level not in ("loose", "none") else 0
+        kind = f", {'' if left == 1 else 'all ' if left == loose else f'{loose} of them '}loose" if loose else ""
+        parts.append(f"{counted(left, 'more route')}{kind}{_LOOSE if loose else ''}.")
+    parts.append(other_way(trace, effect))
+    return " ".join(filter(None, parts))
 
 
 def _full(
@@ -156,7 +120,8 @@ def _full(
     yield first.replace(name, style.bold(name), 1)
     yield from others
     rows: list[_Row] = [("   ", None, label_of(trace.labels, route.cause), "")]
-    rows += _tree(trace, [trace.chains[at] for at in route.chains[:_BRANCHES]])
+    drawn = _drawn(trace, route)
+    rows += _tree(trace, drawn)
     labelled = [(before + (f"{arrow(trace, hop)} " if hop else "") + label, note) for before, hop, label, note in rows]
     for (before, hop, *_), lines in zip(rows, beside(labelled, width), strict=True):
         for number, (left, note) in enumerate(lines):
@@ -166,7 +131,7 @@ def _full(
             for line in evidence_lines(trace, trace.grounds[hop], texts):
                 indent = before + "      "
                 yield from (style.faint(one) for one in broken(line, width, indent, indent + "  "))
-    left_out = route.ways - min(len(route.chains), _BRANCHES)
+    left_out = route.ways - len(drawn)
     notes = []
     if left_out > 0:
         notes.append(f"{counted(left_out, 'more way')} by this route")
@@ -175,6 +140,21 @@ def _full(
     if notes:
         text = "; ".join(notes)
         yield from (style.faint(line) for line in broken(f"{text[:1].upper()}{text[1:]}.", width, "   ", "   "))
+
+
+def _drawn(trace: Trace, route: Route) -> list[Chain]:
+    """The best chains of a route, as far as they are no worse joined than the first; of a loose one the best alone."""
+    if route.kind != "mechanism":
+        return [trace.chains[route.best]]
+    best, *others = [trace.chains[place] for place in route.chains]
+    mark = _joined(best)
+    alike = [chain for chain in others if all(one <= other for one, other in zip(_joined(chain), mark, strict=True))]
+    return [best, *alike][:_BRANCHES]
+
+
+def _joined(chain: Chain) -> tuple[int, ...]:
+    loose = chain.memberships + chain.turns + chain.bridges + chain.signs + chain.joins + chain.gaps + chain.reliefs
+    return loose, chain.tellers, ORIGINS.index(chain.origin), chain.disputed
 
 
 def _tree(trace: Trace, chains: Sequence[Chain]) -> list[_Row]:
@@ -233,10 +213,15 @@ def _quality(trace: Trace, route: Route, chain: Chain) -> Iterable[str]:
             "no explanation: class membership" if chain.memberships else "no explanation: a mere symptom in between"
         ]
     if route.kind == "loose":
+        if chain.tellers > 2:
+            return [f"loose: pieced together from {chain.tellers} sources"]
         vague = [label_of(trace.labels, iri) for iri in chain.terms[1:-1] if iri in trace.umbrellas]
         if vague and chain.joins:
             return [f"loose: {listed(vague)} may mean several things"]
-        return ["loose: a broad term joins what no source does"]
+        if chain.reliefs:
+            against = next(hop.object for hop in chain.hops[1:-1] or chain.hops[:1] if hop.sign == "-")
+            return [f"loose: holds only where there is {label_of(trace.labels, against)} already"]
+        return ["loose: joined by a broad term, or by what is so for some only"]
     return []
 
 
