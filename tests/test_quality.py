@@ -41,7 +41,7 @@ FAULTS = {
     "orphan-class": 'ex:D a owl:Class ; rdfs:label "d" ; obo:IAO_0000115 "x" .',
     "unconnected-term": 'ex:n a owl:NamedIndividual ; rdfs:label "n" ; obo:IAO_0000115 "x" .',
     "unknown-mapping": "ex:a skos:closeMatch obo:HP_238 .",
-    "dead-end": STATES + CLAIMS[0],
+    "dead-end": STATES + CLAIMS[0] + "ex:p nc:decreaseOf ex:a .",
     "near-duplicate": STATES + "".join(CLAIMS),
     "look-alike-namespace": "ex:a <http://www.w3.org/2004/02/skos#note> 'x' .",
 }
