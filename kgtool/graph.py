@@ -315,13 +315,17 @@ class Graph:
         """
         from kgtool.logic.causes import Candidates, rank, told_apart
         from kgtool.reading.candidates import brought_by, nutrient_states, tests_for
+        from kgtool.reading.remembered import before
 
+        if most < 1 or max_steps < 1:
+            raise UsageError("the number of steps and of candidates must be at least 1.")
         asked = tuple(dict.fromkeys(find(self.store, symptoms)))
+        store = before(self.store, [term.iri for term in asked], max_steps)
         found: dict[str, list[Chain]] = {}
         labels = {term.iri: term.label for term in asked}
         cuts = []
         for term in asked:
-            answer = self.trace(None, f"<{term.iri}>", most=MOST_CHAINS, max_steps=max_steps, sign="+", timeout=timeout)
+            answer = trace(store, Question((), (term.iri,), MOST_CHAINS, max_steps, "+", timeout=timeout), self._tell)
             found[term.iri] = [c for c in answer.chains if c.terms[0] != term.iri]
             labels |= answer.labels
             cuts += [f"{term.label}: {answer.truncated}"] if answer.stopped else []

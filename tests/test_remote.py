@@ -1,6 +1,7 @@
 """An endpoint answers what the files it was filled from answer; and what isn't an endpoint is told apart."""
 
 import base64
+import re
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,7 @@ import pyoxigraph as ox
 import pytest
 
 from kgtool import folders
+from kgtool.answers.candidates import refuse_stepless_store
 from kgtool.errors import InputError, LimitError, UsageError
 from kgtool.graph import open_graph
 from kgtool.reading import hops_between
@@ -83,15 +85,33 @@ def test_terms_and_counts_are_the_same_too(endpoint):
     assert there.show("tetany") == here.show("tetany")
     assert there.search("vitamin") == here.search("vitamin")
     assert there.overview() == here.overview()
+    assert there.conflicts() == here.conflicts()
+    ends = ("vitamin D deficiency", "muscle fasciculation")
+    assert there.explain(*ends) == here.explain(*ends)
+    symptoms = ["muscle fasciculation", "muscle cramp", "fatigue"]
+    assert there.causes_of(symptoms) == here.causes_of(symptoms) == open_graph(use_cache=False).causes_of(symptoms)
 
 
 @pytest.mark.parametrize("steps", [1, 2, 5, 6])
-def test_finding_the_chains_takes_at_most_three_requests_more_than_steps(endpoint, monkeypatch, steps):
+def test_both_frontiers_grow_by_one_request_a_step(endpoint, monkeypatch, steps):
     graph = open_graph(endpoint)
     monkeypatch.setattr("kgtool.reading.support_of", lambda *_: pytest.fail("reached the evidence"))
     with pytest.raises(pytest.fail.Exception):
         graph.trace("vitamin D deficiency", "hypocalcemia", max_steps=steps)
-    assert graph.store.requests <= steps + 2  # and one more for the labels of what was found
+    assert graph.store.requests <= 2 + (steps + 1) // 2  # the names, what they stand for, and the frontiers
+
+
+def test_few_requests_answer(endpoint):
+    graph = open_graph(endpoint)
+    for ask, most in (
+        (lambda: graph.trace("vitamin D deficiency", "muscle fasciculation"), 12),
+        (lambda: graph.explain("vitamin D deficiency", "muscle fasciculation"), 13),
+        (lambda: graph.causes_of(["muscle fasciculation", "muscle cramp", "fatigue"]), 20),
+        (lambda: graph.show("tetany"), 10),
+    ):
+        graph.store.requests = 0
+        ask()
+        assert graph.store.requests <= most
 
 
 def test_predicates_that_the_store_does_not_use_are_asked_for_once(endpoint, monkeypatch):
@@ -101,7 +121,18 @@ def test_predicates_that_the_store_does_not_use_are_asked_for_once(endpoint, mon
     assert hops_between(graph.store, [f"{TERM}vitamin-d-deficiency"], [f"{TERM}tetany"], 4)
     unused = next(p for p in graph.store.signs if "RO_" in p)
     assert [unused in text for text in asked] == [True] + [False] * (len(asked) - 1)
-    assert len(asked) == 4
+    assert len(asked) == 2
+
+
+def test_no_query_takes_a_truth_value_for_more_than_a_filter(endpoint, monkeypatch):
+    """Engines write it as 1 or "true", and some take no EXISTS as a value."""
+    graph, asked = open_graph(endpoint), []
+    answer = graph.store.query
+    monkeypatch.setattr(graph.store, "query", lambda text: (asked.append(text), answer(text))[1])
+    graph.show("tetany"), graph.explain("tetany", "magnesium"), graph.why_not("tetany", "magnesium"), graph.conflicts()
+    refuse_stepless_store(graph.store)
+    assert asked
+    assert not [text for text in asked if re.search(r"\(\s*(NOT\s+)?EXISTS[^)]*\}\s*AS|BIND\s*\(\s*EXISTS", text)]
 
 
 def test_a_syntax_error_is_the_users(endpoint):

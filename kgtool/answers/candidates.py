@@ -66,7 +66,7 @@ def candidates(
     Raises InputError for a store that holds claims and no steps, LimitError when the time was up before any was found.
     """
     deadline = None if asked.timeout is None else time.monotonic() + asked.timeout
-    through = [set(read.widen(store, (), [iri])[1]) for iri in asked.via]
+    through = [set(read.widen(store, (), [iri]).effects) for iri in asked.via]
     standing = _Standing(store, asked, counts)
     if (ends[0] and ends[1]) or through:
         hops = read.hops_between(store, *ends, asked.max_steps)
@@ -86,7 +86,7 @@ class _Standing:
 
     def __init__(self, store: Store, asked: Question, counts: Callable[[Evidence], bool] | None) -> None:
         self._store = store
-        self._around = set(read.widen(store, asked.avoid, ())[0])
+        self._around = set(read.widen(store, asked.avoid, ()).causes)
         self._counts = counts or (lambda _: True)
         self._undisputed = asked.exclude_disputed
         self.support: Support | None = ({}, {}) if counts or asked.exclude_disputed else None

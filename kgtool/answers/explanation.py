@@ -36,8 +36,7 @@ def explanation(
     Raises LimitError when the time was up before any chain was found.
     """
     deadline = None if timeout is None else time.monotonic() + timeout
-    causes, named = read.widen(store, [cause.iri], ())[0], read.widen(store, [effect.iri], ())[0]
-    effects = read.widen(store, (), [effect.iri])[1]
+    causes, effects, named = read.widen(store, [cause.iri], [effect.iri])
     hops = read.hops_between(store, causes, effects, max_steps)
     paths: list[Path] = []
     complete = False
@@ -62,8 +61,10 @@ def explanation(
         for (start, sign), alike in sorted(by_conclusion.items(), key=lambda item: item[0])
     )
     net = tuple(effect for effect in net_effects(store, causes, signs_of(store)) if effect.object in set(effects))
-    said = tuple(_claims_between(store, causes, effects, signed=True))
-    signs = {p: sign for p, (sign, _) in _predicates(store).items()}
+    between = _between(store, causes, effects, signed=True)
+    further = read.claims_of(store, between.keys() - claims.keys())
+    said = tuple(claims.get(iri) or further[iri] for iri in sorted(between) if iri in claims or iri in further)
+    signs: dict[str, Sign] = {claim.predicate: "-" if between[claim.iri] == "-" else "+" for claim in said}
     late = deadline is not None and time.monotonic() > deadline
     told = _told(store, causes, named, effects, max_steps, net, arguments, said, signs, claims)
     return told._replace(out_of_time=late)
@@ -98,32 +99,35 @@ def _told(
         net,
         arguments,
         said,
-        {claim.predicate: signs[claim.predicate] for claim in said},
+        signs,
         {c: claims[c] for c in sorted(used)},
         known,
     )
 
 
-def _claims_between(store: Store, subjects: Collection[str], objects: Collection[str], signed: bool) -> list[Claim]:
-    """The claims from one of `subjects` to one of `objects`; signed: only with a predicate that has a sign."""
+def _between(store: Store, subjects: Collection[str], objects: Collection[str], signed: bool) -> dict[str, str]:
+    """The IRIs of the claims from one of `subjects` to one of `objects`, with the signs of their predicates.
+
+    signed  only those with a predicate that has a sign; else all, and no sign is told.
+    """
     if not subjects or not objects:
-        return []
+        return {}
     sign = "?p nc:sign ?sign ." if signed else ""
     wanted = f"FILTER(?o IN ({', '.join(map(node, sorted(objects)))}))"
-    found: set[str] = set()
+    found: dict[str, str] = {}
     order = sorted(subjects)
     for at in range(0, len(order), _PAIRS_TOGETHER):
         block = read.values("s", order[at : at + _PAIRS_TOGETHER])
         found |= {
-            c
-            for (c,) in read.rows(
+            c: told or ""
+            for c, told in read.rows(
                 store,
-                f"SELECT DISTINCT ?c WHERE {{ {block} ?c nc:subject ?s ; nc:predicate ?p ; nc:object ?o . {sign} "
+                f"SELECT DISTINCT ?c ?sign WHERE {{ {block} ?c nc:subject ?s ; nc:predicate ?p ; nc:object ?o . {sign} "
                 f"{wanted} }}",
             )
             if c
         }
-    return list(read.claims_of(store, found).values())
+    return found
 
 
 # ---- why not -------------------------------------------------------------------------------------------
@@ -180,8 +184,7 @@ _WORST_LAST = ("premise", "conclusion", "indirect", "context", "disputed", "unsi
 
 def gap(store: Store, cause: Term, effect: Term, max_steps: int) -> Gap:
     """What comes nearest to a chain from the cause to the effect, where there is none; ends as in `explanation`."""
-    causes, named = read.widen(store, [cause.iri], ())[0], read.widen(store, [effect.iri], ())[0]
-    effects = read.widen(store, (), [effect.iri])[1]
+    causes, effects, named = read.widen(store, [cause.iri], [effect.iri])
     downstream = _reached(store, causes, max_steps, forward=True)
     upstream = _reached(store, effects, max_steps, forward=False)
     ahead, behind = (_with_bearers(store, {one.iri: one.hops for one in end}) for end in (downstream, upstream))
@@ -189,7 +192,7 @@ def gap(store: Store, cause: Term, effect: Term, max_steps: int) -> Gap:
     symmetric = {p for (p,) in read.rows(store, "SELECT ?p WHERE { ?p a owl:SymmetricProperty }")}
     missing = []
     for turned, subjects, objects in ((False, ahead, behind), (True, behind, ahead)):
-        for claim in _claims_between(store, subjects, objects, signed=False):
+        for claim in read.claims_of(store, _between(store, subjects, objects, signed=False)).values():
             if turned and claim.predicate not in symmetric:
                 continue
             start, end = (claim.object, claim.subject) if turned else (claim.subject, claim.object)
@@ -219,7 +222,7 @@ def gap(store: Store, cause: Term, effect: Term, max_steps: int) -> Gap:
 def _predicates(store: Store) -> dict[str, tuple[Sign, bool]]:
     """The predicates that have a sign, with it, and whether they state a net effect."""
     return {
-        p: ("-" if sign == "-" else "+", net == "true")
+        p: ("-" if sign == "-" else "+", net in ("true", "1"))
         for p, sign, net in read.rows(
             store, "SELECT ?p ?sign ?net WHERE { ?p nc:sign ?sign OPTIONAL { ?p nc:conclusion ?net } }"
         )

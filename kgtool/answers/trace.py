@@ -21,7 +21,7 @@ def trace(store: Store, asked: Question, tell: Callable[[str], None]) -> Trace:
     Raises UsageError for an unknown source, InputError for a store that holds claims and no steps, LimitError when the
     time was up before any chain was found.
     """
-    causes, effects = read.widen(store, asked.causes, asked.effects)
+    causes, effects, named = read.widen(store, asked.causes, asked.effects)
     counts = evidence_filter(store, asked.sources, asked.without)
     tell("gathering the steps between both ends")
     paths, stopped, cut, support = candidates(store, asked, (causes, effects), counts, tell)
@@ -37,7 +37,6 @@ def trace(store: Store, asked: Question, tell: Callable[[str], None]) -> Trace:
     found = judge(paths, joints, {effect: said.sources for effect, said in outright.items() if said.sources})
     if asked.stated:
         found = [chain for chain in found if chain.origin != "composed"]
-    named = read.widen(store, asked.effects, ())[0]
     between = bool(causes and effects)
     said = {effect for effect, say in outright.items() if say.sources}
     ways = routes(found, joints, named, said) if between else []
@@ -100,7 +99,7 @@ def around(store: Store, term: str, depth: int, most: int) -> Trace:
 
     Raises InputError for a store that holds claims and no steps.
     """
-    centre, _ = read.widen(store, [term], ())
+    centre = read.widen(store, [term], ()).causes
     found: dict[Hop, int] = {}
     for steps in range(depth, 0, -1):
         near = read.hops_between(store, centre, (), steps) | read.hops_between(store, (), centre, steps)

@@ -16,7 +16,7 @@ from kgtool.vocabulary import NC, slug
 def all_claims(store: Store) -> dict[str, Claim]:
     """Every claim in the store with all its evidence, and the triples of pairs that are said to have both signs."""
     claims = [c for (c,) in rows(store, "SELECT ?c WHERE { ?c nc:subject ?s ; nc:predicate ?p }") if c]
-    return claims_of(store, [*claims, *both_signs(store)])
+    return claims_of(store, [*claims, *both_signs(store)], everything=True)
 
 
 def contrast(store: Store) -> Contrast:

@@ -24,41 +24,38 @@ def claims_of(store: Store, iris: Collection[str], everything: bool = False) -> 
 
 
 def _own_claims(store: Store, iris: Collection[str], everything: bool) -> dict[str, Claim]:
+    """The claims, their evidence and its places, by one request with a branch for each."""
     wanted = "" if everything else values("c", iris)
-    evidence = _evidence_of(store, wanted)
-    found = {
-        claim: Claim(claim, s, p, o, context, evidence.get(claim, ()))
-        for claim, s, p, o, context in rows(
-            store,
-            f"SELECT ?c ?s ?p ?o ?context WHERE {{ {wanted} ?c nc:subject ?s ; nc:predicate ?p ; nc:object ?o "
-            "OPTIONAL { ?c nc:context ?context } }",
-        )
-        if claim and s and p and o
-    }
-    return {iri: found[iri] for iri in iris if iri in found}
+    columns = " ".join(f"?{name}" for name in TOLD)
+    optional = " ".join(f"OPTIONAL {{ ?e nc:{name} ?{name} }}" for name in TOLD)
+    parts: dict[str, tuple[str, str, str, str | None]] = {}
+    places: dict[str, tuple[str, str]] = {}
+    said: dict[tuple[str, str], list[Row]] = {}
+    for claim, s, p, o, context, place, source, section, e, *told in rows(
+        store,
+        f"SELECT ?c ?s ?p ?o ?context ?place ?source ?section ?e {columns} WHERE {{ "
+        f"{{ {wanted} ?c nc:subject ?s ; nc:predicate ?p ; nc:object ?o OPTIONAL {{ ?c nc:context ?context }} }} "
+        f"UNION {{ SELECT DISTINCT ?place ?source ?section WHERE {{ {wanted} ?c nc:evidence/nc:passage ?place . "
+        "?place nc:source ?source . OPTIONAL { ?place nc:section ?section } } } "
+        f"UNION {{ {wanted} ?c nc:evidence ?e {optional} }} }}",
+    ):
+        if place:
+            places[place] = (source or "", section or "")
+        elif claim and e:
+            said.setdefault((claim, e), []).append(tuple(told))
+        elif claim and s and p and o:
+            parts[claim] = (s, p, o, context)
+    evidence = _evidence(said, places)
+    return {iri: Claim(iri, *parts[iri], evidence.get(iri, ())) for iri in iris if iri in parts}
 
 
 TOLD = ("passage", "stance", "modality", "directness", "mode", "condition", "frequency", "manifestation")
 """What is asked of each piece of evidence, in the order of the columns."""
 
 
-def _evidence_of(store: Store, wanted: str) -> dict[str, tuple[Evidence, ...]]:
-    columns = " ".join(f"?{name}" for name in TOLD)
-    optional = " ".join(f"OPTIONAL {{ ?e nc:{name} ?{name} }}" for name in TOLD)
-    said: dict[tuple[str, str], list[Row]] = {}
-    for claim, e, *row in rows(store, f"SELECT ?c ?e {columns} WHERE {{ {wanted} ?c nc:evidence ?e {optional} }}"):
-        if not (claim and e):
-            continue
-        said.setdefault((claim, e), []).append(tuple(row))
-    places = {
-        passage: (source or "", section or "")
-        for passage, source, section in rows(
-            store,
-            f"SELECT DISTINCT ?p ?source ?section WHERE {{ {wanted} ?c nc:evidence/nc:passage ?p . "
-            "?p nc:source ?source . OPTIONAL { ?p nc:section ?section } }",
-        )
-        if passage
-    }
+def _evidence(
+    said: Mapping[tuple[str, str], list[Row]], places: Mapping[str, tuple[str, str]]
+) -> dict[str, tuple[Evidence, ...]]:
     found: dict[str, list[Evidence]] = {}
     for (claim, iri), told in sorted(said.items()):
         columns_told = told[0]
@@ -176,16 +173,18 @@ def how_put(stance: str | None, directness: str | None) -> str:
 
 def lacks_steps(store: Store) -> bool:
     """Whether the store holds no step although some claim in it states one: it was filled with claims alone."""
-    (steps, stated) = next(
-        rows(
+    # Truth values come in several forms, so rows tell instead.
+    found = {
+        what
+        for (what,) in rows(
             store,
-            "SELECT (EXISTS { ?a nc:stepPromotes|nc:stepInhibits ?b } AS ?steps) (EXISTS { "
-            "VALUES ?p { nc:promotes nc:inhibits } ?c nc:predicate ?p ; nc:evidence ?e . ?e nc:stance nc:supports "
-            "FILTER NOT EXISTS { ?e nc:directness nc:indirect } FILTER NOT EXISTS { ?c nc:context ?x } } AS ?stated) "
-            "WHERE {}",
+            'SELECT DISTINCT ?what WHERE { { SELECT ("steps" AS ?what) WHERE { ?a nc:stepPromotes|nc:stepInhibits ?b } '
+            'LIMIT 1 } UNION { SELECT ("stated" AS ?what) WHERE { VALUES ?p { nc:promotes nc:inhibits } '
+            "?c nc:predicate ?p ; nc:evidence ?e . ?e nc:stance nc:supports "
+            "FILTER NOT EXISTS { ?e nc:directness nc:indirect } FILTER NOT EXISTS { ?c nc:context ?x } } LIMIT 1 } }",
         )
-    )
-    return steps != "true" and stated == "true"
+    }
+    return found == {"stated"}
 
 
 def sources(store: Store) -> list[str]:

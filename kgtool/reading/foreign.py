@@ -5,7 +5,7 @@ its triple as N-Triples writes it. GO-CAM models keep evidence as an individual 
 date; other graphs put the source on the axiom itself. Both are read.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from kgtool.model import Claim, Evidence, Hop, Sign
 from kgtool.reading.rows import as_sign, rows, triples
@@ -39,14 +39,19 @@ def statements(store: Store, between: str) -> dict[Hop, set[str]]:
         for s, p, o in rows(store, f"SELECT ?s ?p ?o WHERE {{ {triples(between, 'p', sorted(signs))} }}"):
             if not (s and p and o):
                 continue
-            found.setdefault(Hop(s, signs[p], o), set()).add(f"<{s}> <{p}> <{o}>")
+            found.setdefault(Hop(s, signs[p], o), set()).add(named_statement(s, p, o))
     return found
+
+
+def named_statement(subject: str, predicate: str, object_: str) -> str:
+    """What a triple between IRIs goes by."""
+    return f"<{subject}> <{predicate}> <{object_}>"
 
 
 def statements_about(store: Store, iri: str) -> list[str]:
     """The signed triples with this term at either end that no claim states, in order."""
     found = {**statements(store, f"VALUES ?s {{ {node(iri)} }}"), **statements(store, f"VALUES ?o {{ {node(iri)} }}")}
-    return sorted(s for hop, said in found.items() if not _claimed(store, hop) for s in said)
+    return _unclaimed(store, found)
 
 
 def both_signs(store: Store) -> list[str]:
@@ -62,16 +67,23 @@ def both_signs(store: Store) -> list[str]:
     ]
     if not pairs:
         return []
-    found = statements(store, f"VALUES (?s ?o) {{ {' '.join(sorted(pairs))} }}")
-    return sorted(s for hop, said in found.items() if not _claimed(store, hop) for s in said)
+    return _unclaimed(store, statements(store, f"VALUES (?s ?o) {{ {' '.join(sorted(pairs))} }}"))
 
 
-def _claimed(store: Store, hop: Hop) -> bool:
-    ask = (
-        f"SELECT (EXISTS {{ ?c nc:subject {node(hop.subject)} ; nc:object {node(hop.object)} ; nc:predicate ?p . "
-        f'?p nc:sign "{hop.sign}" }} AS ?there) WHERE {{}}'
-    )
-    return next(rows(store, ask)) == ("true",)
+def _unclaimed(store: Store, found: Mapping[Hop, Collection[str]]) -> list[str]:
+    """Those of some statements, by their hops, that no claim states, in order."""
+    if not found:
+        return []
+    pairs = " ".join(sorted(f"({node(hop.subject)} {node(hop.object)})" for hop in found))
+    claimed = {
+        (s, sign, o)
+        for s, sign, o in rows(
+            store,
+            f"SELECT DISTINCT ?s ?sign ?o WHERE {{ VALUES (?s ?o) {{ {pairs} }} "
+            "?c nc:subject ?s ; nc:object ?o ; nc:predicate ?p . ?p nc:sign ?sign }",
+        )
+    }
+    return sorted(s for hop, said in found.items() if hop not in claimed for s in said)
 
 
 def is_statement(claim: str) -> bool:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kgtool.errors import InputError
 from kgtool.model import Grounds, Hop, PremiseSet, Sign
-from kgtool.reading.foreign import statements
+from kgtool.reading.foreign import foreign_signs, named_statement
 from kgtool.reading.rows import as_sign, rows, triples
 from kgtool.store.opening import Store
 from kgtool.vocabulary import node
@@ -31,6 +31,10 @@ def grounds_of(
         between = f"VALUES (?s ?o) {{ {pairs} }}"
     edges = edges_of_claims(store)
     predicates = ", ".join(map(node, edges))
+    # An edge is there exactly when some evidence carries its claim, so the evidence needn't be read for that.
+    carrying, signs = dict(edges.values()), foreign_signs(store)
+    carried: set[Hop] = set()
+    unclaimed: dict[Hop, set[str]] = {}
     for s, o, p, claim, derivation, rule, sign in rows(
         store,
         "SELECT ?s ?o ?p ?claim ?derivation ?rule ?sign WHERE {\n"
@@ -38,7 +42,8 @@ def grounds_of(
         f"    FILTER(?p IN ({predicates})) FILTER NOT EXISTS {{ ?claim nc:context ?context }} }}\n"
         f"  UNION {{ {between}\n"
         "    ?derivation nc:derivedSubject ?s ; nc:derivedObject ?o ; nc:byRule ?rule . ?rule nc:sign ?sign\n"
-        "    OPTIONAL { ?derivation nc:premise ?claim } } }",
+        "    OPTIONAL { ?derivation nc:premise ?claim } }\n"
+        f"  UNION {{ {triples(between, 'p', sorted({*carrying, *signs}))} }} }}",
     ):
         if not (s and o):
             continue
@@ -47,9 +52,10 @@ def grounds_of(
             found |= {claim} if claim else set()
         elif claim and p:
             stated.setdefault(Hop(s, edges[p][1], o), set()).add(claim)
-    unclaimed = statements(store, between)
-    # An edge is there exactly when some evidence carries its claim, so the evidence needn't be read for that.
-    carried = _carried(store, between, edges)
+        elif p:
+            carried |= {Hop(s, carrying[p], o)} if p in carrying else set()
+            if p in signs:
+                unclaimed.setdefault(Hop(s, signs[p], o), set()).add(named_statement(s, p, o))
     return joined_grounds(hops, Givers(stated, applied, unclaimed, carried), strict)
 
 
@@ -100,17 +106,4 @@ def edges_of_claims(store: Store) -> dict[str, tuple[str, Sign]]:
             "FILTER NOT EXISTS { ?p nc:rule ?rule } } ORDER BY ?p",
         )
         if p and edge
-    }
-
-
-def _carried(store: Store, between: str, edges: Mapping[str, tuple[str, Sign]]) -> set[Hop]:
-    """The hops that have an edge: some evidence carries the claim that states them. between: a VALUES of ?s and ?o."""
-    signs = dict(edges.values())
-    return {
-        Hop(s, signs[edge], o)
-        for s, edge, o in rows(
-            store,
-            f"SELECT ?s ?edge ?o WHERE {{ {triples(between, 'edge', signs)} }}",
-        )
-        if s and edge and o
     }

@@ -10,8 +10,6 @@ from kgtool.store.rules import Queryable
 from kgtool.vocabulary import NC, node
 
 HOPS: Mapping[str, Sign] = {NC + "stepPromotes": "+", NC + "stepInhibits": "-"}
-# Starts that are asked for in one request: enough to make requests rare, few enough for any endpoint's limit.
-_TOGETHER = 1_000
 _BLANK = "_:"
 
 
@@ -55,29 +53,12 @@ def _onward(
     store: Queryable, starts: Collection[str] | None, signs: Mapping[str, Sign]
 ) -> dict[str, list[tuple[Sign, str]]]:
     """The hops from each node that walks from `starts` can come by; a blank node's name begins with _:."""
-    predicates = " ".join(map(node, signs))
-    if starts is None:
-        return _from_each(store, f"VALUES ?p {{ {predicates} }} ?s ?p ?o", signs)
-    found: dict[str, list[tuple[Sign, str]]] = {}
-    seen = set(starts)
-    front = sorted(seen)
-    while front:
-        reached: set[str] = set()
-        for at in range(0, len(front), _TOGETHER):
-            ends = " ".join(map(node, front[at : at + _TOGETHER]))
-            listed = predicates.replace(" ", ", ")
-            new = _from_each(store, f"VALUES ?s {{ {ends} }} ?s ?p ?o FILTER(?p IN ({listed}))", signs)
-            found |= new
-            reached.update(o for hops in new.values() for _, o in hops)
-        if any(name.startswith(_BLANK) for name in reached):
-            return _onward(store, None, signs)  # no later request could name it
-        front = sorted(reached - seen)
-        seen |= reached
-    return found
-
-
-def _from_each(store: Queryable, pattern: str, signs: Mapping[str, Sign]) -> dict[str, list[tuple[Sign, str]]]:
-    answer = store.query(f"SELECT ?s ?p ?o WHERE {{ {pattern} }}")
+    pattern = f"VALUES ?p {{ {' '.join(map(node, signs))} }} ?s ?p ?o"
+    if starts is not None:
+        path, ends = "|".join(map(node, signs)), " ".join(map(node, sorted(starts)))
+        listed = path.replace("|", ", ")
+        pattern = f"VALUES ?start {{ {ends} }} ?start ({path})* ?s . ?s ?p ?o FILTER(?p IN ({listed}))"
+    answer = store.query(f"SELECT DISTINCT ?s ?p ?o WHERE {{ {pattern} }}")
     assert isinstance(answer, ox.QuerySolutions)
     found: dict[str, list[tuple[Sign, str]]] = {}
     for s, p, o in answer:

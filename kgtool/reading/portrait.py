@@ -21,24 +21,19 @@ _STRUCTURE = (
 def portrait(store: Store, term: Term) -> Portrait:
     """Everything said about one term."""
     own: dict[str, set[str]] = {}
-    structure: set[tuple[str, str, str]] = set()
-    for p, v, by_definition in rows(
-        store,
-        f"SELECT ?p ?v (EXISTS {{ {_STRUCTURE} }} AS ?d) WHERE {{ {node(term.iri)} ?p ?v FILTER(!isBlank(?v)) }}",
-    ):
-        assert p and v is not None
-        if by_definition == "true":
-            structure.add((term.iri, p, v))
-        else:
-            own.setdefault(p, set()).add(v)
-    structure |= {
-        (s, p, term.iri)
-        for s, p in rows(
+    structure = {
+        (s or term.iri, p, o or term.iri)
+        for s, p, o in rows(
             store,
-            f"SELECT ?s ?p WHERE {{ ?s ?p {node(term.iri)} . {_STRUCTURE} }}",
+            f"SELECT ?s ?p ?o WHERE {{ {{ {node(term.iri)} ?p ?o FILTER(!isBlank(?o)) {_STRUCTURE} }} "
+            f"UNION {{ ?s ?p {node(term.iri)} . {_STRUCTURE} }} }}",
         )
-        if s and p
+        if p
     }
+    for p, v in rows(store, f"SELECT ?p ?v WHERE {{ {node(term.iri)} ?p ?v FILTER(!isBlank(?v)) }}"):
+        assert p and v is not None
+        if (term.iri, p, v) not in structure:
+            own.setdefault(p, set()).add(v)
     about = [
         c
         for (c,) in rows(store, f"SELECT DISTINCT ?c WHERE {{ ?c nc:subject|nc:object|nc:context {node(term.iri)} }}")

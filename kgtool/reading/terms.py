@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from typing import NamedTuple
 
 from kgtool import folders
 from kgtool.logic.spelling import spellings
@@ -14,7 +15,10 @@ from kgtool.vocabulary import BASE, NC, expand, node
 _CURIE = re.compile(r"([A-Za-z_][\w.-]*):([^\s/]\S*)")
 # A state of X is a deficiency, an excess, a decrease, an increase or a disturbance of X.
 STATE_OF = "(nc:deficiencyOf|nc:excessOf|nc:decreaseOf|nc:increaseOf|nc:disturbanceOf)"
-KIND_OF = "(nc:kindOf|nc:inheritsFrom)+"
+_KIND_STEP = "(nc:kindOf|nc:inheritsFrom)"
+KIND_OF = _KIND_STEP + "+"
+# The same where the wider term is known: Virtuoso follows no path backwards that begins at its first step.
+_KINDS_OF = f"{_KIND_STEP} ?between . ?between {_KIND_STEP}*"
 _ENABLED_BY = "<http://purl.obolibrary.org/obo/RO_0002333>"  # joins an activity to its gene
 _LABELS = (
     ("rdfs:label", 0),
@@ -197,8 +201,16 @@ def ranked_names(store: Store) -> Iterator[tuple[str, str, int]]:
             yield iri, text, noted.BY_CLASS
 
 
-def widen(store: Store, causes: Collection[str], effects: Collection[str]) -> tuple[list[str], list[str]]:
-    """What the ends of a question stand for, in one request: terms to start from, and terms to end at.
+class Ends(NamedTuple):
+    """Terms to start from and terms to end at; `named`: those to end at without their kinds."""
+
+    causes: list[str]
+    effects: list[str]
+    named: list[str]
+
+
+def widen(store: Store, causes: Collection[str], effects: Collection[str]) -> Ends:
+    """What the ends of a question stand for, in one request.
 
     A nutrient or process stands for its states (its deficiency, excess, decrease, …); an effect includes its kinds.
     In graphs that others made, a class stands for its instances, and a gene for its activities.
@@ -210,9 +222,12 @@ def widen(store: Store, causes: Collection[str], effects: Collection[str]) -> tu
     states = {t: {iri for what, iri in found.get(t, ()) if what == "state"} for t in asked}
     kinds = {t: {iri for what, iri in found.get(t, ()) if what == "kind"} for t in asked}
     instances = {t: {iri for what, iri in found.get(t, ()) if what == "instance"} for t in asked}
-    starts = {s for t in causes for s in (states[t] or {t}) | instances[t]}
-    stops = {s for t in effects for s in (states[t] or {t}) | kinds[t] | instances[t]}
-    return sorted(starts), sorted(stops)
+
+    def stand(terms: Collection[str]) -> set[str]:
+        return {s for t in terms for s in (states[t] or {t}) | instances[t]}
+
+    below = {kind for t in effects for kind in kinds[t]}
+    return Ends(sorted(stand(causes)), sorted(stand(effects) | below), sorted(stand(effects)))
 
 
 def stand_for(store: Store, ends: str = "") -> dict[str, list[tuple[str, str]]]:
@@ -224,8 +239,8 @@ def stand_for(store: Store, ends: str = "") -> dict[str, list[tuple[str, str]]]:
     for t, state, kind, instance in rows(
         store,
         f"SELECT DISTINCT ?t ?state ?kind ?instance WHERE {{ {{ {ends} ?state {STATE_OF} ?t }} "
-        f"UNION {{ {ends} ?kind {KIND_OF} ?t }} "
-        f"UNION {{ {ends} ?state {STATE_OF} ?t . ?kind {KIND_OF} ?state }} "
+        f"UNION {{ {ends} ?kind {_KINDS_OF} ?t }} "
+        f"UNION {{ {ends} ?state {STATE_OF} ?t . ?kind {_KINDS_OF} ?state }} "
         f"UNION {{ {ends} ?instance {_ENABLED_BY}?/rdf:type ?t . ?t a owl:Class FILTER(!STRSTARTS(STR(?t), STR(nc:))) "
         f"FILTER({at_a_step('instance')}) }} "
         f"UNION {{ {ends} ?instance {_ENABLED_BY} ?t FILTER({at_a_step('instance')}) }} }}",
@@ -239,7 +254,7 @@ def stand_for(store: Store, ends: str = "") -> dict[str, list[tuple[str, str]]]:
 
 def narrower(store: Store, iris: Collection[str]) -> list[str]:
     """The terms themselves and all that claims call kinds of them."""
-    found = rows(store, f"SELECT DISTINCT ?n WHERE {{ {values('t', iris)} ?n {KIND_OF} ?t }}")
+    found = rows(store, f"SELECT DISTINCT ?n WHERE {{ {values('t', iris)} ?n {_KINDS_OF} ?t }}")
     return sorted({*iris, *(n for (n,) in found if n)})
 
 
