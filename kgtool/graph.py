@@ -10,7 +10,6 @@ from kgtool.answers.trace import around, trace
 from kgtool.errors import UnknownTermError, UsageError
 from kgtool.logic.spelling import key, ranked_matches
 from kgtool.model import Chain, Evidence, Hop, Sign, Term
-from kgtool.model.overview import Overview, Portrait
 from kgtool.notebook import Answer
 from kgtool.store.opening import Answer as RdfAnswer
 from kgtool.store.opening import Store, open_store
@@ -20,9 +19,9 @@ if TYPE_CHECKING:
     from kgtool.answers.coverage import Coverage
     from kgtool.answers.explanation import Gap
     from kgtool.answers.nutrient import Page
-    from kgtool.logic.arguments import Explanation
     from kgtool.logic.causes import Candidates
-    from kgtool.logic.sides import Conflict, Said
+    from kgtool.logic.sides import Said
+    from kgtool.readable import Conflicts, Explained, Loaded, Shown, Terms
     from kgtool.table import Table
 
 
@@ -32,6 +31,16 @@ class Graph:
     def __init__(self, store: Store, tell: Callable[[str], None] = lambda _: None) -> None:
         self.store = store
         self._tell = tell
+
+    def __repr__(self) -> str:
+        from kgtool.errors import KgtoolError
+
+        try:
+            held = self.overview().totals
+        except KgtoolError as error:
+            return f"<Graph that can't be read: {error}>"
+        counts = [f"{held[name]:,} {name}" for name in ("triples", "terms", "claims", "sources")]
+        return f"<Graph of {', '.join(counts)}: trace, explain, show, search, …>"
 
     # ---- terms ----
 
@@ -52,44 +61,48 @@ class Graph:
         plain = name.strip()
         return described(self.store, plain) or iri_by_slug(self.store, plain) or self.find(name).iri
 
-    def search(self, text: str, limit: int | None = None) -> list[Term]:
+    def search(self, text: str, limit: int | None = None) -> "Terms":
         """The terms with a label or synonym that holds every word of `text`, the best match first."""
         found = ranked_matches(text, read.names(self.store, text.casefold().split()))[:limit]
         known = read.labels(self.store, found)
-        return [Term(iri, known.get(iri, iri)) for iri in found]
+        from kgtool.readable import Terms
+
+        return Terms(Term(iri, known.get(iri, iri)) for iri in found)
 
     def classes(self, text: str) -> list[Term]:
         """The classes of terms with a label that holds every word of `text`, in order of their IRIs."""
         wanted = set(key(text).split())
         return [c for c in read.classes_of_terms(self.store) if wanted and wanted <= set(key(c.label).split())]
 
-    def show(self, name: str) -> Portrait:
+    def show(self, name: str) -> "Shown":
         """Everything said about the term that `name` stands for.
 
         Raises UnknownTermError as `find` does.
         """
+        from kgtool.readable import Shown
         from kgtool.reading.portrait import class_called, class_portrait, portrait
 
         try:
-            return portrait(self.store, self.find(name))
+            return Shown(*portrait(self.store, self.find(name)))
         except UnknownTermError:
             if iri := class_called(self.store, name.strip()):
-                return class_portrait(self.store, iri)
+                return Shown(*class_portrait(self.store, iri))
             raise
 
-    def overview(self) -> Overview:
+    def overview(self) -> "Loaded":
         """What is loaded, counted, with the versions of what reads it."""
         import platform
 
         from pyoxigraph import __version__ as pyoxigraph_version
 
         from kgtool import __version__
+        from kgtool.readable import Loaded
         from kgtool.reading.portrait import overview
         from kgtool.reading.unfit import unfit
 
         told = overview(self.store)._replace(unfit=unfit(self.store))
         own = {"kgtool": __version__, "pyoxigraph": pyoxigraph_version, "Python": platform.python_version()}
-        return told._replace(versions={**own, **told.versions})
+        return Loaded(*told._replace(versions={**own, **told.versions}))
 
     def coverage(self) -> "list[Coverage]":
         """What the sources tell of each nutrient, by kinds of knowledge; what they are silent about as well."""
@@ -213,7 +226,7 @@ class Graph:
             raise UsageError("the depth and the number of steps must be at least 1.")
         return Answer(*around(self.store, self.find(name).iri, depth, most))
 
-    def explain(self, cause: str, effect: str, *, max_steps: int = 6, timeout: float | None = None) -> "Explanation":
+    def explain(self, cause: str, effect: str, *, max_steps: int = 6, timeout: float | None = None) -> "Explained":
         """What `cause` does to `effect`: the sets of claims that carry each conclusion, and those it falls without.
 
         Names are taken as `trace` takes them. Chains are at most `max_steps` long; `timeout` is in seconds.
@@ -222,6 +235,7 @@ class Graph:
         store that holds claims and no steps, LimitError when the time was up before any chain was found.
         """
         from kgtool.answers.explanation import explanation
+        from kgtool.readable import Explained
 
         if max_steps < 1:
             raise UsageError("the number of steps must be at least 1.")
@@ -229,7 +243,7 @@ class Graph:
         found = explanation(self.store, ends[0], ends[1], max_steps, MOST_CHAINS, timeout)
         if not found.arguments:
             refuse_stepless_store(self.store)
-        return found
+        return Explained(*found)
 
     def why_not(self, cause: str, effect: str, *, max_steps: int = 6) -> "Gap":
         """What comes nearest to a chain from `cause` to `effect`, where there is none; raises as `explain` does."""
@@ -240,11 +254,12 @@ class Graph:
         ends = find(self.store, [cause, effect])
         return gap(self.store, ends[0], ends[1], max_steps)
 
-    def conflicts(self) -> "tuple[list[Conflict], dict[str, str]]":
+    def conflicts(self) -> "Conflicts":
         """What sources disagree about, each case once, the gravest first; and the label of every IRI involved."""
         from kgtool.answers.conflicts import disagreements
+        from kgtool.readable import Conflicts
 
-        return disagreements(self.store)
+        return Conflicts(*disagreements(self.store))
 
     def unexplained(self, *, max_steps: int = 6) -> "tuple[list[Said], dict[str, str]]":
         """The conclusions that some source states and no chain explains, and the label of every IRI involved.

@@ -1,8 +1,9 @@
 """A trace as Python's users meet it: it prints like the command, a notebook draws it, and it turns into a table."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Self
 
-from kgtool.model import Trace
+from kgtool.model import Chain, Trace
 
 if TYPE_CHECKING:
     from kgtool.table import Table
@@ -12,6 +13,26 @@ class Answer(Trace):
     """The answer to a question for chains. `print` shows what `kgtool trace` prints, a notebook the picture."""
 
     __slots__ = ()
+
+    # A trace is a tuple of its parts; who goes through an answer means its chains.
+
+    def __iter__(self) -> Iterator[Chain]:  # type: ignore[override]
+        return iter(self.chains)
+
+    def __len__(self) -> int:
+        return len(self.chains)
+
+    def __getitem__(self, place: Any) -> Any:
+        return self.chains[place]
+
+    def _replace(self, **parts: Any) -> Self:
+        return type(self)(**(self._asdict() | parts))
+
+    def _asdict(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self._fields}
+
+    def __getnewargs__(self) -> tuple[Any, ...]:
+        return tuple(self._asdict().values())
 
     def rows(self) -> "Table":
         """One row for each hop of each chain, flat: several slugs or IRIs stand in one text, joined by "; "."""

@@ -104,6 +104,52 @@ def test_rows_hold_every_hop_of_every_chain(answer):
     assert tuple(rows[0]) == rows.columns
 
 
+def test_going_through_an_answer_gives_its_chains(answer, graph):
+    assert list(answer) == list(answer.chains)
+    assert len(answer) == len(answer.chains)
+    assert answer[0] == answer.chains[0]
+    assert not graph.trace("tetany", "salmon")
+    assert pickle.loads(pickle.dumps(answer)).labels == answer.labels
+
+
+@pytest.mark.parametrize(
+    ("ask", "heads", "holds"),
+    [
+        (lambda g: g.conflicts(), ("kind", "case", "number_of_sources", "sources"), "contradiction"),
+        (lambda g: g.show("tetany"), ("subject", "predicate", "object"), "hypocalcemia"),
+        (lambda g: g.search("muscle"), ("label", "iri"), "muscle cramp"),
+        (lambda g: g.overview(), ("what", "name", "number"), "claims"),
+        (lambda g: g.explain("salmon", "hypocalcemia"), ("cause", "sign", "chain"), "salmon"),
+    ],
+    ids=["conflicts", "show", "search", "overview", "explain"],
+)
+def test_answers_are_read_in_a_notebook(graph, ask, heads, holds):
+    found = ask(graph)
+    assert len(repr(found)) < 2_000
+    assert found.rows().columns[: len(heads)] == heads
+    page = Page(found._repr_html_())
+    assert [tag for tag, _ in page.tags].count("th") == len(found.rows().columns)
+    assert holds in "".join(page.texts)
+    assert len(found._repr_html_()) < 60_000
+    assert repr(found).splitlines()[0] == str(found).splitlines()[0]
+    assert copy.deepcopy(found) == pickle.loads(pickle.dumps(found)) == found
+
+
+def test_an_answer_cut_at_a_prompt_says_so(graph):
+    found = graph.conflicts()
+    cases, labels = found
+    assert cases == found.cases and labels == found.labels
+    assert repr(found).endswith("more lines: print() shows them")
+    left = int(repr(found).rpartition("… ")[2].split()[0].replace(",", ""))
+    assert len(repr(found).splitlines()) - 1 + left == len(str(found).splitlines())
+
+
+def test_a_graph_says_what_it_holds(graph, tmp_path):
+    claims = graph.overview().totals["claims"]
+    assert f"{claims:,} claims" in repr(graph)
+    assert "can't be read" in repr(kgtool.open("http://127.0.0.1:9/sparql"))
+
+
 def test_no_chain_is_an_empty_answer(graph):
     empty = graph.trace("tetany", "salmon")
     assert not empty.chains

@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "kgtool"
 FLOORS = [
     ["__main__", "cli", "serve"],
     ["__init__", "graph"],
-    ["notebook", "render"],
+    ["notebook", "readable", "render"],
     ["answers", "validate", "export", "reasoning", "importing"],
     ["reading"],
     ["queries", "store"],

@@ -51,7 +51,7 @@ def command(
     chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
     one_name("show", [term, *more], 1)
     graph = opened()
-    portrait = graph.show(term)
+    portrait: Portrait = graph.show(term)
     if about is not None:
         other = graph.find(about).iri
         joined = tuple(c for c in portrait.claims if other in (c.subject, c.object, c.context))
