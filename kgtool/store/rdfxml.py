@@ -1,16 +1,20 @@
 """RDF/XML as a parser takes it that stumbles over what XML allows: the same statements, plainer XML.
 
-pyoxigraph joins no text that comments or CDATA split, and takes `xml:lang=""`, `xml:base=""` and relative bases for
-errors. Where a file holds any of these it is written anew: comments and instructions go, text is written in one piece,
-languages stand on the elements whose text they are of, and bases are absolute. Lines keep their numbers.
+pyoxigraph joins no text that comments or CDATA split, takes `xml:lang=""`, `xml:base=""` and relative bases for errors,
+and repeats namespaces in literals of XML. Where a file holds any of these it is written anew: comments and instructions
+go, text is written in one piece, languages stand on the elements whose text they are of, bases are absolute, and literals
+of XML are text, in their canonical form. Lines keep their numbers.
 """
 
 import re
 from urllib.parse import urljoin
+from xml.etree.ElementTree import canonicalize
 from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
-_TRIGGER = re.compile(rb"<!--|<!\[CDATA\[|<\?(?!xml\s)|\bxml:lang\s*=\s*(?:\"\"|'')|\bxml:base\s*=")
+_TRIGGER = re.compile(
+    rb"<!--|<!\[CDATA\[|<\?(?!xml\s)|\bxml:lang\s*=\s*(?:\"\"|'')|\bxml:base\s*=|parseType\s*=\s*[\"']Literal"
+)
 _LITERAL = "Literal"
 
 
@@ -44,12 +48,17 @@ class _Writer:
         self._open = [_Open("", "", base, {})]
         self._pending = False  # the start of the innermost element isn't written yet
         self._literal = 0  # how many elements deep a literal of XML is
+        self._inside: list[str] = []  # what it holds so far
         self._parser = expat.ParserCreate()
         self._parser.buffer_text = True
         self._parser.ordered_attributes = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
         self._parser.CharacterDataHandler = self._text
+        self._parser.CommentHandler = lambda text: self._inside.append(f"<!--{text}-->") if self._literal else None
+        self._parser.ProcessingInstructionHandler = lambda name, text: (
+            self._inside.append(f"<?{name} {text}?>") if self._literal else None
+        )
 
     def written(self, data: bytes) -> bytes:
         """The whole document."""
@@ -62,7 +71,7 @@ class _Writer:
 
     def _start(self, name: str, flat: list[str]) -> None:
         if self._literal:
-            self._raw(f"<{name}{self._written(zip(flat[::2], flat[1::2], strict=True))}>")
+            self._inside.append(f"<{name}{self._written(zip(flat[::2], flat[1::2], strict=True))}>")
             self._literal += 1
             return
         self._flush(leaf=False)
@@ -85,21 +94,35 @@ class _Writer:
         self._open.append(one)
         self._pending = True
         if any(value == _LITERAL and self._is_rdf(key, prefixes, "parseType") for key, value in kept):
+            one.attributes = [
+                (key.replace("parseType", "datatype"), _XML_LITERAL)
+                if self._is_rdf(key, prefixes, "parseType")
+                else (key, value)
+                for key, value in kept
+            ]
             self._flush(leaf=False)
-            self._literal = 1
+            self._literal, self._inside = 1, []
 
     def _end(self, name: str) -> None:
         if self._literal:
             self._literal -= 1
             if self._literal:
-                self._raw(f"</{name}>")
+                self._inside.append(f"</{name}>")
                 return
+            spaces = "".join(
+                f" xmlns{':' * bool(prefix)}{prefix}={quoteattr(iri)}"
+                for prefix, iri in self._open[-1].prefixes.items()
+            )
+            told = canonicalize(f"<x{spaces}>{''.join(self._inside)}</x>", with_comments=True)
+            self._raw(escape(told[told.index(">") + 1 : -len("</x>")]))
         self._flush(leaf=True)
         self._raw(f"</{name}>")
         self._open.pop()
 
     def _text(self, text: str) -> None:
-        if self._literal or not self._pending:
+        if self._literal:
+            self._inside.append(escape(text).replace("\r", "&#13;"))
+        elif not self._pending:
             self._raw(escape(text))
         else:
             self._open[-1].text.append(text)
@@ -142,4 +165,5 @@ class _Writer:
         return not prefixes.get(prefix, "").endswith("22-rdf-syntax-ns#")
 
 
+_XML_LITERAL = "http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral"
 _SPACES = {"\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}
