@@ -34,6 +34,15 @@ VALID = {
     "a relative base": ('<e:p xml:base="y/" rdf:resource="z"/>', "<http://b.org/y/z>"),
     "white space alone": ("<e:p> <!-- --> </e:p>", '"  "@en'),
     "nothing": ("<e:p><!-- --></e:p>", '""@en'),
+    "a literal of XML": (
+        '<e:p rdf:parseType="Literal">a <e:b z="1" a="2"/><!-- c --> <i xmlns="http://x/">é&amp;<j/></i>\n</e:p>',
+        '"a <e:b xmlns:e=\\"http://e.org/\\" a=\\"2\\" z=\\"1\\"></e:b><!-- c --> '
+        '<i xmlns=\\"http://x/\\">é&amp;<j></j></i>\\n"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral>',
+    ),
+    "an empty literal of XML": (
+        '<e:p rdf:parseType="Literal"/>',
+        '""^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral>',
+    ),
     "a reference to a character": ("<e:p>&#x41;&amp;<!-- --></e:p>", '"A&"@en'),
 }
 

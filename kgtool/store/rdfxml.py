@@ -2,8 +2,8 @@
 
 pyoxigraph joins no text that comments or CDATA split, takes `xml:lang=""`, `xml:base=""` and relative bases for errors,
 and repeats namespaces in literals of XML. Where a file holds any of these it is written anew: comments and instructions
-go, text is written in one piece, languages stand on the elements whose text they are of, bases are absolute, and literals
-of XML are text, in their canonical form. Lines keep their numbers.
+go, text is written in one piece, languages stand on the elements whose text they are of, bases are absolute, and
+literals of XML are text, in their canonical form. Lines keep their numbers.
 """
 
 import re
