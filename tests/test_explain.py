@@ -11,7 +11,8 @@ from kgtool import reading as read
 from kgtool.cli.explain import command
 from kgtool.cli.main import kgtool, run
 from kgtool.graph import open_graph
-from kgtool.logic.arguments import Case, argue, minimal_sets
+from kgtool.logic.arguments import argue, minimal_sets
+from kgtool.logic.case import Case
 from kgtool.logic.chains import chains
 from kgtool.logic.cuts import smallest_cuts
 from kgtool.logic.trust import sign_of

@@ -15,7 +15,7 @@ pytest.importorskip("uvicorn", reason="the server needs the extra `serve`")
 
 import kgtool
 from kgtool.render.chains import trace_json
-from kgtool.render.explanation import explanation_json
+from kgtool.render.explanation_json import explanation_json
 from kgtool.render.terms import portrait_json
 from kgtool.serve.operations import OPERATIONS
 from kgtool.serve.rest import openapi

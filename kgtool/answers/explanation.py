@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from kgtool import reading as read
 from kgtool.errors import LimitError
-from kgtool.logic.arguments import Argument, Case, Explanation, argue
+from kgtool.logic.arguments import Argument, Explanation, argue
+from kgtool.logic.case import Case
 from kgtool.logic.chains import Path, chains
 from kgtool.logic.trust import sign_of
 from kgtool.model import Claim, Hop, Sign, Term
@@ -56,10 +57,11 @@ def explanation(
     by_conclusion: dict[tuple[str, Sign], list[Path]] = {}
     for path in paths:
         by_conclusion.setdefault((path[0].subject, sign_of(path)), []).append(path)
-    arguments = tuple(
-        argue(Case(grounds, start, effects, sign, max_steps, deadline), alike, complete, claims, concluded, traits)
-        for (start, sign), alike in sorted(by_conclusion.items(), key=lambda item: item[0])
-    )
+    arguments: tuple[Argument, ...] = ()
+    for (start, sign), alike in sorted(by_conclusion.items(), key=lambda item: item[0]):
+        until = _share(deadline, len(by_conclusion) - len(arguments))
+        case = Case(grounds, start, effects, sign, max_steps, until)
+        arguments += (argue(case, alike, complete, claims, concluded, traits),)
     net = tuple(effect for effect in net_effects(store, causes, signs_of(store)) if effect.object in set(effects))
     between = _between(store, causes, effects, signed=True)
     further = read.claims_of(store, between.keys() - claims.keys())
@@ -68,6 +70,12 @@ def explanation(
     late = deadline is not None and time.monotonic() > deadline
     told = _told(store, causes, named, effects, max_steps, net, arguments, said, signs, claims)
     return told._replace(out_of_time=late)
+
+
+def _share(deadline: float | None, parts: int) -> float | None:
+    """When to stop, of so many parts that are left, the first."""
+    now = time.monotonic()
+    return None if deadline is None else now + (deadline - now) / parts
 
 
 def _told(

@@ -5,6 +5,7 @@ import click
 from kgtool.cli.options import (
     format_for,
     input_options,
+    note,
     number_option,
     one_name,
     opened,
@@ -16,8 +17,11 @@ from kgtool.cli.options import (
 )
 from kgtool.cli.passages import passages_in, texts_option
 from kgtool.cli.serve import open_option, open_page
-from kgtool.render.explanation import explanation_json, explanation_text
+from kgtool.render.explanation import explanation_text
+from kgtool.render.explanation_json import explanation_json
 from kgtool.render.gap import gap_text
+
+_SECONDS = 20.0  # unless --timeout says otherwise
 
 
 @click.command(name="explain")
@@ -59,14 +63,15 @@ def command(
     if browse:
         return open_page("/explain", texts, cause=cause, effect=effect)
     graph = opened()
-    told = graph.explain(cause, effect, max_steps=max_steps, timeout=shared("timeout"))
+    limit = shared("timeout")
+    told = graph.explain(cause, effect, max_steps=max_steps, timeout=limit or _SECONDS)
     missing = graph.why_not(cause, effect, max_steps=max_steps) if why_not and not told.arguments else None
     if chosen == "json":
         write(explanation_json(told, missing), output)
     elif told.arguments:
         write(
             explanation_text(
-                told, sets or 1, style(output), evidence or bool(texts), width(output), passages_in(texts, graph)
+                told, sets, style(output), evidence or bool(texts), width(output), passages_in(texts, graph)
             ),
             output,
         )
@@ -78,4 +83,6 @@ def command(
             f"kgtool: there is no causal chain from {cause} to {effect} of at most {max_steps} steps.{hint}", err=True
         )
         return 1
-    return 4 if told.out_of_time else 0
+    if told.out_of_time:
+        note(f"the search stopped after {limit or _SECONDS:g} s; raise --timeout to search on")
+    return 4 if told.out_of_time and limit else 0

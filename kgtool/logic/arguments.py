@@ -6,19 +6,20 @@ has a claim in common with each of them is a cut.
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import NamedTuple
 
-from kgtool.logic.chains import Path, chains
+from kgtool.logic.case import Case, Choice, claims_in
+from kgtool.logic.chains import Path
 from kgtool.logic.cuts import MOST_CUTS, Claims, smallest_cuts
 from kgtool.logic.routes import collapsed, named_by
-from kgtool.logic.trust import Joints, judge, sign_of, trust, weigh
+from kgtool.logic.trust import Joints, judge, trust, weigh
 from kgtool.model import Chain, Claim, Grounds, Hop, PremiseSet, Sign, Term, Traits
 
 MOST_SETS = 1_000
-SECONDS_FOR_CUTS = 5.0
-
-Choice = tuple[PremiseSet, ...]
+SECONDS_FOR_SETS = 3.0
+SECONDS_FOR_CUTS = 3.0
 
 
 class Support(NamedTuple):
@@ -92,62 +93,6 @@ class Explanation(NamedTuple):
     out_of_time: bool = False
 
 
-class Case:
-    """The question whether one conclusion holds by a set of claims.
-
-    hops       all that its chains can use.
-    cause      where they start; effects: where they may end; sign: their sign.
-    deadline   the `time.monotonic()` at which to stop. Methods raise TimeoutError when it has passed.
-    """
-
-    def __init__(
-        self,
-        grounds: Mapping[Hop, Grounds],
-        cause: str,
-        effects: Collection[str],
-        sign: Sign,
-        max_steps: int,
-        deadline: float | None = None,
-    ) -> None:
-        self.ways = {hop: (*g.premises, *g.further) for hop, g in grounds.items()}
-        self.cause = cause
-        self.effects = effects
-        self.sign = sign
-        self.max_steps = max_steps
-        self.deadline = deadline
-
-    def chain_by(self, holds: Callable[[str], bool]) -> tuple[Path, Choice] | None:
-        """A chain whose hops all stand by claims that hold, with their premises; None where there is none."""
-        if self.deadline is not None and time.monotonic() > self.deadline:
-            raise TimeoutError
-        standing = {}
-        for hop, ways in self.ways.items():
-            way = next((way for way in ways if all(map(holds, way.claims))), None)
-            if way:
-                standing[hop] = way
-        for path in chains(standing, [self.cause], self.effects, self.max_steps, self.deadline):
-            if sign_of(path) == self.sign:
-                return path, tuple(standing[hop] for hop in path)
-        return None
-
-    def chain_without(self, claims: Claims) -> tuple[Path, Choice] | None:
-        """A chain that stands when these claims fall; None where there is none."""
-        return self.chain_by(lambda claim: claim not in claims)
-
-    def shrunk(self, claims: Claims) -> Claims:
-        """A minimal part of `claims`, which carries the conclusion, that still does."""
-        for claim in sorted(claims):
-            less = claims - {claim}
-            if claim in claims and (found := self.chain_by(less.__contains__)):
-                claims = claims_in(found[1])
-        return claims
-
-
-def claims_in(choice: Iterable[PremiseSet]) -> Claims:
-    """The claims of premise sets taken together."""
-    return frozenset(claim for premise in choice for claim in premise.claims)
-
-
 def minimal_sets(
     paths: Iterable[Path],
     ways: Mapping[Hop, Sequence[PremiseSet]],
@@ -204,7 +149,7 @@ def argue(
         cut_short.append(f"the search for sets of claims stopped at {len(found):,}; lower --max-steps to see all")
     if not (all_in and complete):
         try:
-            found = _made_minimal(case, found)
+            found = _made_minimal(case.within(SECONDS_FOR_SETS), found)
         except TimeoutError:
             cut_short.append("there was no time to see whether each of them needs all its claims")
     cuts, proven = _verified_cuts(case, found)
@@ -261,18 +206,19 @@ def _verified_cuts(case: Case, found: Collection[Claims]) -> tuple[list[Claims],
     up, the answer is one cut none of whose claims is idle.
     """
     sets = set(found)
-    limit = time.monotonic() + SECONDS_FOR_CUTS
-    deadline = limit if case.deadline is None else min(limit, case.deadline)
-    try:
+    limited = case.within(SECONDS_FOR_CUTS)
+    deadline = limited.deadline or 0.0
+    with suppress(TimeoutError):
         while time.monotonic() < deadline:
             cuts, proven = smallest_cuts(sets, deadline=deadline)
             survivors = set()
             for cut in cuts:
-                if left := case.chain_without(cut):
-                    survivors.add(case.shrunk(claims_in(left[1])))
+                if left := limited.chain_without(cut):
+                    survivors.add(limited.shrunk(claims_in(left[1])))
             if not survivors:
                 return cuts, proven
             sets |= survivors
+    try:
         return [_some_cut(case, sets)], False
     except TimeoutError:
         return [], False

@@ -1,85 +1,128 @@
-"""Explanations, as plain English and as JSON."""
+"""Explanations, as plain English."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
 
-from kgtool.answers.explanation import Gap
 from kgtool.logic.arguments import Argument, Explanation, Support
+from kgtool.logic.routes import KINDS, kind_of
 from kgtool.model import Claim, Hop, PremiseSet, Sign, Term
-from kgtool.render.claims import NO_TEXTS, claim_text, evidence_text, quoted
-from kgtool.render.gap import gap_json
+from kgtool.render.claims import NO_TEXTS, claim_text
+from kgtool.render.cuts import cuts_lines
+from kgtool.render.headline import some
 from kgtool.render.hops import BELONGS
 from kgtool.render.lines import WIDE, beside, broken, row, wrapped
-from kgtool.render.objects import claim_json, term_json, to_json
+from kgtool.render.voices import voices
 from kgtool.render.words import DISCLAIMER, PLAIN, Style, counted, printable, words
-from kgtool.vocabulary import MEMBERSHIP, curie, slug
+from kgtool.vocabulary import MEMBERSHIP, curie
 
 _VERB: dict[Sign, str] = {"+": "promotes", "-": "inhibits"}
 _IN_FULL = 3
+_IN_SHORT = 4
+_MOST_SAID = 5
 _ARROW: dict[Sign, str] = {"+": "─+→", "-": "─−⊣"}
 
 
 def explanation_text(
     told: Explanation,
-    sets: int = 1,
+    sets: int | None = None,
     style: Style = PLAIN,
     evidence: bool = False,
     width: int = WIDE,
     texts: Mapping[str, str] = NO_TEXTS,
 ) -> str:
-    """The verdict as a person reads it.
+    """The verdict as a person reads it, what stands more firmly first.
 
-    sets      how many minimal sets to show of each route; of the routes after the first three, a line each is shown.
+    sets      how many minimal sets to show of each way, and all ways; None for the gist: the best set of the first
+              three ways, the next a line each, and of what stands less firmly than its opposite a paragraph.
     evidence  list all that is said outright, with its hedges.
     """
     effect = _either(told.effects)
     blocks = []
     if told.kinds:
         many = "counts as a kind" if len(told.kinds) == 1 else "count as kinds"
-        blocks.append(wrapped(f"{_capital(_listed(told.kinds))} {many} of {effect}.", width))
-    for argument in told.arguments:
+        blocks.append(wrapped(f"{_capital(some([printable(t.label) for t in told.kinds]))} {many} of {effect}.", width))
+    for argument in sorted(told.arguments, key=lambda one: (one.cause, _firmness(one))):
         blocks += _argument(told, argument, effect, sets, style, width)
     if told.said:
         heading = style.bold("What the sources say of it outright")
-        blocks.append("\n".join([heading, *_said(told.said, told.labels, style, evidence, width, texts)]))
+        shown = told.said if sets or evidence else told.said[:_MOST_SAID]
+        lines = [heading, *voices(shown, told.labels, style, evidence, width, texts)]
+        if len(shown) < len(told.said):
+            left = counted(len(told.said) - len(shown), "more claim")
+            lines += broken(f"{left}; --evidence lists all.", width, "   ", "   ")
+        blocks.append("\n".join(lines))
     loops = _by_walks_alone(told)
     if loops:
         blocks.append(wrapped(loops, width))
     return "\n\n".join([*blocks, DISCLAIMER])
 
 
-def _argument(told: Explanation, argument: Argument, effect: str, sets: int, style: Style, width: int) -> Iterator[str]:
+def _firmness(argument: Argument) -> tuple[object, ...]:
+    """What conclusions on one cause are put in order by: first what sources say outright, then by the best chain."""
+    said = any(support.chain.concluded for support in argument.supports)
+    loose = KINDS.index(kind_of(argument.supports[0].chain)) if argument.supports else len(KINDS)
+    composed = bool(argument.supports) and argument.supports[0].chain.origin == "composed"
+    return not said, loose, composed
+
+
+def _argument(
+    told: Explanation, argument: Argument, effect: str, sets: int | None, style: Style, width: int
+) -> Iterator[str]:
     cause = _label(told.labels, argument.cause)
     title = (
         f"{style.bold(cause)}  {_VERB[argument.sign]} ({'+' if argument.sign == '+' else '−'})  {style.bold(effect)}"
     )
     yield f"{title}\n{wrapped(' '.join(_sentences(told, argument, cause, effect)), width)}"
-    others = other_ways(argument.supports)
-    place = 0
-    short = []
-    for number, (way, supports) in enumerate(by_route(argument.supports).items(), 1):
-        if number > _IN_FULL and sets == 1:
-            place += 1
-            inner = " → ".join(_label(told.labels, iri) for iri in supports[0].route) or "nothing between"
-            more = f" and {counted(len(supports) - 1, 'more set')}" if supports[1:] else ""
-            short += broken(f"through {inner} ({supports[0].chain.origin}){more}", width, f"{place}  ", "   ")
-            continue
-        left = len(supports) - sets
-        lines = [style.bold(f"By way of {_label(told.labels, way)}" if way else "Directly")]
-        for support in supports[:sets]:
-            place += 1
-            lines += _support(told, support, place, others, style, width)
-        if left > 0:
-            lines.append(style.faint(f"   and {counted(left, 'more set')} by this way; -n {len(supports)} shows them"))
-        yield "\n".join(lines)
-    if short:
-        yield "\n".join([style.bold("And in other ways"), *short])
-    cuts = _cuts(told, argument)
+    ways = by_route(argument.supports)
+    firmness = _firmness(argument)
+    if sets is None and any(other.cause == argument.cause and _firmness(other) < firmness for other in told.arguments):
+        named = some([_label(told.labels, way) if way else "nothing between" for way in ways])
+        if named:
+            yield wrapped(f"It stands less firmly than the opposite. By way of {named}; -n 1 shows how.", width)
+        return
+    yield from _ways(told, ways, other_ways(argument.supports), sets, style, width)
+    cuts = cuts_lines(told, argument, sets is None)
     ends = (wrapped(line, width, "   " if line[:1] == " " else "", "      ") for line in cuts)
     yield "\n".join([style.bold("What would end it"), *ends])
     if argument.truncated:
         yield wrapped(f"{_capital(argument.truncated)}.", width)
+
+
+def _ways(
+    told: Explanation,
+    ways: Mapping[str | None, Sequence[Support]],
+    others: Mapping[Hop, Sequence[PremiseSet]],
+    sets: int | None,
+    style: Style,
+    width: int,
+) -> Iterator[str]:
+    """The sets by the ways that they take: the first in full; for the gist, the next that explain a line each."""
+    most = sets or 1
+    place = 0
+    short: list[str] = []
+    left_out = 0
+    explains = any(kind_of(supports[0].chain) == "mechanism" for supports in ways.values())
+    for number, (way, supports) in enumerate(ways.items(), 1):
+        fit = not explains or kind_of(supports[0].chain) == "mechanism"
+        if sets is None and (number > _IN_FULL or not fit):
+            if not fit or len(short) >= _IN_SHORT:
+                left_out += 1
+                continue
+            place += 1
+            inner = " → ".join(_label(told.labels, iri) for iri in supports[0].route) or "nothing between"
+            more = f" and {counted(len(supports) - 1, 'more set')}" if supports[1:] else ""
+            short.append(wrapped(f"through {inner} ({supports[0].chain.origin}){more}", width, f"{place}  ", "   "))
+            continue
+        lines = [style.bold(f"By way of {_label(told.labels, way)}" if way else "Directly")]
+        for support in supports[:most]:
+            place += 1
+            lines += _support(told, support, place, others, style, width)
+        if (left := len(supports) - most) > 0:
+            lines.append(style.faint(f"   and {counted(left, 'more set')} by this way; -n {len(supports)} shows them"))
+        yield "\n".join(lines)
+    if left_out:
+        short.append(wrapped(f"{counted(left_out, 'more way')}; -n 1 shows each.", width))
+    if short:
+        yield "\n".join([style.bold("And in other ways"), *short])
 
 
 def by_route(supports: Sequence[Support]) -> dict[str | None, list[Support]]:
@@ -143,13 +186,22 @@ def _support(
     rows = [(f"   {_label(told.labels, chain.terms[0])}", "")]
     marks = [""]
     for hop, way in zip(chain.hops, support.choice, strict=True):
-        by = "; or ".join(_by(told, hop, one) for one in (way, *(w for w in others[hop] if w != way)))
+        by = _bases(told, hop, [way, *(w for w in others[hop] if w != way)])
         mark = BELONGS if way.rule == MEMBERSHIP else _ARROW[hop.sign]
         marks.append(mark)
         rows.append((f"   {mark} {_label(told.labels, hop.object)}", by))
     signs = ["", *(hop.sign for hop in chain.hops)]
     for mark, sign, lines in zip(marks, signs, beside(rows, width), strict=True):
         yield from (row(left, note, "" if number else mark, style, sign) for number, (left, note) in enumerate(lines))
+
+
+def _bases(told: Explanation, hop: Hop, ways: Sequence[PremiseSet]) -> str:
+    """What one hop rests on: what is shown, the other that the most sources say, and how many there are besides."""
+    first, *others = ways
+    others.sort(key=lambda way: -min((len(_carrying(told.claims[c])) for c in way.claims), default=0))
+    told_ = [_by(told, hop, way) for way in (first, *others[:1])]
+    more = [f"in {counted(len(others) - 1, 'way')} more"] if others[1:] else []
+    return "; or ".join([*told_, *more])
 
 
 def _by(told: Explanation, hop: Hop, way: PremiseSet) -> str:
@@ -178,7 +230,7 @@ def other_ways(supports: Iterable[Support]) -> dict[Hop, list[PremiseSet]]:
 
 
 def _sources(claim: Claim) -> str:
-    carrying = {e.source for e in claim.evidence if e.carries}
+    carrying = _carrying(claim)
     against = {e.source for e in claim.evidence if e.stance != "supports"}
     text = counted(len(carrying), "source")
     firm = any(e.carries and e.modality == "asserted" for e in claim.evidence)
@@ -186,59 +238,8 @@ def _sources(claim: Claim) -> str:
     return text + (f", disputed by {len(against)}" if against else "")
 
 
-def _cuts(told: Explanation, argument: Argument) -> Iterator[str]:
-    if argument.by_definition:
-        yield "Nothing: one chain holds by definition alone."
-        return
-    if not argument.cuts:
-        yield "No cut was found in the time."
-        return
-    size = len(argument.cuts[0])
-    within = "" if told.max_steps >= 50 else f" of at most {counted(told.max_steps, 'step')}"
-    if size == 1:
-        yield (
-            f"Refuting this one claim leaves no chain{within}:"
-            if len(argument.cuts) == 1
-            else (f"Refuting any one of these {len(argument.cuts)} claims leaves no chain{within}:")
-        )
-        for (claim,) in argument.cuts:
-            yield f"   {claim_text(told.claims[claim], told.labels)}"
-        return
-    common = set(argument.cuts[0]).intersection(*argument.cuts[1:])
-    fewest = f"No fewer than {size} claims" if argument.smallest else f"These {size} claims, or fewer,"
-    yield f"No single claim. {fewest} have to be refuted together to leave no chain{within}:"
-    for claim in sorted(common):
-        yield f"   {claim_text(told.claims[claim], told.labels)}"
-    if len(argument.cuts) > 1:
-        ways = (
-            f"{len(argument.cuts)} ways, such as"
-            if argument.truncated is None
-            else f"{len(argument.cuts)} ways or more, such as"
-        )
-        yield f"and, in one of {ways}:" if common else f"in one of {ways}:"
-        for claim in sorted(set(argument.cuts[0]) - common):
-            yield f"   {claim_text(told.claims[claim], told.labels)}"
-
-
-def _said(
-    claims: Iterable[Claim],
-    labels: Mapping[str, str],
-    style: Style,
-    evidence: bool,
-    width: int,
-    texts: Mapping[str, str],
-) -> Iterator[str]:
-    for claim in claims:
-        yield from broken(claim_text(claim, labels), width, "   ", "      ")
-        for stance, heading in (("disputes", "against"), ("undecided", "left open"), ("supports", "for")):
-            said = [e for e in claim.evidence if e.stance == stance]
-            lines = [f"{heading}: {evidence_text(e, labels)}{quoted(e, texts)}" for e in said]
-            if stance == "supports" and not evidence and said:
-                sources = Counter(printable(slug(e.source)) for e in said)
-                each = [f"{source} ({counted(number, 'passage')})" for source, number in sorted(sources.items())]
-                lines = [f"for: {', '.join(each)}"]
-            for line in lines:
-                yield from (style.faint(one) for one in broken(line, width, "      ", "         "))
+def _carrying(claim: Claim) -> set[str]:
+    return {e.source for e in claim.evidence if e.carries}
 
 
 def _by_walks_alone(told: Explanation) -> str:
@@ -252,73 +253,6 @@ def _by_walks_alone(told: Explanation) -> str:
     )
 
 
-# ---- JSON ----------------------------------------------------------------------------------------------
-
-
-def explanation_json(told: Explanation, missing: Gap | None = None) -> str:
-    """The verdict as one JSON object, `kgtool/explain/1`; every minimal set is in it."""
-    known = told.labels
-    named = {**told.claims, **{claim.iri: claim for claim in told.said}}
-    return to_json(
-        {
-            "schema": "kgtool/explain/1",
-            "causes": [_term_json(t) for t in told.causes],
-            "effects": [_term_json(t) for t in told.effects],
-            "kinds_of_effects": [_term_json(t) for t in told.kinds],
-            "max_steps": told.max_steps,
-            "net_effects": [_hop_json(effect, known) for effect in told.net],
-            "conclusions": [_argument_json(told, argument) for argument in told.arguments],
-            "said": {
-                stance: [e.iri for claim in told.said for e in claim.evidence if e.stance == stance]
-                for stance in ("supports", "disputes", "undecided")
-            },
-            "claims": [claim_json(named[c], known) for c in sorted(named)],
-            "why_not": None if missing is None else gap_json(missing),
-        }
-    )
-
-
-def _argument_json(told: Explanation, argument: Argument) -> dict[str, Any]:
-    return {
-        "cause": term_json(argument.cause, told.labels),
-        "sign": argument.sign,
-        "chains": argument.chains,
-        "truncated": argument.truncated,
-        "minimal_sets": [
-            {
-                "claims": list(support.claims),
-                "route": [term_json(iri, told.labels) for iri in support.route],
-                "origin": support.chain.origin,
-                "modality": support.chain.modality,
-                "conditions": list(support.chain.conditions),
-                "concluded_by": [slug(s) for s in support.chain.concluded],
-                "disputed": support.chain.disputed,
-                "hops": [
-                    {
-                        **_hop_json(hop, told.labels),
-                        "rule": term_json(way.rule, told.labels) if way.rule else None,
-                        "claims": list(way.claims),
-                    }
-                    for hop, way in zip(support.chain.hops, support.choice, strict=True)
-                ],
-            }
-            for support in argument.supports
-        ],
-        "single_claims": [cut[0] for cut in argument.cuts if len(cut) == 1],
-        "cuts": [list(cut) for cut in argument.cuts],
-        "cuts_are_smallest": argument.smallest,
-        "by_definition": argument.by_definition,
-    }
-
-
-def _term_json(term: Term) -> dict[str, str]:
-    return term_json(term.iri, {term.iri: term.label})
-
-
-def _hop_json(hop: Hop, labels: Mapping[str, str]) -> dict[str, Any]:
-    return {"subject": term_json(hop.subject, labels), "sign": hop.sign, "object": term_json(hop.object, labels)}
-
-
 def _label(labels: Mapping[str, str], iri: str) -> str:
     return printable(labels.get(iri) or curie(iri))
 
@@ -327,14 +261,5 @@ def _either(terms: Sequence[Term]) -> str:
     return " or ".join(printable(term.label) for term in terms)
 
 
-def _listed(terms: Sequence[Term]) -> str:
-    names = [printable(term.label) for term in terms]
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _quoted(text: str) -> str:
-    return f'"{text}"'

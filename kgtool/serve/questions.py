@@ -88,7 +88,7 @@ def explain(graph: Graph, values: Values, seconds: float) -> tuple[Any, Any]:
 
 def explain_json(told: tuple[Any, Any]) -> str:
     """`kgtool/explain`, with why not."""
-    from kgtool.render.explanation import explanation_json
+    from kgtool.render.explanation_json import explanation_json
 
     return explanation_json(*told)
 
