@@ -85,4 +85,4 @@ def command(
         return 1
     if told.out_of_time:
         note(f"the search stopped after {limit or _SECONDS:g} s; raise --timeout to search on")
-    return 4 if told.out_of_time and limit else 0
+    return 4 if told.out_of_time else 0
