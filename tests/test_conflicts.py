@@ -51,7 +51,9 @@ SEVERE, MODERATE, SOME = ({"conditions": (hedge,)} for hedge in ("whenSevere", "
     [
         (said("x"), said("y"), []),
         (said("x"), said("y", "disputes"), [("contradiction", "stance")]),
-        (said("x"), said("x", "undecided"), [("contradiction", "stance")]),
+        (said("x"), said("y", "undecided"), [("contradiction", "stance")]),
+        (said("x"), said("x", "undecided"), [("within", "stance")]),
+        (said("x", "disputes"), said("y", "undecided"), [("within", "stance")]),
         (said("x", directness="indirect"), said("y", "disputes", directness="direct"), []),
         (said("x"), said("y", "disputes", directness="direct"), [("contradiction", "stance")]),
         (said("x", directness="direct"), said("y", directness="indirect"), [("contrary", "directness")]),
@@ -94,9 +96,10 @@ def test_features_that_exclude_each_other():
 
 
 def test_how_surely_a_remedy_helps():
-    firm, doubting = claim(said("x"), p="treats"), claim(said("y", modality="possible"), p="treats", o="c")
-    assert found(firm, doubting) == [("scope", "certainty")]
-    assert found(firm, claim(said("x", modality="possible"), p="treats", o="c")) == []
+    both = claim(said("x"), said("y", modality="possible"), p="treats")
+    assert found(both) == [("scope", "certainty"), ("wording", "modality")]
+    elsewhere = claim(said("y", modality="possible"), p="treats", o="c")
+    assert found(claim(said("x"), p="treats"), elsewhere) == []
 
 
 def test_a_cause_here_and_a_mere_link_there():
@@ -105,7 +108,8 @@ def test_a_cause_here_and_a_mere_link_there():
 
 
 def test_a_trigger_here_and_a_symptom_there():
-    trigger = claim(said("x"), s="s", o="t")
+    trigger = claim(said("x"), said("z"), s="s", o="t")
+    assert found(claim(said("x"), s="s", o="t"), claim(said("y"), s="lack", o="s")) == []
     lack = [claim(said("y"), s="lack", o="s"), claim(said("y"), s="lack", o="t")]
     assert found(trigger, *lack) == [("role", "trigger or symptom")]
     chain = [claim(said("y"), s="s", o="t"), *lack]  # one passage says all: a mechanism
@@ -136,11 +140,11 @@ def test_amounts_for_the_same_people_that_have_nothing_in_common():
         told = ({"value": value, "unit": unit, **who} for value, unit, who in (one, other))
         return found(amount, details=dict(zip((us.iri, eu.iri), told, strict=True)))
 
-    assert given(("15", "ug", {}), ("20", "ug", {})) == [("amount", "amount")]
-    assert given(("15", "ug", {}), ("15", "ug", {})) == []
-    assert given(("15", "ug", {}), ("5", "ug", {"high": "15"})) == []
-    assert given(("15", "ug", {"sex": "female"}), ("20", "ug", {"sex": "male"})) == []
-    assert given(("15", "ug", {}), ("20", "mg", {})) == []
+    assert given(("15", "ug/d", {}), ("20", "ug/d", {})) == [("amount", "amount")]
+    assert given(("15", "ug/d", {}), ("15", "ug/d", {})) == []
+    assert given(("15", "ug/d", {}), ("5", "ug/d", {"high": "15"})) == []
+    assert given(("15", "ug/d", {"sex": "female"}), ("20", "ug/d", {"sex": "male"})) == []
+    assert given(("15", "ug/d", {}), ("20", "mg/d", {})) == []
 
 
 def test_a_minor_one_here_and_a_source_there():

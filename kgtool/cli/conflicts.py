@@ -14,13 +14,21 @@ from kgtool.cli.options import (
     write,
 )
 from kgtool.logic.sides import KINDS
-from kgtool.render.conflicts import conflicts_json, conflicts_text, unexplained_json, unexplained_text
+from kgtool.render.conflicts import conflicts_json, conflicts_text, gist_text, unexplained_json, unexplained_text
+
+_MOST = 20
+_SLIGHT = ("wording", "within")
 
 
 @click.command(name="conflicts")
 @click.argument("term", required=False)
 @click.option("--kind", "kinds", type=click.Choice(list(KINDS)), multiple=True, help="Only this kind; repeatable.")
-@click.option("--all", "everything", is_flag=True, help="What is merely worded differently too (may against does).")
+@click.option(
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Also what is merely worded differently (may, does) or said by one text alone.",
+)
 @click.option("--evidence", is_flag=True, help="List each piece of evidence with its hedges.")
 @click.option(
     "--unexplained",
@@ -30,7 +38,7 @@ from kgtool.render.conflicts import conflicts_json, conflicts_text, unexplained_
 @click.option(
     "--max-steps", type=click.IntRange(1, 50), help="With --unexplained: the longest chain that explains.  [default: 6]"
 )
-@number_option("Show at most N.", "limit")
+@number_option("Show at most N.  [default: 20; all in JSON]", "limit")
 @click.option("--format", type=click.Choice(["text", "json"]), help="Default: by the ending of -o, else text.")
 @output_option
 @input_options
@@ -66,13 +74,18 @@ def command(
     found, labels = graph.conflicts()
     if about is not None:
         found = [conflict for conflict in found if conflict.speaks_of(about)]
-    wanted = kinds or [kind for kind in KINDS if everything or kind != "wording"]
-    hidden = 0 if kinds or everything else sum(c.kind == "wording" for c in found)
+    wanted = kinds or [kind for kind in KINDS if everything or kind not in _SLIGHT]
+    hidden = 0 if kinds or everything else sum(c.kind in _SLIGHT for c in found)
     found = [conflict for conflict in found if conflict.kind in wanted]
+    gist = chosen == "text" and not (term or kinds or evidence or limit)
+    if limit is None and chosen == "text" and not gist:
+        limit = _MOST
     shown = found[:limit]
     cut = f"{len(shown)} of {len(found)} shown; raise -n to see the others" if len(shown) < len(found) else None
     if chosen == "json":
         write(conflicts_json(shown, labels, cut), output)
+    elif gist and shown:
+        write(gist_text(shown, labels, style(output), width(output)), output)
     elif shown:
         write(conflicts_text(shown, labels, style(output), evidence, width(output)), output)
     _tell_of(len(shown), len(found), hidden)
@@ -83,6 +96,6 @@ def _tell_of(shown: int, there: int, hidden: int) -> None:
     if shown < there:
         note(f"{shown} of {there} shown; raise -n to see the others")
     if hidden:
-        note(f"{hidden} more are merely worded differently; --all shows them")
+        note(f"{hidden} more are merely worded differently, or said both ways by one text alone; --all shows them")
     elif not there:
         note("there is none")

@@ -1,5 +1,6 @@
 """Where sources give different amounts for the same people. Pure."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 
@@ -7,11 +8,14 @@ from kgtool.logic.sides import Conflict, Said, Side, supporting
 from kgtool.model import Claim, Evidence
 
 _FOR_WHOM = ("unit", "population", "sex", "ageFrom", "ageTo", "stage")
+_PORTION = re.compile(r"[munpk]?(g|L|l)|\[IU\]|kcal")
 _Range = tuple[Decimal, Decimal]
 
 
 def differing(claims: Iterable[Claim], details: Mapping[str, Mapping[str, str]]) -> Iterator[Conflict]:
     """Where amounts said for the same people, in the same unit, have nothing in common.
+
+    A mere mass or volume is that of a portion, or of a dose, that nobody names, so that it tells nothing by itself.
 
     details  evidence → its further hedges, by the local names of properties: value, high, unit, sex, ageFrom, …
     """
@@ -19,7 +23,7 @@ def differing(claims: Iterable[Claim], details: Mapping[str, Mapping[str, str]])
         groups: dict[tuple[str, ...], dict[_Range, list[Evidence]]] = {}
         for e in supporting(claim):
             told = details.get(e.iri, {})
-            if amount := _range(told):
+            if (amount := _range(told)) and not _PORTION.fullmatch(told.get("unit", "")):
                 people = tuple(told.get(name, "") for name in _FOR_WHOM)
                 groups.setdefault(people, {}).setdefault(amount, []).append(e)
         sides: list[Side] = []

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kgtool.logic import amounts, hedges, roles
 from kgtool.logic.chains import chains
 from kgtool.logic.roles import Roles
-from kgtool.logic.sides import KINDS, Conflict, Said, Side, supporting
+from kgtool.logic.sides import KINDS, Conflict, Said, Side, across, supporting
 from kgtool.logic.trust import sign_of
 from kgtool.model import Claim, Evidence, Hop, Sign
 
@@ -38,7 +38,7 @@ class Contrast(NamedTuple):
 
 
 def conflicts(claims: Iterable[Claim], by: Contrast) -> list[Conflict]:
-    """Where the evidence of these claims conflicts, each case once, the gravest kind first."""
+    """Where the evidence of these claims conflicts, each case once: the gravest kind first, then what most speak of."""
     ordered = sorted(claims)
     found: list[Conflict] = []
     for claim in ordered:
@@ -58,7 +58,10 @@ def conflicts(claims: Iterable[Claim], by: Contrast) -> list[Conflict]:
         for look in roles.LOOKS:
             found += look(ordered, by.roles)
     rank = list(KINDS)
-    return sorted(found, key=lambda c: (rank.index(c.kind), c.subject, c.about, [claim.iri for claim in c.claims]))
+    return sorted(
+        found,
+        key=lambda c: (rank.index(c.kind), -len(c.sources), c.subject, c.about, [claim.iri for claim in c.claims]),
+    )
 
 
 def _denied(claim: Claim) -> Iterator[Conflict]:
@@ -78,7 +81,8 @@ def _denied(claim: Claim) -> Iterator[Conflict]:
             sides.append(Side(f"{stance} direct" if direct else stance, ((claim, con),)))
     if len(sides) > 1:
         sides += [Side("indirect", ((claim, between),))] if between else []
-        yield Conflict("contradiction", "stance", claim.subject, tuple(sides))
+        told = (pro or between) and across(sides)
+        yield Conflict("contradiction" if told else "within", "stance", claim.subject, tuple(sides))
 
 
 def _sign_against_sign(
@@ -99,7 +103,7 @@ def _sign_against_sign(
             sides = tuple(
                 Side(word, tuple((claim, supporting(claim)) for claim in by_sign[sign])) for sign, word in _RAISES
             )
-            yield Conflict("sign", about, subject, sides)
+            yield Conflict("sign" if across(sides) else "within", about, subject, sides)
 
 
 _RAISES: tuple[tuple[Sign, str], ...] = (("+", "raises"), ("-", "lowers"))

@@ -117,7 +117,9 @@ def how_surely(claims: Iterable[Claim], remedies: Collection[str]) -> Iterator[C
     for subject, group in by_subject.items():
         every = tuple(e for claim in group for e in supporting(claim))
         doubting, firm = _by_source(every, lambda e: e.modality == "possible")
-        if doubting and firm:
+        both = {e.claim for e in doubting} & {e.claim for e in firm}
+        doubting, firm = (tuple(e for e in side if e.claim in both) for side in (doubting, firm))
+        if both:
             sides = (Side("asserted", _shared(group, firm)), Side("possible", _shared(group, doubting)))
             yield Conflict("scope", "certainty", subject, sides)
 

@@ -32,7 +32,10 @@ class Roles(NamedTuple):
 
 
 def trigger_or_symptom(claims: Sequence[Claim], roles: Roles) -> Iterator[Conflict]:
-    """A symptom that one source calls a trigger of another one, and others list beside it."""
+    """A symptom that some sources call a trigger of another one, and others list beside it.
+
+    Where a single source says so, it may name a step between that the others leave out.
+    """
     raising = [c for c in claims if c.predicate in roles.raising and c.context is None and supporting(c)]
     by_object: dict[str, list[Claim]] = {}
     for claim in raising:
@@ -45,7 +48,7 @@ def trigger_or_symptom(claims: Sequence[Claim], roles: Roles) -> Iterator[Confli
         chained = {e.passage for _, evidence in beside for e in evidence}  # a passage that says both tells a chain
         triggers = tuple(e for e in supporting(claim) if e.mode != "manifesting" and e.passage not in chained)
         others = {e.source for _, evidence in beside for e in evidence} - sources_of(triggers)
-        if triggers and others:
+        if len(sources_of(triggers)) > 1 and others:
             sides = (Side("trigger", ((claim, triggers),)), Side("symptom", tuple(beside)))
             yield Conflict("role", "trigger or symptom", claim.subject, sides)
 

@@ -1,11 +1,11 @@
 """A disagreement and its sides, as plain values."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
 from kgtool.model import Claim, Evidence
 
-Kind = Literal["contradiction", "sign", "contrary", "amount", "role", "scope", "wording"]
+Kind = Literal["contradiction", "sign", "contrary", "amount", "role", "scope", "wording", "within"]
 KINDS: dict[Kind, str] = {
     "contradiction": "One says what another denies or leaves open",
     "sign": "One says that it raises, another that it lowers the same",
@@ -14,6 +14,7 @@ KINDS: dict[Kind, str] = {
     "role": "They give it different parts to play",
     "scope": "They differ on when, for whom or how often it holds",
     "wording": "They merely word it differently",
+    "within": "One text alone says both",
 }
 
 Said = tuple[Claim, tuple[Evidence, ...]]
@@ -49,6 +50,11 @@ class Conflict(NamedTuple):
         """All claims concerned, each once."""
         return list(dict.fromkeys(claim for side in self.sides for claim, _ in side.said))
 
+    @property
+    def sources(self) -> set[str]:
+        """The IRIs of all sources that take a side."""
+        return {source for side in self.sides for source in side.sources}
+
     def speaks_of(self, term: str) -> bool:
         """Whether it is about a term, or some claim concerned is."""
         return term == self.subject or any(term in (c.subject, c.object, c.context) for c in self.claims)
@@ -62,6 +68,11 @@ def supporting(claim: Claim) -> tuple[Evidence, ...]:
 def sources_of(evidence: Iterable[Evidence]) -> set[str]:
     """The IRIs of the sources of some evidence."""
     return {e.source for e in evidence}
+
+
+def across(sides: Sequence[Side]) -> bool:
+    """Whether different sources stand on different sides: else one text weighs both."""
+    return len({frozenset(side.sources) for side in sides}) > 1
 
 
 def parted(one: Iterable[Evidence], other: Iterable[Evidence]) -> bool:

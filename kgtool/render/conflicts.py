@@ -44,6 +44,8 @@ _SAYS = {
     "mostOnly": "most, not all",
 }
 _MOST_NAMED = 4
+_MOST_PLACES = 4  # so many sources of a side are named where not all evidence is listed
+_OF_A_KIND = 5
 
 
 def conflicts_text(
@@ -64,6 +66,21 @@ def conflicts_text(
         for conflict in several:
             lines += ["", *_case(conflict, labels, style, evidence, width)]
         blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
+
+
+def gist_text(found: Sequence[Conflict], labels: Mapping[str, str], style: Style = PLAIN, width: int = WIDE) -> str:
+    """Of each kind the cases that most sources speak of, a sentence each, and how many there are."""
+    blocks = []
+    for kind, group in groupby(found, key=lambda c: c.kind):
+        several = list(group)
+        lines = [style.bold(f"{KINDS[kind]}: {counted(len(several), 'case')}")]
+        for conflict in several[:_OF_A_KIND]:
+            lines += broken(sentence_of(conflict, labels), width, "", "  ")
+        if (left := len(several) - _OF_A_KIND) > 0:
+            lines.append(style.faint(f"and {left} more; --kind {kind} lists them"))
+        blocks.append("\n".join(lines))
+    blocks.append("\n".join(broken("With a term, --kind or -n: who says what, and where.", width)))
     return "\n\n".join(blocks)
 
 
@@ -132,8 +149,10 @@ def _places(conflict: Conflict, side: Side, labels: Mapping[str, str], evidence:
             by_source.setdefault(e.source, []).append(
                 _place(e, label_of(labels, claim.object) if several else "", labels)
             )
-    for source, places in sorted(by_source.items()):
+    for source, places in sorted(by_source.items())[:_MOST_PLACES]:
         yield f"{_says(side, labels)}: {printable(slug(source))}, {', '.join(dict.fromkeys(places))}"
+    if (left := len(by_source) - _MOST_PLACES) > 0:
+        yield f"{_says(side, labels)}: {counted(left, 'more source')}; --evidence lists them"
 
 
 def _place(e: Evidence, of: str, labels: Mapping[str, str]) -> str:
