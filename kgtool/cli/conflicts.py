@@ -27,7 +27,7 @@ _SLIGHT = ("wording", "within")
     "--all",
     "everything",
     is_flag=True,
-    help="Also what is merely worded differently (may, does) or said by one text alone.",
+    help="Also what is only worded differently, or one text's.",
 )
 @click.option("--evidence", is_flag=True, help="List each piece of evidence with its hedges.")
 @click.option(
