@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -325,3 +326,15 @@ def test_what_a_command_does_not_read_is_refused_before_it(capsys, arguments, op
 def test_what_a_command_does_not_read_is_refused_behind_it(capsys, arguments):
     assert run(arguments) == 2
     assert "No such option" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("line", [["search", "magnesium"], ["query", "-e", "ASK { ?s ?p ?o }"], ["query", "sources"]])
+def test_debug_tells_how_long_each_phase_took(line, capfd):
+    for _ in range(2):  # nothing is left over from the time before
+        assert run(["--debug", *line]) == 0
+        said = capfd.readouterr().err
+        assert re.fullmatch(
+            r"kgtool: [\d.]+ s starting, [\d.]+ s opening the graph, [\d.]+ s answering.*; [\d.]+ s in all\.\n", said
+        )
+    assert run(line) == 0
+    assert "in all" not in capfd.readouterr().err

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from kgtool import __version__
+from kgtool.cli import timing
 from kgtool.cli.options import before_command, refuse_unread
 from kgtool.errors import KgtoolError, unwritable
 
@@ -93,6 +94,8 @@ def kgtool(ctx: click.Context, /, **given: Any) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; its exit code. Whatever a user can do ends in one line, not in a traceback."""
     debug = "--debug" in arguments
+    timing.forget()
+    timing.begin("starting")
     try:
         result = kgtool.main(
             args=list(arguments), prog_name="kgtool", standalone_mode=False, obj={"arguments": tuple(arguments)}
@@ -120,6 +123,9 @@ def run(arguments: Sequence[str]) -> int:
         return _complain("out of memory. Lower --max-steps or use a smaller input.", 4, debug)
     except RecursionError:
         return _complain("the input is nested too deeply.", 3, debug)
+    finally:
+        if debug:
+            timing.say()
 
 
 def _complain(message: str, code: int, debug: bool) -> int:

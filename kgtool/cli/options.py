@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from kgtool import folders
+from kgtool.cli.timing import begin
 from kgtool.errors import KgtoolError, UsageError
 from kgtool.render.lines import WIDE
 from kgtool.render.words import PLAIN, Style, printable
@@ -173,10 +174,12 @@ def shared(name: str) -> Any:
 
 def opened() -> "Graph":
     """The graph that `-i` names, or the shipped one."""
+    begin("starting")
     from kgtool.graph import open_graph
 
+    begin("opening the graph")
     say_if_stale()
-    return open_graph(
+    graph = open_graph(
         *(shared("inputs") or ()),
         use_cache=not shared("no_cache"),
         warn=warn,
@@ -186,6 +189,8 @@ def opened() -> "Graph":
         mappings=shared("mappings") or (),
         seams=not shared("no_seams"),
     )
+    begin("answering")
+    return graph
 
 
 def say_if_stale() -> None:
@@ -258,6 +263,7 @@ def write(text: str | bytes, output: str) -> None:
 
     Raises KgtoolError (exit 3) when the file can't be written.
     """
+    begin("printing")
     data = (
         text
         if isinstance(text, bytes)

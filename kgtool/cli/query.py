@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
+from kgtool.cli import timing
 from kgtool.cli.answer import ENDINGS, ROWS, TRIPLES, Tally, default_form, destination, print_answer, unfit
 from kgtool.cli.options import format_for, input_options, opened, output_option, shared, write
 from kgtool.errors import InputError, UsageError
@@ -96,7 +97,7 @@ def command(
                 with destination(output) as file:
                     code = print_answer(answer, form or default_form(answer, output), told.over(file), people)
                     told.end_line()
-                    return code
+                    break
             except BrokenPipeError:
                 raise
             except (OSError, RuntimeError) as error:
@@ -105,6 +106,9 @@ def command(
                 if not mended or (output == "-" and told.bytes):
                     advice = "; the cache was damaged and is whole again, so ask once more" if mended else ""
                     raise InputError(f"the answer broke off: {error}{advice}.") from error
+        if shared("debug"):
+            timing.say()  # here, since all this may be in a process of its own
+        return code
 
     # An endpoint keeps limits of its own, and needs the network.
     remote = any(map(is_url, shared("inputs") or ()))
@@ -120,7 +124,10 @@ def command(
         refuse_unsafe(query.text)
     if not can_fork() and shared("arguments"):
         return run_again(shared("arguments"), query.text if name == "-" else "")
-    return run_limited(bound, tell, shared("timeout"), most, bool(shared("debug")), output)
+    try:
+        return run_limited(bound, tell, shared("timeout"), most, bool(shared("debug")), output)
+    finally:
+        timing.forget()
 
 
 def _chosen(name: str | None, expression: str | None) -> tuple[Query, bool]:
