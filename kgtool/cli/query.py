@@ -122,12 +122,12 @@ def command(
         return tell(bound())
     if own:
         refuse_unsafe(query.text)
-    if not can_fork() and shared("arguments"):
-        return run_again(shared("arguments"), query.text if name == "-" else "")
     try:
+        if not can_fork() and shared("arguments"):
+            return run_again(shared("arguments"), query.text if name == "-" else "")
         return run_limited(bound, tell, shared("timeout"), most, bool(shared("debug")), output)
     finally:
-        timing.forget()
+        timing.forget()  # the other process told of the time
 
 
 def _chosen(name: str | None, expression: str | None) -> tuple[Query, bool]:
