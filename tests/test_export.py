@@ -17,6 +17,7 @@ from kgtool.cli import run
 from kgtool.errors import InputError, UsageError
 from kgtool.export import ENDINGS, FORMATS, export, read_statements
 from kgtool.export.labels import canonical
+from kgtool.export.names import TYPE
 from kgtool.graph import Graph
 from kgtool.model import Hop
 from kgtool.reading.net_effects import net_effects
@@ -241,7 +242,7 @@ def test_kgx_goes_to_a_folder_or_into_an_archive(kgtool, inputs, tmp_path):
     code, _, err = kgtool("export", *given_as(inputs), "--format", "kgx", "-o", tmp_path / "tables")
     assert code == 0
     assert "not carried" in err
-    assert sorted(p.name for p in (tmp_path / "tables").iterdir()) == ["edges.tsv", "nodes.tsv"]
+    assert sorted(p.name for p in (tmp_path / "tables").iterdir()) == ["edges.tsv", "nodes.tsv", "prefixes.json"]
     for name in ("a.zip", "b.zip"):
         assert kgtool("export", *given_as(inputs), "-o", tmp_path / name)[0] == 0
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
@@ -305,9 +306,22 @@ def test_endpoints_and_empty_graphs_raise_what_the_docstring_says(tmp_path):
     ("form", "name"), [("ttl", "TURTLE"), ("owl", "RDF_XML"), ("jsonld", "JSON_LD"), ("trig", "TRIG")]
 )
 def test_the_shipped_graph_comes_back_the_same(form, name):
-    statements = read_statements(merged=form == "owl")
+    statements = read_statements(merged=form == "owl", joined=True)
     found = canonical(ox.parse(export((), form)[""], format=getattr(ox.RdfFormat, name)))
     assert {q.triple for q in found} == set(statements.triples())
+
+
+def test_one_file_has_one_header_that_leads_nowhere_and_says_what_its_terms_are():
+    plain, joined = read_statements(), read_statements(joined=True)
+    headers = {q.subject for q in plain.quads if q.object == HEADER}
+    assert len(headers) > 10
+    assert [q.subject.value for q in joined.quads if q.object == HEADER] == [BASE + "graph"]
+    assert not [q for q in joined.quads if q.predicate == IMPORTS]
+    kept = {q for q in plain.quads if q.subject not in headers}
+    assert kept <= set(joined.quads)
+    declared = {q.subject.value for q in joined.quads if q.predicate.value == TYPE and q.object.value.startswith(OWL)}
+    assert {q.predicate.value for q in joined.quads if q.predicate.value.startswith(NC)} <= declared
+    assert {q.object.value for q in kept if q.predicate.value == TYPE and q.object.value.startswith(NC)} <= declared
 
 
 # ---- the page ----
@@ -316,14 +330,19 @@ def test_the_shipped_graph_comes_back_the_same(form, name):
 class Page(HTMLParser):
     def __init__(self, text):
         super().__init__()
-        self.ids, self.links, self.tags, self.text = [], [], set(), []
+        self.ids, self.links, self.tags, self.text, self.named, self.headings = [], [], set(), [], set(), []
         self.feed(text)
 
     def handle_starttag(self, tag, attrs):
         found = dict(attrs)
         self.tags.add(tag)
         self.ids += [found["id"]] if "id" in found else []
-        self.links += [found[a] for a in ("href", "src") if a in found]
+        if found.get("rel") in ("canonical", "license"):  # they name something and load nothing
+            self.named.add((tag, found["rel"], found["href"]))
+        else:
+            self.links += [found[a] for a in ("href", "src") if a in found]
+        if re.fullmatch(r"h[1-6]", tag):
+            self.headings.append(int(tag[1]))
 
     def handle_data(self, data):
         self.text.append(data)
@@ -334,7 +353,16 @@ def test_the_page_tells_every_class_property_and_rule_and_loads_nothing():
     assert all(link.startswith("#") for link in page.links)
     assert {link[1:] for link in page.links} <= set(page.ids)
     assert len(page.ids) == len(set(page.ids))
-    assert not page.tags & {"script", "img", "link", "iframe"}
+    assert not page.tags & {"script", "img", "iframe"}
+    assert {"main", "header", "footer", "nav"} <= page.tags
+    assert page.headings[0] == 1
+    assert all(below <= above + 1 for above, below in itertools.pairwise(page.headings))
+    licence = "https://creativecommons.org/licenses/by/4.0/"
+    assert page.named == {
+        ("link", "canonical", NC[:-1]),
+        ("link", "license", licence),
+        ("a", "license", licence),
+    }
     text = " ".join(page.text)
     kinds = {OWL + k for k in ("Class", "ObjectProperty", "DatatypeProperty", "AnnotationProperty")}
     declared = {q.subject.value for path in ontology_files() for q in ox.parse(path=path) if q.object.value in kinds}

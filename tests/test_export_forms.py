@@ -453,7 +453,44 @@ def test_every_row_of_the_biolink_table_names_something_of_the_ontology():
     known = {str(t.subject)[1:-1] for t in read_statements([folders.ONTOLOGY]).triples()}
     names = biolink_names()
     assert names.keys() <= known
-    assert all(theirs.startswith("biolink:") for theirs, _ in names.values())
+    categories = {theirs.name for theirs in names.values()}
+    for theirs in names.values():
+        assert theirs.name.startswith("biolink:")
+        assert theirs.subjects | theirs.objects <= categories
+
+
+def test_kgx_edges_lead_as_biolink_leads_them_and_all_have_a_source():
+    graph = of_turtle(
+        "<urn:graph> a owl:Ontology . term:a a nc:Condition . term:t a nc:Test . term:m a nc:Nutrient . "
+        "term:f a nc:Food . term:e a nc:Exposure . term:g a nc:Nutrient . "
+        + "".join(
+            f"claim:{n} nc:subject term:{s} ; nc:predicate nc:{p} ; nc:object term:{o} ; nc:evidence ev:{n} . "
+            f"ev:{n} nc:stance nc:supports . "
+            for n, (s, p, o) in enumerate(
+                [
+                    ("a", "diagnosedBy", "t"),
+                    ("e", "diagnosedBy", "t"),
+                    ("f", "sourceOf", "m"),
+                    ("e", "sourceOf", "m"),
+                    ("m", "memberOf", "g"),
+                ]
+            )
+        )
+    )._replace(heading="urn:graph")
+    files = kgx(graph)
+    edges = rows(files["edges.tsv"])
+    assert {(e["subject"], e["predicate"].removeprefix("biolink:"), e["object"]) for e in edges} == {
+        ("term:t", "diagnoses", "term:a"),
+        ("term:e", "related_to", "term:t"),
+        ("term:f", "has_nutrient", "term:m"),
+        ("term:e", "related_to", "term:m"),
+        ("term:g", "has_member", "term:m"),
+    }
+    (turned,) = [e for e in edges if e["predicate"] == "biolink:diagnoses"]
+    assert (turned["original_subject"], turned["original_predicate"]) == ("term:a", "nc:diagnosedBy")
+    assert {e["primary_knowledge_source"] for e in edges} == {"urn:graph"}
+    prefixes = json.loads(files["prefixes.json"])
+    assert prefixes["term"] == BASE + "term/" and "biolink" in prefixes
 
 
 def test_terms_of_no_known_class_give_no_tables():
@@ -475,6 +512,21 @@ def test_void_counts_what_is_there(told):
     claims = [q.subject for q in found if q.object == ox.NamedNode(NC + "Claim")]
     assert [q.object.value for q in found if q.subject in claims and q.predicate.value == VOID + "entities"] == ["3"]
     assert value("uriSpace") == [BASE]
+
+
+def test_agents_and_licences_are_described_as_dcat_ap_has_them(told):
+    header = "<urn:graph> dcterms:publisher 'P' ; dcterms:creator <urn:c> ; dcterms:issued '2026' ."
+    more = of_turtle(f"@prefix dcterms: <http://purl.org/dc/terms/> . {header}")
+    store = ox.Store()
+    store.load(void(told._replace(quads=(*told.quads, *more.quads))), ox.RdfFormat.TURTLE)
+    ask = """PREFIX dcterms: <http://purl.org/dc/terms/> PREFIX foaf: <http://xmlns.com/foaf/0.1/>
+        PREFIX dcat: <http://www.w3.org/ns/dcat#> ASK {
+        <urn:graph> dcterms:title ?t ; dcterms:description ?d ; dcterms:issued ?i ;
+            dcterms:publisher [ a foaf:Agent ; foaf:name "P" ] ; dcterms:creator <urn:c> ;
+            dcterms:license <urn:licence> ;
+            dcat:distribution [ a dcat:Distribution ; dcterms:license <urn:licence> ] .
+        <urn:c> a foaf:Agent . <urn:licence> a dcterms:LicenseDocument }"""
+    assert store.query(ask)
 
 
 def test_a_shuffled_dataset_has_the_same_description(told):

@@ -34,6 +34,8 @@ ENDINGS = {
 # Without the ontology this would say less than it seems to: an undeclared property is an annotation to OWL tools.
 _WHOLE = {"owl"}
 _ONE_GRAPH = {"ttl", "owl", "nt"}
+# One file has one header: OWL tools take no other, and look for what it imports.
+_ONE_FILE = {"ttl", "owl", "nt", "nq", "jsonld", "trig", "void"}
 
 
 def export(
@@ -59,7 +61,7 @@ def export(
     """
     if form == "html" and not inputs:
         inputs = ontology_files()
-    statements = read_statements(inputs, merged or form in _WHOLE, steps, inferred)
+    statements = read_statements(inputs, merged or form in _WHOLE, steps, inferred, joined=form in _ONE_FILE)
     if part:
         from kgtool.export.part import part_of
 

@@ -54,12 +54,15 @@ def html(statements: Statements) -> bytes:
     for triple in statements.triples():
         about.setdefault(triple.subject, {}).setdefault(triple.predicate.value, []).append(triple.object)
     page = _Page(about)
-    header = _header(about)
+    iri, header = _header(about)
+    licence = _either(header, "http://purl.org/dc/terms/license")
     title = _first(header, "http://purl.org/dc/terms/title") or "The ontology"
     parts = {
         "title": escape(title),
         "description": escape(_first(header, "http://purl.org/dc/terms/description")),
         "version": escape(_first(header, OWL + "versionInfo")),
+        "links": _links(iri, licence),
+        "about": f" · <span class=iri>{escape(iri)}</span>{_licensed(licence)}" if iri else _licensed(licence),
         "classes": page.class_tree(),
         "class_details": page.details(page.of_kind(_CLASS)),
         "rules": page.rules(),
@@ -70,10 +73,24 @@ def html(statements: Statements) -> bytes:
     return template.substitute(parts).encode()
 
 
-def _header(about: Mapping[object, Found]) -> Found:
-    """What is said of the ontology: of several, the one that names its prefix, else the first by IRI."""
-    ontologies = [found for found in about.values() if ox.NamedNode(OWL + "Ontology") in found.get(TYPE, ())]
-    return next((found for found in ontologies if _PREFIX in found), ontologies[0] if ontologies else {})
+def _links(iri: str, licence: str) -> str:
+    """What the head of the page refers to: what it is of, and its licence."""
+    named = (("canonical", iri), ("license", licence))
+    return "".join(f'<link rel="{how}" href="{escape(to)}">\n' for how, to in named if to.startswith("http"))
+
+
+def _licensed(licence: str) -> str:
+    if not licence:
+        return ""
+    link = f'<a rel="license" href="{escape(licence)}">{escape(licence)}</a>'
+    return f" · licence: {link if licence.startswith('http') else escape(licence)}"
+
+
+def _header(about: Mapping[object, Found]) -> tuple[str, Found]:
+    """The ontology's IRI and what is said of it: of several, of one that names its prefix, else the first."""
+    ontologies = [(e, found) for e, found in about.items() if ox.NamedNode(OWL + "Ontology") in found.get(TYPE, ())]
+    ontologies.sort(key=lambda one: _PREFIX not in one[1])
+    return (_iri(ontologies[0][0]), ontologies[0][1]) if ontologies else ("", {})
 
 
 class _Page:
@@ -221,6 +238,11 @@ class _Page:
 
     def _in_order(self, entities: Iterable[object]) -> list[object]:
         return sorted(entities, key=lambda e: (self._label(e).casefold(), str(e)))
+
+
+def _either(found: Found, predicate: str) -> str:
+    """The IRI of a predicate, else its text."""
+    return next((v.value for v in found.get(predicate, ()) if isinstance(v, ox.NamedNode)), _first(found, predicate))
 
 
 def _first(found: Found, predicate: str) -> str:

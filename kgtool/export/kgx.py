@@ -1,7 +1,9 @@
 """KGX tables in Biolink terms: what Neo4j loaders and translators of biomedical graphs read."""
 
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
@@ -19,6 +21,8 @@ EDGE_COLUMNS = (
     "object",
     "qualified_predicate",
     "original_predicate",
+    "original_subject",
+    "original_object",
     "negated",
     "object_aspect_qualifier",
     "object_direction_qualifier",
@@ -30,6 +34,7 @@ EDGE_COLUMNS = (
 )
 _HEDGES = EDGE_COLUMNS[-7:]
 _NOT_NODES = {NC + name for name in ("Claim", "Evidence", "Passage", "Section", "Source", "Derivation")}
+BIOLINK = "https://w3id.org/biolink/vocab/"
 _BROKEN = re.compile(r"[\t\r\n]+")
 
 Properties = Mapping[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple]]
@@ -37,6 +42,8 @@ Properties = Mapping[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Tri
 
 def kgx(statements: Statements, warn: Callable[[str], None] = lambda _: None) -> dict[str, bytes]:
     """`nodes.tsv`: the terms; `edges.tsv`: one row an evidence of a claim, one for each relation between two terms.
+
+    `prefixes.json` says what the CURIEs of both stand for: KGX takes it as its prefix map.
 
     Evidence that disputes its claim gives a negated edge. The hedges stand in columns of our own, since Biolink has
     none for them.
@@ -49,14 +56,19 @@ def kgx(statements: Statements, warn: Callable[[str], None] = lambda _: None) ->
     for triple in statements.triples():
         if isinstance(triple.subject, ox.NamedNode):
             about.setdefault(triple.subject, {}).setdefault(triple.predicate.value, []).append(triple.object)
-    tables = _Tables(about, Names(statements.prefixes))
+    tables = _Tables(about, names := Names(statements.prefixes), statements.heading)
     nodes = tables.nodes()
     if not nodes:
         raise InputError("nothing to export: no term has a class of the ontology, so the tables would be empty.")
     edges = tables.edges()
     for lost in tables.lost():
         warn(lost)
-    return {"nodes.tsv": _table(NODE_COLUMNS, nodes), "edges.tsv": _table(EDGE_COLUMNS, edges)}
+    prefixes = {**names.used, "biolink": BIOLINK}
+    return {
+        "nodes.tsv": _table(NODE_COLUMNS, nodes),
+        "edges.tsv": _table(EDGE_COLUMNS, edges),
+        "prefixes.json": (json.dumps(dict(sorted(prefixes.items())), indent=2) + "\n").encode(),
+    }
 
 
 def packed(files: Mapping[str, bytes]) -> bytes:
@@ -74,24 +86,44 @@ def packed(files: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
-def biolink_names() -> dict[str, tuple[str, str]]:
-    """What Biolink calls our classes and predicates, by their IRIs: its name, and the direction of the effect."""
+class Theirs(NamedTuple):
+    """What Biolink calls a class or predicate of ours.
+
+    direction          in which the object is affected, or "".
+    turned             whether Biolink's predicate leads from our object to our subject.
+    subjects, objects  the categories that its domain and range allow; none for any.
+    """
+
+    name: str
+    direction: str = ""
+    turned: bool = False
+    subjects: frozenset[str] = frozenset()
+    objects: frozenset[str] = frozenset()
+
+
+def biolink_names() -> dict[str, Theirs]:
+    """What Biolink calls our classes and predicates, by their IRIs."""
     found = {}
     with open(folders.BIOLINK, encoding="utf-8") as file:
         for line in file:
             if not line.startswith("#"):
-                ours, theirs, direction = line.rstrip("\n").split("\t")
-                found[NC + ours] = (theirs, direction)
+                ours, theirs, direction, turned, subjects, objects = (line.rstrip("\n").split("\t") + [""] * 3)[:6]
+                ends = (frozenset(f"biolink:{name}" for name in names.split()) for names in (subjects, objects))
+                found[NC + ours] = Theirs(theirs, direction, turned == "turned", *ends)
     return found
 
 
+_RELATED = Theirs("biolink:related_to")
+
+
 class _Tables:
-    def __init__(self, about: Mapping[ox.NamedNode, Properties], names: Names) -> None:
+    def __init__(self, about: Mapping[ox.NamedNode, Properties], names: Names, heading: str | None) -> None:
         self._about = about
         self._names = names
         self._biolink = biolink_names()
         self._wider = _wider_classes(about)
         self._terms = [term for term, found in about.items() if self._categories(found)]
+        self._home = (names.shorten(heading) or heading) if heading else ""  # who says what no source says
         self._in_context = 0
         self._undecided = 0
 
@@ -133,7 +165,7 @@ class _Tables:
                 for value in values:
                     if isinstance(value, ox.NamedNode) and value in terms and not iri.startswith(SKOS):
                         relation = self._relation(term, ox.NamedNode(iri), value)
-                        names = (relation["subject"], relation["original_predicate"], relation["object"])
+                        names = (relation[f"original_{part}"] for part in ("subject", "predicate", "object"))
                         rows.append({"id": " ".join(names), **relation})
         return rows
 
@@ -150,18 +182,27 @@ class _Tables:
         return sentences
 
     def _relation(self, subject: ox.NamedNode, predicate: ox.NamedNode, object_: ox.NamedNode) -> dict[str, str]:
-        theirs, direction = self._biolink.get(predicate.value, ("biolink:related_to", ""))
+        theirs = self._biolink.get(predicate.value, _RELATED)
+        ends = (object_, subject) if theirs.turned else (subject, object_)
+        for end, allowed in zip(ends, (theirs.subjects, theirs.objects), strict=True):
+            if allowed and not allowed & set(self._categories(self._about.get(end, {}))):
+                theirs, ends = _RELATED, (subject, object_)
+                break
+        direction = theirs.direction
         return {
-            "subject": self._name(subject),
-            "predicate": theirs,
-            "object": self._name(object_),
+            "subject": self._name(ends[0]),
+            "predicate": theirs.name,
+            "object": self._name(ends[1]),
             "original_predicate": self._name(predicate),
+            "original_subject": self._name(subject),
+            "original_object": self._name(object_),
             "negated": "false",
             "qualified_predicate": "biolink:causes" if direction else "",
             "object_aspect_qualifier": "activity_or_abundance" if direction else "",
             "object_direction_qualifier": direction,
             "knowledge_level": "knowledge_assertion",
             "agent_type": "not_provided",
+            "primary_knowledge_source": self._home,
         }
 
     def _evidence(self, evidence: object) -> dict[str, str] | None:
@@ -177,7 +218,7 @@ class _Tables:
         return {
             "id": self._name(evidence),
             "negated": "true" if stance is not None and stance.value == NC + "disputes" else "false",
-            "primary_knowledge_source": self._name(source) if source else "",
+            "primary_knowledge_source": self._name(source) if source else self._home,
             "has_evidence": self._name(passage) if passage else "",
             **{hedge: self._join(found.get(NC + hedge, ())) for hedge in _HEDGES},
         }
@@ -188,7 +229,7 @@ class _Tables:
         for kind in found.get(TYPE, ()):
             if str(kind)[1:-1] in _NOT_NODES:
                 return []
-            categories |= {self._biolink[c][0] for c in self._nearest(str(kind)[1:-1])}
+            categories |= {self._biolink[c].name for c in self._nearest(str(kind)[1:-1])}
         return sorted(categories - {"biolink:NamedThing"}) or sorted(categories)
 
     def _nearest(self, kind: str) -> list[str]:

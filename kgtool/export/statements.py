@@ -14,7 +14,7 @@ from kgtool.export.nodes import blank_nodes
 from kgtool.store.files import ontology_files, rdf_files, reading, sign_files, unreadable_as_error
 from kgtool.store.filling import constructs
 from kgtool.store.fitting import Fit
-from kgtool.vocabulary import NC, OWL
+from kgtool.vocabulary import BASE, NC, OWL
 
 Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
@@ -61,7 +61,11 @@ class Statements(NamedTuple):
 
 
 def read_statements(
-    inputs: Sequence[str] = (), merged: bool = False, steps: bool = False, inferred: bool = False
+    inputs: Sequence[str] = (),
+    merged: bool = False,
+    steps: bool = False,
+    inferred: bool = False,
+    joined: bool = False,
 ) -> Statements:
     """The statements of the RDF files and folders that `inputs` name, or of the shipped graph.
 
@@ -69,6 +73,8 @@ def read_statements(
               the imports of what is inside. Where several inputs or none could be it, the header has no name.
     steps     with the edges, derived hops, steps and derivations that a store makes of them at load; merged, and with
               the signs of other vocabularies.
+    joined    under one header, where one of the files imports the others: without imports of what is inside, nor of
+              files of ours, which lie at no address. Instead it is said what the terms of the ontology are that occur.
     inferred  with the net effects that follow from the steps, as nc:promotes and nc:inhibits; merged.
 
     Raises InputError for what can't be read or holds nothing, UsageError for an endpoint, LimitError for blank nodes
@@ -94,6 +100,9 @@ def read_statements(
         declared += declared_there
         if steps or inferred:
             quads += _derived(quads, files, steps, inferred)
+    elif heading and joined:
+        quads += _declarations(quads)
+    if merged or steps or inferred or (heading and joined):
         quads = _under_one_header(quads, heading)
     return Statements(tuple(sorted(canonical(quads), key=str)), join_prefixes(declared), heading)
 
@@ -117,18 +126,29 @@ def _headings(quads: Iterable[ox.Quad]) -> list[str]:
     return sorted(there - imported)
 
 
+def _declarations(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
+    """What the classes and properties of ours are that the quads use, where they import the ontology for that."""
+    ontology = BASE + "ontology"
+    used = {q.predicate for q in quads} | {q.object for q in quads if q.predicate.value == TYPE}
+    if not any(q.predicate.value == OWL + "imports" and str(q.object)[1:].startswith(ontology) for q in quads):
+        return []
+    known, _ = _read(ontology_files())
+    return [q for q in known if q.predicate.value == TYPE and q.subject in used and str(q.object)[1:].startswith(OWL)]
+
+
 def _under_one_header(quads: Iterable[ox.Quad], heading: str | None) -> list[ox.Quad]:
     """The quads with what is said of one ontology only, and without the imports of what is inside."""
     ontology, imports = ox.NamedNode(OWL + "Ontology"), ox.NamedNode(OWL + "imports")
     quads = list(quads)
     inside = {q.subject for q in quads if q.predicate.value == TYPE and q.object == ontology}
     head: ox.NamedNode | ox.BlankNode = ox.NamedNode(heading) if heading else ox.BlankNode()
+    ours = (BASE + "graph", BASE + "ontology")
     joined = [ox.Quad(head, ox.NamedNode(TYPE), ontology)]
     for quad in quads:
         if quad.subject not in inside:
             joined.append(quad)
         elif quad.predicate == imports:
-            if quad.object not in inside:
+            if quad.object not in inside and not str(quad.object)[1:].startswith(ours):
                 joined.append(ox.Quad(head, imports, quad.object, quad.graph_name))
         elif quad.subject == head and quad.object != ontology:
             joined.append(quad)

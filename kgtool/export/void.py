@@ -16,7 +16,14 @@ from kgtool.vocabulary import NC, OWL, SKOS, XSD
 VOID = "http://rdfs.org/ns/void#"
 DCAT = "http://www.w3.org/ns/dcat#"
 DCTERMS = "http://purl.org/dc/terms/"
-_HEADER = {DCTERMS + name: DCTERMS + name for name in ("title", "description", "creator", "license", "publisher")}
+FOAF = "http://xmlns.com/foaf/0.1/"
+_KINDS = {
+    DCTERMS + "creator": FOAF + "Agent",
+    DCTERMS + "publisher": FOAF + "Agent",
+    DCTERMS + "license": DCTERMS + "LicenseDocument",
+}
+_TOLD = ("title", "description", "creator", "license", "publisher", "created", "issued", "modified")
+_HEADER = {DCTERMS + name: DCTERMS + name for name in _TOLD}
 _HEADER |= {OWL + "versionInfo": DCAT + "version"}
 _AUTHORITY = re.compile(r"[a-zA-Z][\w+.-]*://[^/?#]+/|urn:[^:]+:|[a-zA-Z][\w+.-]*:")
 _MAPPINGS = (SKOS + "exactMatch", SKOS + "closeMatch")
@@ -26,16 +33,21 @@ def void(statements: Statements) -> bytes:
     """The description, in Turtle: what the graph's header says of it, and counts over its statements."""
     triples = statements.triples()
     dataset = ox.NamedNode(statements.heading) if statements.heading else ox.BlankNode()
+    header = list(_from_header(dataset, triples))
+    said = {predicate for _, predicate, _ in header}
+    name = ox.Literal(statements.heading or "A graph")  # a data set has a title and a description
+    header += [(dataset, DCTERMS + p, name) for p in ("title", "description") if DCTERMS + p not in said]
     described = [
         (dataset, TYPE, ox.NamedNode(VOID + "Dataset")),
         (dataset, TYPE, ox.NamedNode(DCAT + "Dataset")),
-        *_from_header(dataset, triples),
+        *header,
+        *_distribution(dataset, header),
         *_counts(dataset, triples),
         *_partitions(dataset, triples),
         *_links(dataset, triples),
     ]
     quads = canonical(ox.Quad(s, ox.NamedNode(p), o) for s, p, o in described)
-    prefixes = {**statements.prefixes, "void": VOID, "dcat": DCAT}
+    prefixes = {**statements.prefixes, "void": VOID, "dcat": DCAT, "foaf": FOAF}
     return turtle(Statements(tuple(sorted(quads, key=str)), prefixes, None))
 
 
@@ -48,9 +60,31 @@ def _from_header(dataset: Node, triples: list[ox.Triple]) -> Described:
     for triple in triples:
         predicate = triple.predicate.value
         if triple.subject == dataset and predicate in _HEADER and isinstance(triple.object, ox.NamedNode | ox.Literal):
-            yield dataset, _HEADER[predicate], triple.object
+            yield from _stated(dataset, _HEADER[predicate], triple.object)
         if predicate == TYPE and triple.object == source and isinstance(triple.subject, ox.NamedNode):
             yield dataset, DCTERMS + "source", triple.subject
+
+
+def _stated(dataset: Node, predicate: str, value: ox.NamedNode | ox.Literal) -> Described:
+    """A statement of the header as DCAT-AP has it: agents and licences are resources of their kinds."""
+    kind = _KINDS.get(predicate)
+    if kind is None:
+        yield dataset, predicate, value
+        return
+    node = value if isinstance(value, ox.NamedNode) else ox.BlankNode()
+    yield dataset, predicate, node
+    yield node, TYPE, ox.NamedNode(kind)
+    if isinstance(value, ox.Literal):
+        yield node, (FOAF + "name" if kind == FOAF + "Agent" else DCTERMS + "title"), value
+
+
+def _distribution(dataset: Node, told: list[tuple[Node, str, Node | ox.Literal]]) -> Described:
+    """The data set as a file in Turtle, under the licence of the data set."""
+    part = ox.BlankNode()
+    yield dataset, DCAT + "distribution", part
+    yield part, TYPE, ox.NamedNode(DCAT + "Distribution")
+    yield part, DCAT + "mediaType", ox.NamedNode("https://www.iana.org/assignments/media-types/text/turtle")
+    yield from ((part, p, o) for s, p, o in told if s == dataset and p == DCTERMS + "license")
 
 
 def _counts(dataset: Node, triples: list[ox.Triple]) -> Described:

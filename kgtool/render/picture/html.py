@@ -17,6 +17,7 @@ from kgtool.render.picture.svg import COLOUR, FONT, Figure, figure
 from kgtool.render.words import DISCLAIMER, counted, label_of, sentence
 from kgtool.vocabulary import slug
 
+_LEAST = 0.8  # of its own size, at which labels can still be read
 _MOST_LINES = 6
 """A card shows so much evidence, and says how much more the list has."""
 
@@ -77,9 +78,9 @@ def html(drawing: Drawing) -> str:
         f"<header>\n<h1>{escape(drawing.title)}</h1>\n<p>{escape(_summary(drawing))}</p>\n</header>",
         "<main>",
         "<figure>",
-        f'<div class="picture">\n{drawn.text}',
+        f'<div class="frame" tabindex="0" role="region" aria-label="Picture"><div class="picture">\n{drawn.text}',
         *(_card(arrow) for arrow in drawing.arrows),
-        "</div>",
+        "</div></div>",
         "<figcaption>Point at an arrow, or reach it with the Tab key, to see who says so; "
         "follow it to read all of that below.</figcaption>",
         "</figure>",
@@ -116,11 +117,16 @@ def _summary(drawing: Drawing) -> str:
 
 
 def _page(drawn: Figure) -> str:
-    """On a small screen the picture is scrolled, not shrunk beyond reading; on paper it fits the page it needs."""
+    """Where it is wider than the window the picture is scrolled in its own box, with room for the last card.
+
+    It isn't shrunk beyond reading; on paper it fits the page that it needs.
+    """
     width, height = drawn.size
     paper, room = ("landscape", 140) if width > height else ("portrait", 225)
     return (
-        f".picture {{ min-width: min({width:.0f}px, 60rem); }}\n"
+        f".picture {{ min-width: {_LEAST * width:.0f}px; }}\n"
+        f"@media screen and (max-width: {_LEAST * width + 48:.0f}px) "
+        "{ .frame { overflow-x: auto; padding-bottom: 10rem; } }\n"
         f"@media print {{ @page {{ size: A4 {paper}; margin: 12mm; }} .picture svg {{ max-height: {room}mm; }} }}\n"
     )
 
