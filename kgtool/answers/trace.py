@@ -51,7 +51,8 @@ def trace(store: Store, asked: Question, tell: Callable[[str], None]) -> Trace:
     shown = found[:number]
     tell("")
     left = len(ways) - most if between else len(found) - number
-    more = f"{left:,} more {'routes ' * between}found; raise -n to see them" if left > 0 else None
+    kind = f"route{'s' * (left != 1)} " * between
+    more = f"{left:,} more {kind}found; raise -n to see {'it' if left == 1 else 'them'}" if left > 0 else None
     truncated = "; ".join(filter(None, (cut, more))) or None
     support = support or read.support_of(store, {hop for chain in shown for hop in chain.hops})
     answer = told(store, (causes, effects), shown, (truncated, stopped), support, joints)
