@@ -83,7 +83,7 @@ def _blocks(page: Page, most: int) -> Iterator[tuple[str, list[str]]]:
     if page.conflicts:
         lines = [sentence_of(c, page.labels) for c in page.conflicts[:most]]
         more = len(page.conflicts) - most
-        lines += [f"and {more:,} more: kgtool conflicts --about “{page.term.label}”"] if more > 0 else []
+        lines += [f'and {more:,} more: kgtool conflicts "{page.term.label}"'] if more > 0 else []
         yield "Sources disagree", lines
 
 
