@@ -3,6 +3,7 @@
 import gzip
 import http.server
 import json
+import re
 import socket
 import threading
 import time
@@ -240,6 +241,25 @@ def test_each_form_asks_for_its_own_kind_of_answer(endpoint):
     with pytest.raises(InputError):
         store.query("SELECT * {}")
     assert "results" not in accepted[0] and "triples" not in accepted[1]
+
+
+@pytest.mark.parametrize("command", [["info"], ["show", "http://e/a"], ["trace", "a", "b"], ["conflicts"]])
+@pytest.mark.parametrize("body", [results(["a"], ("x", "y")), results(["a"], ()), b'{"head":{},"boolean":true}'])
+def test_an_answer_to_another_question_is_one_line(endpoint, capsys, command, body):
+    assert run([*command, "-i", endpoint(lambda *_: (200, {}, body))]) == 3
+    told = capsys.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1)
+
+
+def test_what_should_be_a_number_and_is_none_is_one_line(endpoint, capsys):
+    def answer(query, _):
+        names = re.findall(
+            r"\?(\w+)", re.sub(r"\(.*?AS (\?\w+)\)", r"\1", query.partition("SELECT")[2].partition("{")[0])
+        )
+        return 200, {}, results(["a"], names)
+
+    assert run(["info", "-i", endpoint(answer)]) == 3
+    assert "where a number was asked for" in capsys.readouterr().err
 
 
 def test_the_blank_nodes_of_virtuoso_are_blank_nodes(endpoint):

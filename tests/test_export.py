@@ -17,6 +17,7 @@ from kgtool.cli import run
 from kgtool.errors import InputError, UsageError
 from kgtool.export import ENDINGS, FORMATS, export, read_statements
 from kgtool.export.labels import canonical
+from kgtool.export.light import labelled
 from kgtool.export.names import TYPE
 from kgtool.graph import Graph
 from kgtool.model import Hop
@@ -307,6 +308,7 @@ def test_endpoints_and_empty_graphs_raise_what_the_docstring_says(tmp_path):
 )
 def test_the_shipped_graph_comes_back_the_same(form, name):
     statements = read_statements(merged=form == "owl", joined=True)
+    statements = labelled(statements) if form == "owl" else statements
     found = canonical(ox.parse(export((), form)[""], format=getattr(ox.RdfFormat, name)))
     assert {q.triple for q in found} == set(statements.triples())
 
@@ -322,6 +324,70 @@ def test_one_file_has_one_header_that_leads_nowhere_and_says_what_its_terms_are(
     declared = {q.subject.value for q in joined.quads if q.predicate.value == TYPE and q.object.value.startswith(OWL)}
     assert {q.predicate.value for q in joined.quads if q.predicate.value.startswith(NC)} <= declared
     assert {q.object.value for q in kept if q.predicate.value == TYPE and q.object.value.startswith(NC)} <= declared
+
+
+# ---- for Protégé ----
+
+
+def test_the_light_form_holds_every_edge_with_the_sources_that_say_so_and_no_record():
+    full, light = read_statements(steps=True), of_light()
+    kinds = {NC + k for k in ("Claim", "Evidence", "Passage")}
+    records = {q.subject for q in full.quads if q.predicate.value == TYPE and q.object.value in kinds}
+    assert records
+    assert not records & {part for q in light for part in (q.subject, q.object)}
+    assert len(light) < len(full.quads) / 2
+    edge = [ox.NamedNode(f"{BASE}{n}") for n in ("term/hypocalcemia", "term/tetany")]
+    (stated,) = [q for q in light if [q.subject, q.object] == edge and "directly" in q.predicate.value]
+    (axiom,) = [
+        q.subject
+        for q in light
+        if q.predicate.value == OWL + "annotatedSource"
+        and q.object == edge[0]
+        and ox.Quad(q.subject, ox.NamedNode(OWL + "annotatedTarget"), edge[1]) in light
+        and ox.Quad(q.subject, ox.NamedNode(OWL + "annotatedProperty"), stated.predicate) in light
+    ]
+    named = {q.object.value for q in light if q.subject == axiom and q.predicate.value.endswith("terms/source")}
+    told = Graph(open_store()).show("hypocalcemia").claims
+    (claim,) = [
+        c for c in told if (c.subject, c.predicate, c.object) == (edge[0].value, NC + "promotes", edge[1].value)
+    ]
+    assert named == {e.source for e in claim.evidence if e.stance == "supports"}
+    assert not [q for q in light if q.predicate.value == OWL + "propertyChainAxiom"]
+
+
+def of_light():
+    data = export((), "nt", light=True)[""]
+    return {ox.Quad(q.subject, q.predicate, q.object) for q in ox.parse(data, ox.RdfFormat.N_TRIPLES)}
+
+
+def test_records_have_labels_of_their_own_in_owl():
+    triples = list(ox.parse(export((), "owl")[""], ox.RdfFormat.RDF_XML))
+    labels = {q.subject: q.object.value for q in triples if q.predicate.value.endswith("rdf-schema#label")}
+    kinds = {NC + k for k in ("Claim", "Evidence", "Passage", "Section", "Source")}
+    records = [q.subject for q in triples if q.predicate.value == TYPE and q.object.value in kinds]
+    assert len(records) > 1000
+    assert all(labels[record].strip() for record in records)
+    sections = [
+        labels[q.subject] for q in triples if q.predicate.value == TYPE and q.object == ox.NamedNode(NC + "Section")
+    ]
+    assert len(sections) == len(set(sections))
+    claim = ox.NamedNode(BASE + "claim/hypocalcemia--promotes--tetany")
+    assert labels[claim] == "hypocalcemia promotes tetany"
+
+
+def test_no_class_and_property_share_a_label():
+    kinds, labels = {}, {}
+    for path in ontology_files():
+        for q in ox.parse(path=path):
+            if q.predicate.value == TYPE and q.object.value.startswith(OWL):
+                kinds.setdefault(q.subject, q.object.value)
+            elif q.predicate.value.endswith("rdf-schema#label"):
+                labels.setdefault(q.object.value, set()).add(q.subject)
+    entities = {
+        label: [e for e in those if "Property" in kinds.get(e, "") or "Class" in kinds.get(e, "")]
+        for label, those in labels.items()
+    }
+    assert not [label for label, those in entities.items() if len(those) > 1]
 
 
 # ---- the page ----

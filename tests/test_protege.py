@@ -74,6 +74,15 @@ def test_the_exported_file_is_owl_2_dl_and_rl(tmp_path, form):
     assert found.axioms > 0.98 * len(read_statements(steps=True, inferred=True).quads)
 
 
+def test_the_light_file_is_owl_2_dl_and_answers(tmp_path):
+    path = tmp_path / "light.owl"
+    path.write_bytes(export((), "owl", light=True)[""])
+    found = opened(path, queries=["Deficiency and (stepPromotes value muscle-fasciculation)"])
+    assert found.violations == []
+    assert found.consistent
+    assert BASE + "term/vitamin-d-deficiency" in found.answers[0]
+
+
 def test_a_property_that_nobody_declares_is_found_out(tmp_path):
     (tmp_path / "bad.ttl").write_text(
         f"<urn:a> a <{OWL}NamedIndividual> ; <{NC}neverDeclared> <urn:b> . <urn:o> a <{OWL}Ontology> ."

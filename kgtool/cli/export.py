@@ -41,6 +41,7 @@ folder, or to a file that ends in .zip.
 @click.option("--format", type=click.Choice([*FORMATS, *_NETWORKS]), help="Default: by the ending of -o, else ttl.")
 @click.option("--merged", is_flag=True, help="With the ontology, under one header; nothing is imported any more.")
 @click.option("--steps", is_flag=True, help="With edges, derived hops and steps, for stores that are to be traced.")
+@click.option("--light", is_flag=True, help="For Protégé: edges with their sources in place of claims and evidence.")
 @click.option("--inferred", is_flag=True, help="With the net effects, as nc:promotes and nc:inhibits.")
 @click.option("--from", "start", metavar="CAUSE", multiple=True, help="Only what lies downstream of CAUSE; repeatable.")
 @click.option("--to", "end", metavar="EFFECT", multiple=True, help="Only what lies upstream of EFFECT; repeatable.")
@@ -54,6 +55,7 @@ def command(
     merged: bool,
     steps: bool,
     inferred: bool,
+    light: bool,
     start: tuple[str, ...],
     end: tuple[str, ...],
     max_steps: int,
@@ -78,7 +80,12 @@ def command(
     if found:
         terms = {iri for chain in found.chains for iri in chain.terms}
         part = (found.claims.keys(), {*terms, *(s.other for seams in found.seams.values() for s in seams)})
-    files = export(shared("inputs") or (), chosen, merged=merged, steps=steps, inferred=inferred, warn=warn, part=part)
+    if light and (chosen in ("tsv", "kgx", "sssom", "nanopub", "void", "html") or found):
+        raise UsageError(
+            "--light makes one graph without claims: choose ttl, owl, nt, nq, jsonld or trig, without a part."
+        )
+    ways = {"merged": merged, "steps": steps, "inferred": inferred, "light": light}
+    files = export(shared("inputs") or (), chosen, **ways, warn=warn, part=part)
     if chosen in ("tsv", "kgx"):
         _write_tables(files, output)
     else:

@@ -45,6 +45,7 @@ def export(
     merged: bool = False,
     steps: bool = False,
     inferred: bool = False,
+    light: bool = False,
     warn: Callable[[str], None] = lambda _: None,
     part: "tuple[Collection[str], Collection[str]] | None" = None,
 ) -> dict[str, bytes]:
@@ -54,6 +55,7 @@ def export(
 
     form  one of FORMATS.
     warn  gets a sentence for what the format can't carry.
+    light with edges and the sources behind them in place of claims and evidence; with the ontology.
     part  the IRIs of claims and of terms that alone are written, with what they lead to.
 
     The same statements give the same bytes, however they are spread over files. Raises InputError for what can't be
@@ -61,7 +63,15 @@ def export(
     """
     if form == "html" and not inputs:
         inputs = ontology_files()
-    statements = read_statements(inputs, merged or form in _WHOLE, steps, inferred, joined=form in _ONE_FILE)
+    statements = read_statements(inputs, merged or form in _WHOLE, steps or light, inferred, joined=form in _ONE_FILE)
+    if light:
+        from kgtool.export.light import light as without_records
+
+        statements = without_records(statements)
+    elif form == "owl":
+        from kgtool.export.light import labelled
+
+        statements = labelled(statements)
     if part:
         from kgtool.export.part import part_of
 

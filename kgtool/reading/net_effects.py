@@ -62,7 +62,7 @@ def _onward(
     assert isinstance(answer, ox.QuerySolutions)
     found: dict[str, list[tuple[Sign, str]]] = {}
     for s, p, o in answer:
-        if not isinstance(o, ox.Literal):
+        if p is not None and p.value in signs and not isinstance(o, ox.Literal):
             found.setdefault(_name(s), []).append((signs[p.value], _name(o)))
     return found
 

@@ -5,7 +5,7 @@ from kgtool.model.overview import Count, Overview, Portrait
 from kgtool.reading.details import details_of
 from kgtool.reading.evidence import claims_of, named_in
 from kgtool.reading.foreign import statements_about
-from kgtool.reading.rows import NOT_TERMS, literal, only_terms, rows
+from kgtool.reading.rows import NOT_TERMS, as_number, literal, only_terms, rows
 from kgtool.reading.terms import as_iri, as_terms, labels
 from kgtool.store.opening import Store
 from kgtool.vocabulary import DEFINITION, OWL, RDF, SKOS, node
@@ -31,8 +31,7 @@ def portrait(store: Store, term: Term) -> Portrait:
         if p
     }
     for p, v in rows(store, f"SELECT ?p ?v WHERE {{ {node(term.iri)} ?p ?v FILTER(!isBlank(?v)) }}"):
-        assert p and v is not None
-        if (term.iri, p, v) not in structure:
+        if p and v is not None and (term.iri, p, v) not in structure:
             own.setdefault(p, set()).add(v)
     about = [
         c
@@ -81,10 +80,10 @@ def overview(store: Store) -> Overview:
 
     def count(pattern: str) -> int:
         (number,) = next(rows(store, f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"))
-        return int(number or 0)
+        return as_number(number)
 
     def tally(select: str) -> dict[str, int]:
-        return {iri: int(n or 0) for iri, n in rows(store, select) if iri}
+        return {iri: as_number(n) for iri, n in rows(store, select) if iri}
 
     of_class = tally(
         "SELECT ?class (COUNT(DISTINCT ?t) AS ?n) WHERE { ?t a ?class . ?class a owl:Class "

@@ -46,9 +46,32 @@ def _read(store: Store, pattern: str, only_iris: bool) -> Iterator[Row]:
     answer = store.query(PROLOGUE + pattern)
     if not isinstance(answer, ox.QuerySolutions):
         raise InputError("the store answered a SELECT query with something other than rows.")
+    asked = _asked(pattern)
+    told = [variable.value for variable in answer.variables]
+    if told != asked:
+        raise InputError(f"the store answered with the columns {told} where {asked} were asked for.")
     for solution in answer:
         if not only_iris or _IRI_OR_NOTHING.issuperset(map(type, solution)):
             yield tuple([None if cell is None else cell.value for cell in solution])
+
+
+def _asked(select: str) -> list[str]:
+    """The names of the columns that a SELECT asks for."""
+    return re.findall(r"\?(\w+)", _COMPUTED.sub(r"\1", select.partition("{")[0]))
+
+
+_COMPUTED = re.compile(r"\((?:[^()]|\([^()]*\))*\bAS\s+(\?\w+)\s*\)")
+
+
+def as_number(text: str | None) -> int:
+    """A whole number as a store writes it; nothing is 0.
+
+    Raises InputError for any other text.
+    """
+    try:
+        return int(text or 0)
+    except ValueError as error:
+        raise InputError(f'the store answered "{text}" where a number was asked for.') from error
 
 
 def values(variable: str, iris: Iterable[str]) -> str:

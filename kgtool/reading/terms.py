@@ -8,7 +8,7 @@ from kgtool import folders
 from kgtool.logic.spelling import spellings
 from kgtool.model import Term
 from kgtool.reading import noted
-from kgtool.reading.rows import IRI, NOT_TERMS, TERM_CLASSES, at_a_step, literal, only_terms, rows, values
+from kgtool.reading.rows import IRI, NOT_TERMS, TERM_CLASSES, as_number, at_a_step, literal, only_terms, rows, values
 from kgtool.store.opening import Store
 from kgtool.vocabulary import BASE, NC, expand, node
 
@@ -55,8 +55,9 @@ def own_labels(store: Store, which: str = "") -> dict[str, str]:
         f"SELECT ?t ?label (LANG(?label) AS ?lang) ?rank WHERE {{ {which} VALUES (?by ?rank) {{ {by} }} ?t ?by ?label "
         "FILTER(isIRI(?t) && isLiteral(?label)) }",
     ):
-        assert iri and label is not None
-        rank = (_foreignness(language or ""), int(kind or 0), label)
+        if not iri or label is None:
+            continue
+        rank = (_foreignness(language or ""), as_number(kind), label)
         if iri not in found or rank < found[iri]:
             found[iri] = rank
     return {iri: label for iri, (*_, label) in found.items()}
@@ -118,8 +119,9 @@ def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
         f"{{ {{ {' } UNION { '.join(parts)} }} FILTER(isIRI(?t)) {only_terms('t')} }} UNION "
         f"{{ {TERM_CLASSES} {{ {' } UNION { '.join(parts)} }} }} OPTIONAL {{ ?t rdfs:label ?label }} }}",
     ):
-        assert name and iri and rank
-        found.setdefault(name, {}).setdefault(int(rank), set()).add(iri)
+        if not (name and iri and rank):
+            continue
+        found.setdefault(name, {}).setdefault(as_number(rank), set()).add(iri)
         if label and folders.language() == "en" and (language == "en" or iri not in known):
             known[iri] = label
     best = {name: noted.ours_first(ranked[min(ranked)]) for name, ranked in found.items()}
@@ -188,7 +190,7 @@ def ranked_names(store: Store) -> Iterator[tuple[str, str, int]]:
         if iri and text is not None and rank and iri not in others:
             labelled |= {iri} if rank == str(_LABEL_RANK) else set()
             # A label in another language is meant no sooner than a synonym.
-            one = (iri, text, int(rank) if language in ("en", "") else max(int(rank), _LABEL_RANK + 1))
+            one = (iri, text, as_number(rank) if language in ("en", "") else max(as_number(rank), _LABEL_RANK + 1))
             if one not in told:
                 told.add(one)
                 yield one
@@ -246,7 +248,8 @@ def stand_for(store: Store, ends: str = "") -> dict[str, list[tuple[str, str]]]:
         f"UNION {{ {ends} ?instance {_ENABLED_BY} ?t FILTER({at_a_step('instance')}) }} }}",
         only_iris=True,
     ):
-        assert t
+        if not t:
+            continue
         told = (("state", state), ("kind", kind), ("instance", instance))
         found.setdefault(t, set()).update((what, iri) for what, iri in told if iri)
     return {t: sorted(pairs) for t, pairs in found.items()}

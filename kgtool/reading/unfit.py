@@ -2,7 +2,7 @@
 
 from kgtool.model.overview import Unfit
 from kgtool.reading.foreign import foreign_signs
-from kgtool.reading.rows import rows
+from kgtool.reading.rows import as_number, rows
 from kgtool.store.edge_forms import FRAMES
 from kgtool.store.opening import Store
 
@@ -21,7 +21,7 @@ def unfit(store: Store) -> Unfit | None:
         if predicate in signs:
             used.add(predicate)
         elif predicate and number and not predicate.startswith(FRAMES) and ":inverse:" not in predicate:
-            unsigned[predicate] = int(number)
+            unsigned[predicate] = as_number(number)
     (blank,) = next(
         rows(
             store,
@@ -30,5 +30,5 @@ def unfit(store: Store) -> Unfit | None:
     )
     (seams,) = next(rows(store, "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a nc:Seam }"))
     most_first = dict(sorted(unsigned.items(), key=lambda item: (-item[1], item[0])))
-    found = Unfit(most_first, len(used), len(signs), int(blank or 0), int(seams or 0))
+    found = Unfit(most_first, len(used), len(signs), as_number(blank), as_number(seams))
     return found if found.unsigned or found.used or found.blank or found.seams else None
