@@ -9,7 +9,7 @@ from kgtool.answers.names import find, iri_by_slug
 from kgtool.answers.trace import around, trace
 from kgtool.errors import UnknownTermError, UsageError
 from kgtool.logic.spelling import key, ranked_matches
-from kgtool.model import Chain, Evidence, Hop, Sign, Term
+from kgtool.model import Evidence, Hop, Sign, Term
 from kgtool.notebook import Answer
 from kgtool.store.opening import Answer as RdfAnswer
 from kgtool.store.opening import Store, open_store
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kgtool.answers.coverage import Coverage
     from kgtool.answers.explanation import Gap
     from kgtool.answers.nutrient import Page
+    from kgtool.logic.bearing import Asked
     from kgtool.logic.causes import Candidates
     from kgtool.logic.sides import Said
     from kgtool.readable import Conflicts, Explained, Loaded, Shown, Terms
@@ -313,51 +314,33 @@ class Graph:
         self,
         symptoms: Sequence[str],
         *,
+        takes: Sequence[str] = (),
+        diet: Sequence[str] = (),
+        stage: Sequence[str] = (),
+        having: Sequence[str] = (),
         most: int = 5,
         anything: bool = False,
-        max_steps: int = 6,
+        max_steps: int = 4,
         timeout: float | None = None,
     ) -> "Candidates":
-        """Which single nutrient state explains the most of the symptoms, and what would tell the candidates apart.
+        """Which single nutrient state explains best what a patient has, takes, eats and is in; what tells them apart.
 
-        symptoms   names of terms; each includes its kinds.
-        most       the number of candidates to return.
-        anything   take any cause, not only a lack or an excess of a nutrient.
-        max_steps  the longest chain, in hops.
-        timeout    seconds after which the search for one symptom stops.
+        symptoms            names of what the patient has; each includes its kinds.
+        takes, diet, stage  names of drugs and supplements, of diets, and of stages of life that may bring a candidate.
+        having              names of anything else that may: a condition, a group that the patient belongs to.
+        most                the number of candidates to return.
+        anything            take any cause, not only a lack or an excess of a nutrient.
+        max_steps           the longest chain from a candidate to a symptom, in hops.
+        timeout             seconds after which a search stops: one a symptom, two for what may bring the candidates.
 
         Raises as `trace` does.
         """
-        from kgtool.logic.causes import Candidates, rank, told_apart
-        from kgtool.reading.candidates import brought_by, nutrient_states, tests_for
-        from kgtool.reading.remembered import before
+        from kgtool.answers.causes import causes
 
         if most < 1 or max_steps < 1:
             raise UsageError("the number of steps and of candidates must be at least 1.")
-        asked = tuple(dict.fromkeys(find(self.store, symptoms)))
-        store = before(self.store, [term.iri for term in asked], max_steps)
-        found: dict[str, list[Chain]] = {}
-        labels = {term.iri: term.label for term in asked}
-        cuts = []
-        for term in asked:
-            answer = trace(store, Question((), (term.iri,), MOST_CHAINS, max_steps, "+", timeout=timeout), self._tell)
-            found[term.iri] = [c for c in answer.chains if c.terms[0] != term.iri]
-            labels |= answer.labels
-            cuts += [f"{term.label}: {answer.truncated}"] if answer.stopped else []
-        candidates = rank(found)
-        if not anything:
-            states = nutrient_states(self.store, sorted({c.cause for c in candidates}))
-            candidates = [c for c in candidates if c.cause in states]
-        if len(candidates) > most:
-            cuts.append(f"{len(candidates) - most:,} more explain fewer or less directly; raise -n to see them")
-        # What one alone brings, it brings alone among all that explain something, however many are shown.
-        causes = [c.cause for c in candidates]
-        shown = told_apart(
-            candidates, brought_by(self.store, causes), tests_for(self.store, causes), [term.iri for term in asked]
-        )[:most]
-        rest = sorted({iri for c in shown for iri in (*c.apart, *c.tests)} - labels.keys())
-        labels |= read.labels(self.store, rest)
-        return Candidates(tuple(shown), asked, labels, "; ".join(cuts) or None)
+        given: dict[Asked, Sequence[str]] = {"takes": takes, "diet": diet, "stage": stage, "with": having}
+        return causes(self.store, symptoms, given, most, anything, max_steps, timeout, self._tell)
 
 
 def _as_list(names: str | Sequence[str] | None) -> list[str]:

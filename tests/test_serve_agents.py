@@ -56,7 +56,7 @@ def test_each_result_fits_its_schema_names_its_sources_and_isn_t_advice():
         "show": {"term": "magnesium"},
         "trace": {"cause": ["vitamin D deficiency"], "effect": ["muscle fasciculation"]},
         "explain": {"cause": "vitamin D deficiency", "effect": "muscle fasciculation"},
-        "causes_of": {"symptom": ["muscle cramp", "tingling"]},
+        "causes_of": {"symptom": ["muscle cramp", "tingling"], "takes": ["diuretics"]},
         "conflicts": {},
         "info": {},
         "sparql": {"query": f"SELECT ?l {{ <{BASE}term/magnesium> <http://www.w3.org/2000/01/rdf-schema#label> ?l }}"},

@@ -66,6 +66,9 @@ def test_what_has_no_chain_says_what_comes_nearest(server):
 def test_several_values_and_flags(server):
     found = api(server, "causes-of", symptom=["muscle cramp", "tingling"], any="true", most=3)
     assert len(found["symptoms"]) == 2 and len(found["candidates"]) == 3
+    found = api(server, "causes-of", symptom="muscle cramp", takes="diuretics", **{"with": ["lack of sleep"]})
+    assert [one["asked"] for one in found["exposures"]] == ["takes", "with"]
+    assert found["candidates"][0]["comes_of"][0]["name"] == "diuretics"
     assert len(api(server, "conflicts", all="true")["conflicts"]) > len(api(server, "conflicts")["conflicts"])
 
 

@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from kgtool.graph import open_graph
 from kgtool.importing.building import turtle_files
 from kgtool.importing.checking import check
 from kgtool.importing.folder import load
@@ -72,3 +73,64 @@ def test_every_nutrient_with_a_reference_intake_is_spoken_of(tables, shared):
 
 def _names(row):
     return [name.lower() for name in (row.get("label"), *row.items("synonyms"))]
+
+
+# ---- read as a dietitian ----
+
+
+@pytest.fixture(scope="module")
+def shipped():
+    return open_graph(str(GRAPHS), str(ROOT / "ontology"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("symptoms", "known", "first", "ways"),
+    [
+        pytest.param(
+            ["fatigue", "pale skin", "heavy menstrual bleeding"],
+            {"diet": ["vegan"]},
+            "iron deficiency",
+            {("vegan", "+"), ("heavy menstrual bleeding", "+")},
+            id="a vegan woman with heavy periods",
+        ),
+        pytest.param(
+            ["tingling"],
+            {"takes": ["metformin", "proton pump inhibitors"], "stage": ["olderAge"]},
+            "vitamin B12 deficiency",
+            {("metformin", "+"), ("proton pump inhibitors", "+"), ("olderAge", "+")},
+            id="a man of 70 on metformin and a proton pump inhibitor",
+        ),
+        pytest.param(
+            ["bowed legs"], {"stage": ["childhood"]}, "vitamin D deficiency", {("childhood", "+")}, id="a child"
+        ),
+        pytest.param(
+            ["goiter"],
+            {"having": ["people living far from the sea"]},
+            "iodine deficiency",
+            {("people living far from the sea", "+")},
+            id="a village far from the sea",
+        ),
+        pytest.param(
+            ["confusion"],
+            {"having": ["alcohol use disorder"]},
+            "vitamin B1 deficiency",
+            {("alcohol use disorder", "+")},
+            id="an alcoholic patient",
+        ),
+        pytest.param(
+            ["hair loss", "garlic breath odor"],
+            {"takes": ["selenium"]},
+            "selenium excess",
+            {("selenium", "+")},
+            id="a user of supplements",
+        ),
+    ],
+)
+def test_the_right_cause_stands_first_with_what_leads_to_it(shipped, symptoms, known, first, ways):
+    told = shipped.causes_of(symptoms, **known)
+    best = told.candidates[0]
+    assert told.labels[best.cause] == first
+    assert best.accounted(sound=True) == len(symptoms)
+    assert {(link.exposure.name, link.sign) for link in best.links} >= ways
+    assert best.apart or best.tests

@@ -25,24 +25,31 @@ def find(store: Store, names: Sequence[str]) -> list[Term]:
     Raises UnknownTermError when one stands for none, or for several: its text says which there are.
     """
     asked = [name.strip() for name in names]
+    there = known(store, asked)
+    for name in asked:
+        if not there[name]:
+            raise UnknownTermError(f'no term is called "{name}". {_advice(store, name, read.names(store))}')
+    return [_only(name, there[name]) for name in asked]
+
+
+def known(store: Store, asked: Sequence[str]) -> dict[str, list[Term]]:
+    """The terms that each name may stand for; none where the graph knows no such name.
+
+    Raises UnknownTermError for an empty name.
+    """
     if not all(asked):
         raise UnknownTermError("an empty name stands for no term.")
     noted = {name: found for name in asked if (found := read.called(store, name))}
-    known = {term.iri: term for term in read.as_terms(store, {i for found in noted.values() for i in found})}
-    there = {name: [known[iri] for iri in found] for name, found in noted.items()}
+    labelled = {term.iri: term for term in read.as_terms(store, {i for found in noted.values() for i in found})}
+    there = {name: [labelled[iri] for iri in found] for name, found in noted.items()}
     every_name_noted = read.has_notes(store)
     if rest := [
         name for name in asked if name not in there and not (every_name_noted and not read.as_iri(name, store))
     ]:
         there |= read.find(store, rest)
     left = [name for name in asked if not there.get(name)]
-    if left:
-        every = read.names(store)
-        there |= {name: _folded(store, name, every) or _loosely(store, name, every) for name in left}
-        for name in left:
-            if not there[name]:
-                raise UnknownTermError(f'no term is called "{name}". {_advice(store, name, every)}')
-    return [_only(name, there[name]) for name in asked]
+    every = read.names(store) if left else []
+    return there | {name: _folded(store, name, every) or _loosely(store, name, every) for name in left}
 
 
 def _only(name: str, found: list[Term]) -> Term:

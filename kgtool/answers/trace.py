@@ -1,7 +1,7 @@
 """The answer to a question for chains: search, judge, gather into routes, and read what those shown rest on."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kgtool import reading as read
 from kgtool.answers.candidates import Question, Support, candidates, evidence_filter, refuse_stepless_store
@@ -10,6 +10,7 @@ from kgtool.logic.routes import footings, loops, opposite, routes, within
 from kgtool.logic.trust import Joints, best_of_each_end, judge, weigh
 from kgtool.model import Chain, Claim, Footing, Hop, Outright, Route, Term, Trace, Traits
 from kgtool.reading.seams import seams_of
+from kgtool.reading.terms import Ends
 from kgtool.store.opening import Store
 
 
@@ -21,20 +22,7 @@ def trace(store: Store, asked: Question, tell: Callable[[str], None]) -> Trace:
     Raises UsageError for an unknown source, InputError for a store that holds claims and no steps, LimitError when the
     time was up before any chain was found.
     """
-    causes, effects, named = read.widen(store, asked.causes, asked.effects)
-    counts = evidence_filter(store, asked.sources, asked.without)
-    tell("gathering the steps between both ends")
-    paths, stopped, cut, support = candidates(store, asked, (causes, effects), counts, tell)
-
-    used = {hop for path in paths for hop in path}
-    tell(f"reading the evidence of {len(used):,} steps")
-    weights = {} if support else read.weights(store, used)
-    if len(weights) < len(used):
-        support = support or read.support_of(store, used)
-        weights = {hop: weigh(support[0][hop], support[1]) for hop in used}
-    outright = _outright(store, paths, support[1] if support and counts else None)
-    joints = Joints(weights, _traits(store, used))
-    found = judge(paths, joints, {effect: said.sources for effect, said in outright.items() if said.sources})
+    (causes, effects, named), found, joints, stopped, cut, support, outright = judged(store, asked, tell)
     if asked.stated:
         found = [chain for chain in found if chain.origin != "composed"]
     between = bool(causes and effects)
@@ -75,6 +63,43 @@ def _feedback(
     even = {end for end, own in firmly.items() if (other := firmly.get(opposite(end))) and other.level == own.level}
     best = {Hop(way.cause, way.sign, way.effect): found[way.best].hops for way in reversed(ways)}
     return tuple(loops({hop for end in even for hop in best.get(end, ())}))
+
+
+class Judged(NamedTuple):
+    """What a search found: the ends that it looked among, and all chains in order of trust.
+
+    joints    how their hops meet.
+    stopped   which bound ended the search; cut: what to say of that.
+    support   what their hops rest on, where that had to be read.
+    outright  what sources say themselves of each net effect.
+    """
+
+    ends: Ends
+    chains: list[Chain]
+    joints: Joints
+    stopped: Literal["number", "time"] | None
+    cut: str | None
+    support: Support | None
+    outright: dict[Hop, Outright]
+
+
+def judged(store: Store, asked: Question, tell: Callable[[str], None] = lambda _: None) -> Judged:
+    """All chains from the causes to the effects, in order of trust; raises as `trace` does."""
+    ends = read.widen(store, asked.causes, asked.effects)
+    counts = evidence_filter(store, asked.sources, asked.without)
+    tell("gathering the steps between both ends")
+    paths, stopped, cut, support = candidates(store, asked, (ends.causes, ends.effects), counts, tell)
+
+    used = {hop for path in paths for hop in path}
+    tell(f"reading the evidence of {len(used):,} steps")
+    weights = {} if support else read.weights(store, used)
+    if len(weights) < len(used):
+        support = support or read.support_of(store, used)
+        weights = {hop: weigh(support[0][hop], support[1]) for hop in used}
+    outright = _outright(store, paths, support[1] if support and counts else None)
+    joints = Joints(weights, _traits(store, used))
+    found = judge(paths, joints, {effect: said.sources for effect, said in outright.items() if said.sources})
+    return Judged(ends, found, joints, stopped, cut, support, outright)
 
 
 def _outright(store: Store, paths: Sequence[Path], counted: dict[str, Claim] | None) -> dict[Hop, Outright]:

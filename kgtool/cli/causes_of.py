@@ -1,5 +1,7 @@
 """`kgtool causes-of`: what explains several symptoms best."""
 
+from collections.abc import Callable
+
 import click
 
 from kgtool.cli.options import (
@@ -15,33 +17,61 @@ from kgtool.cli.options import (
 )
 from kgtool.render.causes import candidates_json, candidates_text
 
+_FULL = 3
+"""So many candidates are told in full where nobody says how many; the others, a line each."""
+
+
+def _several(name: str, kind: str, told: str) -> Callable[[click.decorators.FC], click.decorators.FC]:
+    return click.option(name, multiple=True, metavar=kind, help=f"{told} Repeatable.")
+
 
 @click.command(name="causes-of")
 @click.argument("symptoms", nargs=-1, required=True, metavar="SYMPTOM...")
-@number_option("Show the best N causes.  [default: 5]")
+@_several("--takes", "DRUG", "A drug or supplement that is taken.")
+@_several("--diet", "DIET", "How the patient eats: vegan, ….")
+@_several("--stage", "STAGE", "A stage of life: pregnancy, olderAge, childhood, ….")
+@_several("--with", "TERM", "What else may bring it on: a condition, a group.")
+@number_option("Tell the best N causes, in full.  [default: 5, 3 in full]")
 @click.option("--any", "anything", is_flag=True, help="Any cause, not only a lack or an excess of a nutrient.")
 @click.option(
-    "--max-steps", default=6, show_default=True, type=click.IntRange(1, 50), help="The longest chain, in steps."
+    "--max-steps", default=4, show_default=True, type=click.IntRange(1, 50), help="The longest chain, in steps."
 )
 @click.option("--format", type=click.Choice(["text", "json"]), help="Default: by the ending of -o, else text.")
 @output_option
 @input_options
 def command(
-    symptoms: tuple[str, ...], most: int | None, anything: bool, max_steps: int, format: str | None, output: str
+    symptoms: tuple[str, ...],
+    takes: tuple[str, ...],
+    diet: tuple[str, ...],
+    stage: tuple[str, ...],
+    most: int | None,
+    anything: bool,
+    max_steps: int,
+    format: str | None,
+    output: str,
+    **further: tuple[str, ...],
 ) -> int:
-    """Which single lack or excess of a nutrient explains the most of the SYMPTOMs.
+    """Which single lack or excess of a nutrient explains best what a patient has, takes, eats and is in.
 
-    Ranked by how many it explains, then as chains are; with what it alone brings of all that explain something, and the
-    tests that show it. Exit code 1: nothing explains any.
+    Ranked by how many of the SYMPTOMs it explains, then by how much of what is taken, eaten or so leads to it; with the
+    tests that show it, and what it alone of them also brings. Exit code 1: nothing explains any.
     """
     chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
     answer = opened().causes_of(
-        symptoms, most=most or 5, anything=anything, max_steps=max_steps, timeout=shared("timeout")
+        symptoms,
+        takes=takes,
+        diet=diet,
+        stage=stage,
+        having=further["with"],
+        most=most or 5,
+        anything=anything,
+        max_steps=max_steps,
+        timeout=shared("timeout"),
     )
     if chosen == "json":
-        write(candidates_json(*answer), output)
+        write(candidates_json(answer), output)
     elif answer.candidates:
-        write(candidates_text(*answer, style(output), width(output)), output)
+        write(candidates_text(answer, style(output), width(output), most or _FULL), output)
     if not answer.candidates:
         click.echo(f"kgtool: nothing explains any of these in at most {max_steps} steps.", err=True)
     return 0 if answer.candidates else 1

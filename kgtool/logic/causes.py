@@ -1,62 +1,137 @@
-"""Which single cause explains several symptoms best, and what tells the candidates apart. Pure."""
+"""Which single cause explains best what a patient has, takes, eats and is in. Pure.
 
-from collections.abc import Collection, Mapping, Sequence
+The order of candidates: docs/model.md, "Candidates".
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from kgtool.model import ORIGINS, Chain, Term
+from kgtool.logic.bearing import Exposure, Link
+from kgtool.logic.intakes import Amount
+from kgtool.logic.routes import kind_of
+from kgtool.model import ORIGINS, Chain, Claim, Term
+
+
+class Showing(NamedTuple):
+    """A test that shows a candidate, by the claims of some sources: with their values, and whether it has it alone."""
+
+    test: str
+    claims: tuple[Claim, ...]
+    amounts: tuple[Amount, ...]
+    alone: bool
 
 
 class Candidate(NamedTuple):
-    """A cause that explains at least one of the symptoms.
+    """A cause that explains at least one of the findings.
 
     cause      its IRI.
-    explained  symptom → the most trusted chain from the cause to it.
-    apart      IRIs of states that it brings and no other candidate does.
-    tests      IRIs of the tests that show it.
+    explained  finding → the chain from the cause to it that most sources bear out.
+    links      how exposures and findings bear on it, the strongest first; then on a step of its chains.
+    given      whether the patient takes, eats or is in it: then it is an exposure itself.
+    vague      whether it stands for several things.
+    apart      IRIs of states that it brings and no other candidate shown does, the most sources first.
+    tests      the tests that show it, those first that it has alone, or that have values.
     """
 
     cause: str
     explained: dict[str, Chain]
-    apart: tuple[str, ...]
-    tests: tuple[str, ...]
+    links: tuple[Link, ...] = ()
+    given: bool = False
+    vague: bool = False
+    apart: tuple[str, ...] = ()
+    tests: tuple[Showing, ...] = ()
+
+    def accounted(self, sound: bool) -> int:
+        """How many findings it explains, or outright comes from; with `sound`, only where a chain explains soundly."""
+        by = {finding for finding, chain in self.explained.items() if is_sound(chain) or not sound}
+        own = [one for one in self.links if one.outright and one.sign == "+" and one.onto == self.cause]
+        return len(by | {term for one in own if one.exposure.asked == "has" for term in one.exposure.terms})
+
+    def exposed(self, outright: bool) -> int:
+        """How many exposures and findings lead to it rather than work against it, less those that do the contrary.
+
+        outright  count what bears on it outright; else what does so less surely, or bears on a step of its chains.
+        """
+        balance: dict[Exposure, int] = {}
+        for one in self.links:
+            if (one.outright and one.onto == self.cause) == outright:
+                balance[one.exposure] = balance.get(one.exposure, 0) + one.support * (1 if one.sign == "+" else -1)
+        return sum((n > 0) - (n < 0) for n in balance.values())
 
 
 class Candidates(NamedTuple):
-    """The answer to what explains several symptoms: candidates, the best first, and the label of every IRI."""
+    """The answer: candidates, the best first, for some findings and exposures; and the label of every IRI."""
 
     candidates: tuple[Candidate, ...]
     symptoms: tuple[Term, ...]
+    exposures: tuple[Exposure, ...]
     labels: dict[str, str]
     truncated: str | None
 
 
-def rank(found: Mapping[str, Sequence[Chain]]) -> list[Candidate]:
+def is_sound(chain: Chain) -> bool:
+    """Whether a chain explains without a loose joint, and one passage or one source joins it."""
+    return kind_of(chain) == "mechanism" and chain.origin != ORIGINS[-1]
+
+
+def explanations(found: Mapping[str, Iterable[Chain]]) -> dict[str, dict[str, Chain]]:
+    """The best explanation of each finding by each cause: cause → finding → chain.
+
+    found  finding → promoting chains to it, in order of trust.
+
+    Sound chains come first, then what more sources say at the hop that the fewest say, then the order of trust. What
+    explains nothing is left out.
+    """
+    best: dict[str, dict[str, tuple[tuple[bool, float], Chain]]] = {}
+    for finding, chains in found.items():
+        for chain in chains:
+            if kind_of(chain) == "none":
+                continue
+            merit = (not is_sound(chain), float("-inf") if chain.weakest is None else -chain.weakest)
+            own = best.setdefault(chain.terms[0], {})
+            if finding not in own or merit < own[finding][0]:
+                own[finding] = (merit, chain)
+    return {cause: {finding: chain for finding, (_, chain) in own.items()} for cause, own in best.items()}
+
+
+def rank(
+    explained: Mapping[str, Mapping[str, Chain]],
+    links: Mapping[str, Sequence[Link]] = {},
+    given: Collection[str] = (),
+    vague: Collection[str] = (),
+) -> list[Candidate]:
     """The candidates, the best first.
 
-    found  symptom → promoting chains to it, in order of trust.
-
-    Ranked by how many symptoms a cause explains, then as chains are: by memberships and bridges, umbrellas and gaps in
-    its chains, by how many are disputed, by the sources of their weakest hops, by their origins and how many are
-    asserted; then by their length, and by IRI.
+    explained  cause → finding → the best chain.
+    links      term → how exposures and findings bear on it, the strongest first.
+    given      the causes that are exposures themselves; vague: those that stand for several things.
     """
-    explained: dict[str, dict[str, Chain]] = {}
-    for symptom, chains in found.items():
-        for chain in chains:
-            explained.setdefault(chain.terms[0], {}).setdefault(symptom, chain)
-    candidates = [Candidate(cause, by, (), ()) for cause, by in explained.items()]
+    candidates = []
+    for cause, by in explained.items():
+        own = list(links.get(cause, ()))
+        led = {one.exposure for one in own if one.sign == "+"}
+        steps = sorted({step for chain in by.values() for step in chain.terms[1:-1]})
+        onto = [one for step in steps for one in links.get(step, ()) if one.outright and one.sign == "+"]
+        for one in sorted(onto, key=lambda one: -one.support):
+            if one.exposure not in led and one.exposure.asked != "has":
+                led.add(one.exposure)
+                own.append(one)
+        candidates.append(Candidate(cause, dict(by), tuple(own), cause in given, cause in vague))
     return sorted(candidates, key=_merit)
 
 
 def _merit(candidate: Candidate) -> tuple[object, ...]:
     chains = candidate.explained.values()
+    led = [one.support for one in candidate.links if one.outright and one.sign == "+" and one.onto == candidate.cause]
     return (
-        -len(chains),
-        sum(chain.memberships + chain.bridges for chain in chains),
-        sum(chain.signs for chain in chains),
-        sum(chain.joins for chain in chains),
-        sum(chain.gaps for chain in chains),
+        -candidate.accounted(sound=True),
+        candidate.vague,
+        -(candidate.exposed(outright=True) + candidate.given),
+        -candidate.accounted(sound=False),
+        -candidate.exposed(outright=False),
+        sum(chain.signs + chain.joins + chain.gaps for chain in chains),
+        -sum(chain.weakest or 0 for chain in chains) - sum(led),
         sum(chain.disputed for chain in chains),
-        -sum(chain.weakest or 0 for chain in chains),
         sum(ORIGINS.index(chain.origin) for chain in chains),
         -sum(chain.modality == "asserted" for chain in chains),
         sum(len(chain.hops) for chain in chains),
@@ -66,17 +141,23 @@ def _merit(candidate: Candidate) -> tuple[object, ...]:
 
 def told_apart(
     candidates: Sequence[Candidate],
-    brought: Mapping[str, Collection[str]],
-    tests: Mapping[str, Collection[str]],
+    brought: Mapping[str, Mapping[str, int]],
+    tests: Mapping[str, Sequence[Showing]],
     asked: Collection[str],
 ) -> list[Candidate]:
-    """The candidates, each with what it alone brings, and its tests.
+    """The candidates, each with what it alone of them brings, and its tests.
 
-    brought  cause → the states that some source says it brings; tests: cause → its tests; asked: the symptoms.
+    brought  cause → the states that some source says it brings → how many sources say so; tests: cause → its tests.
+    asked    IRIs of the findings.
     """
     told = []
     for candidate in candidates:
-        others = {s for c in candidates if c.cause != candidate.cause for s in brought.get(c.cause, ())}
-        alone = set(brought.get(candidate.cause, ())) - others - set(asked)
-        told.append(candidate._replace(apart=tuple(sorted(alone)), tests=tuple(sorted(tests.get(candidate.cause, ())))))
+        others = [c.cause for c in candidates if c.cause != candidate.cause]
+        theirs = {state for cause in others for state in brought.get(cause, ())} | set(asked)
+        own = brought.get(candidate.cause, {})
+        alone = sorted(own.keys() - theirs, key=lambda state: (-own[state], state))
+        common = {tested.test for cause in others for tested in tests.get(cause, ())}
+        shown = [tested._replace(alone=tested.test not in common) for tested in tests.get(candidate.cause, ())]
+        shown.sort(key=lambda t: (not t.alone, not t.amounts, -len(t.claims), t.test))
+        told.append(candidate._replace(apart=tuple(alone), tests=tuple(shown)))
     return told

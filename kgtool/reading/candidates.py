@@ -1,43 +1,82 @@
-"""What tells causes apart: the states they bring, the tests that show them, and which of them are nutrient states."""
+"""What is needed to tell causes apart: nutrient states, the risks of groups, kinds, what causes bring, their tests."""
 
 from collections.abc import Collection
 
+from kgtool.model import Claim
+from kgtool.reading.evidence import claims_of
 from kgtool.reading.rows import rows, values
 from kgtool.store.opening import Store
 
+_STATE_OF = "(nc:combines?/(nc:deficiencyOf|nc:excessOf))"
 
-def nutrient_states(store: Store, iris: Collection[str]) -> set[str]:
-    """Those of the terms that are a lack or an excess of a nutrient, or of several."""
-    found = rows(
-        store,
-        f"SELECT DISTINCT ?t WHERE {{ {values('t', iris)} ?t (nc:combines?/(nc:deficiencyOf|nc:excessOf)) ?nutrient }}",
-    )
+
+def nutrient_states(store: Store) -> set[str]:
+    """The terms that are a lack or an excess of a nutrient, or of several."""
+    kinds = "VALUES ?kind { nc:Nutrient nc:NutrientForm nc:NutrientGroup }"
+    found = rows(store, f"SELECT DISTINCT ?t WHERE {{ {kinds} ?nutrient a ?kind . ?t {_STATE_OF} ?nutrient }}")
     return {t for (t,) in found if t}
 
 
-def brought_by(store: Store, causes: Collection[str]) -> dict[str, set[str]]:
-    """Each cause with the symptoms and conditions that some source says it brings."""
-    return _pairs(
-        store,
-        f"SELECT DISTINCT ?t ?o WHERE {{ {values('t', causes)} ?c nc:subject ?t ; nc:predicate nc:promotes ; "
-        "nc:object ?o ; nc:evidence/nc:stance nc:supports . VALUES ?class { nc:Symptom nc:Condition } ?o a ?class . "
-        "FILTER NOT EXISTS { ?c nc:context ?context } FILTER NOT EXISTS { ?o a nc:Umbrella } }",
+def wider(store: Store, terms: Collection[str]) -> dict[str, set[str]]:
+    """The terms that each of some terms is a kind of, by what sources say, but for those that stand for several."""
+    pattern = (
+        f"{values('t', sorted(terms))} ?t (nc:kindOf|nc:inheritsFrom)+ ?o FILTER NOT EXISTS {{ ?o a nc:Umbrella }}"
     )
-
-
-def tests_for(store: Store, causes: Collection[str]) -> dict[str, set[str]]:
-    """Each cause with the tests that some source names for it."""
-    return _pairs(
-        store,
-        f"SELECT DISTINCT ?t ?o WHERE {{ {values('t', causes)} ?c nc:subject ?t ; nc:predicate nc:diagnosedBy ; "
-        "nc:object ?o ; nc:evidence/nc:stance nc:supports }",
-    )
-
-
-def _pairs(store: Store, select: str) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
-    for one, other in rows(store, select):
-        if not (one and other):
-            continue
-        found.setdefault(one, set()).add(other)
+    for term, other in rows(store, f"SELECT DISTINCT ?t ?o WHERE {{ {pattern} }}"):
+        if term and other:
+            found.setdefault(term, set()).add(other)
     return found
+
+
+def risks(store: Store, terms: Collection[str]) -> list[Claim]:
+    """The claims, supported by some source, that one of the terms is at risk of something."""
+    claims = [
+        claim
+        for (claim,) in rows(
+            store,
+            f"SELECT DISTINCT ?c WHERE {{ {values('t', sorted(terms))} ?c nc:subject ?t ; nc:predicate nc:atRiskOf ; "
+            "nc:evidence/nc:stance nc:supports FILTER NOT EXISTS { ?c nc:context ?context } }",
+        )
+        if claim
+    ]
+    return list(claims_of(store, sorted(claims)).values())
+
+
+def brought_by(store: Store, causes: Collection[str]) -> dict[str, dict[str, int]]:
+    """Each cause with the symptoms and conditions that some source says it brings, and how many sources say so."""
+    found: dict[str, dict[str, int]] = {}
+    for cause, state, number in rows(
+        store,
+        "SELECT ?t ?o (COUNT(DISTINCT ?source) AS ?n) WHERE { "
+        f"{values('t', sorted(causes))} ?c nc:subject ?t ; nc:predicate nc:promotes ; nc:object ?o ; nc:evidence ?e . "
+        "?e nc:stance nc:supports ; nc:passage/nc:source ?source . VALUES ?class { nc:Symptom nc:Condition } "
+        "?o a ?class . FILTER NOT EXISTS { ?c nc:context ?context } FILTER NOT EXISTS { ?o a nc:Umbrella } } "
+        "GROUP BY ?t ?o",
+    ):
+        if cause and state and number:
+            found.setdefault(cause, {})[state] = int(number)
+    return found
+
+
+def tests_of(store: Store, causes: Collection[str]) -> dict[str, dict[str, list[Claim]]]:
+    """Each cause with its tests, and what sources say of them: cause → test → claims.
+
+    They are those that some source names for it, and those of what measures its nutrient that have a normal range.
+    """
+    there = values("t", sorted(causes))
+    found: dict[str, dict[str, list[str]]] = {}
+    pattern = (
+        f"{{ {there} ?c nc:subject ?t ; nc:predicate nc:diagnosedBy ; nc:object ?test ; "
+        "nc:evidence/nc:stance nc:supports } UNION "
+        f"{{ {there} ?t {_STATE_OF} ?n . ?test nc:measures ?n . ?c nc:subject ?test ; "
+        "nc:predicate nc:hasNormalRange ; nc:evidence/nc:stance nc:supports }"
+    )
+    for cause, test, claim in rows(store, f"SELECT DISTINCT ?t ?test ?c WHERE {{ {pattern} }}"):
+        if cause and test and claim:
+            found.setdefault(cause, {}).setdefault(test, []).append(claim)
+    known = claims_of(store, sorted({c for tests in found.values() for said in tests.values() for c in said}))
+    return {
+        cause: {test: [known[c] for c in sorted(said) if c in known] for test, said in tests.items()}
+        for cause, tests in found.items()
+    }

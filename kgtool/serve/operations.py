@@ -121,12 +121,17 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     Operation(
         "causes-of",
-        "Which lack or excess of a nutrient explains the most of several symptoms, and what would tell them apart.",
+        "Which lack or excess of a nutrient explains best what a patient has, takes, eats and is in, with the chains, "
+        "the tests, and what would tell the candidates apart.",
         (
             Parameter("symptom", "texts", "The symptoms.", True),
+            Parameter("takes", "texts", "Drugs and supplements that are taken."),
+            Parameter("diet", "texts", "How the patient eats: vegan, …."),
+            Parameter("stage", "texts", "Stages of life: pregnancy, olderAge, childhood, …."),
+            Parameter("with", "texts", "What else may bring it on: a condition, a group of people."),
             _most(5, "candidates"),
             Parameter("any", "flag", "Any cause, not only a lack or an excess of a nutrient.", default=False),
-            _STEPS,
+            _STEPS._replace(default=4),
         ),
         "kgtool.serve.questions:causes_of",
         "kgtool.serve.questions:causes_json",

@@ -23,13 +23,21 @@ PROMPTS: dict[str, tuple[str, tuple[tuple[str, str, bool], ...], Callable[[Mappi
     ),
     "what-could-it-be": (
         "What single lack or excess would explain several symptoms, and what would tell the candidates apart.",
-        (("symptoms", "Symptoms, separated by commas.", True), ("takes", "Drugs that are taken, if any.", False)),
+        (
+            ("symptoms", "Symptoms, separated by commas.", True),
+            ("takes", "Drugs that are taken, if any.", False),
+            ("eats", "Diet, if it matters.", False),
+            ("stage", "Stage of life, if it matters.", False),
+        ),
         lambda given: (
             f"What could explain {given['symptoms']}"
-            + (f" in somebody who takes {given['takes']}" if given["takes"] else "")
-            + "? Use `causes_of` for the symptoms"
-            + (" and `trace` from each drug to each symptom" if given["takes"] else "")
-            + ". Tell what would tell the candidates apart. You can't diagnose."
+            + "".join(
+                f", {said} {given[name]}"
+                for name, said in (("takes", "taking"), ("eats", "eating"), ("stage", "in"))
+                if given[name]
+            )
+            + "? Use `causes_of`: the symptoms and, where there are any, `takes`, `diet` and `stage`. Tell what would "
+            "tell the candidates apart, and which tests show them. You can't diagnose."
         ),
     ),
     "check-a-statement": (

@@ -105,10 +105,14 @@ def causes_of(graph: Graph, values: Values, seconds: float) -> Any:
     """The candidates."""
     return graph.causes_of(
         values["symptom"],
+        takes=values["takes"],
+        diet=values["diet"],
+        stage=values["stage"],
+        having=values["with"],
         most=values["most"],
         anything=values["any"],
         max_steps=values["max_steps"],
-        timeout=seconds / max(1, len(values["symptom"])),
+        timeout=seconds / (len(values["symptom"]) + 2),
     )
 
 
@@ -116,7 +120,7 @@ def causes_json(found: Any) -> str:
     """`kgtool/causes-of`."""
     from kgtool.render.causes import candidates_json
 
-    return candidates_json(*found)
+    return candidates_json(found)
 
 
 def causes_text(found: Any) -> str:
@@ -124,7 +128,7 @@ def causes_text(found: Any) -> str:
     from kgtool.render.causes import candidates_text
 
     if found.candidates:
-        return candidates_text(*found)
+        return candidates_text(found)
     return f"The graph knows nothing that explains any of these. {DISCLAIMER}"
 
 

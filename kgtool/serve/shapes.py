@@ -141,7 +141,32 @@ SHAPES: dict[str, Schema] = {
         "causes-of",
         symptoms=_list(TERM),
         truncated=MAYBE,
-        candidates=_list(_object({"cause": TERM, "explains": _list(_object({"symptom": TERM})), "tests": _list(TERM)})),
+        exposures=_list(_object({"asked": TEXT, "name": TEXT, "terms": _list(TERM)})),
+        candidates=_list(
+            _object(
+                {
+                    "cause": TERM,
+                    "given": FLAG,
+                    "explains": _list(_object({"symptom": TERM, "terms": _list(TERM), "sources": _list(TEXT)})),
+                    "comes_of": _list(
+                        _object(
+                            {
+                                "asked": TEXT,
+                                "name": TEXT,
+                                "sign": SIGN,
+                                "onto": TERM,
+                                "outright": FLAG,
+                                "at_risk": MAYBE,
+                                "sources": _list(TEXT),
+                                "terms": _list(TERM),
+                            }
+                        )
+                    ),
+                    "apart": _list(TERM),
+                    "tests": _list(TERM),
+                }
+            )
+        ),
     ),
     "conflicts": _answer(
         "conflicts",

@@ -1,0 +1,111 @@
+"""What explains several findings best, given what the patient takes, eats and is in."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from kgtool import reading as read
+from kgtool.answers.candidates import Question
+from kgtool.answers.exposures import exposures
+from kgtool.answers.names import find
+from kgtool.answers.trace import Judged, judged
+from kgtool.logic.bearing import Asked, Exposure, Link, links_of
+from kgtool.logic.causes import Candidate, Candidates, Showing, explanations, rank, told_apart
+from kgtool.logic.intakes import amounts_for
+from kgtool.model import Chain, Claim, Term
+from kgtool.reading.candidates import brought_by, nutrient_states, risks, tests_of
+from kgtool.reading.details import details_of
+from kgtool.store.opening import Store
+
+LEADING = 3
+"""The longest chain, in hops, by which an exposure bears on a candidate."""
+_Search = Callable[[Question, str], Judged]
+
+
+def causes(
+    store: Store,
+    symptoms: Sequence[str],
+    given: Mapping[Asked, Sequence[str]],
+    most: int,
+    anything: bool,
+    max_steps: int,
+    timeout: float | None,
+    tell: Callable[[str], None],
+) -> Candidates:
+    """The candidates, the best first; `Graph.causes_of` tells what each parameter means."""
+    asked = tuple(dict.fromkeys(find(store, symptoms)))
+    exposed = exposures(store, given)
+    states = nutrient_states(store)
+    own = {term for exposure in exposed for term in exposure.terms}
+    cuts: list[str] = []
+
+    def search(question: Question, what: str) -> Judged:
+        found = judged(store, question._replace(timeout=timeout), tell)
+        cuts.extend([f"{what}: {found.cut}"] if found.cut else [])
+        return found
+
+    found = {}
+    for finding in asked:
+        starts = () if anything else tuple(sorted((states | own) - {finding.iri}))
+        question = Question(starts, (finding.iri,), max_steps=max_steps, sign="+")
+        chains = search(question, finding.label).chains if starts or anything else []
+        # What an exposure brings by the state of a nutrient is that state's doing, which is a candidate itself.
+        found[finding.iri] = [
+            chain
+            for chain in chains
+            if chain.terms[0] != finding.iri and (anything or chain.terms[0] in states or len(chain.hops) == 1)
+        ]
+    explained = explanations(found)
+    everything = [*exposed, *(Exposure("has", term.label, (term.iri,)) for term in asked)]
+    links = _links(store, everything, explained, search)
+    traits = read.traits(store, sorted(explained)) if explained else {}
+    candidates = rank(explained, links, own, {cause for cause, is_ in traits.items() if is_.umbrella})
+    if len(candidates) > most:
+        cuts.append(f"{len(candidates) - most:,} more explain fewer or less directly; raise -n to see them")
+    shown = _told_apart(store, candidates[:most], asked)
+    labels = {term.iri: term.label for term in asked}
+    rest = sorted(_named(shown, exposed) - labels.keys())
+    return Candidates(tuple(shown), asked, tuple(exposed), labels | read.labels(store, rest), "; ".join(cuts) or None)
+
+
+def _links(
+    store: Store, everything: Sequence[Exposure], explained: Mapping[str, Mapping[str, Chain]], search: _Search
+) -> dict[str, list[Link]]:
+    """How all that the patient takes, eats, is in and has bears on the causes, and on the steps of their chains."""
+    if not explained:
+        return {}
+    terms = sorted({term for exposure in everything for term in (*exposure.terms, *exposure.kinds)})
+    at_risk = risks(store, terms)
+    ends = set(explained)
+    steps = {term for by in explained.values() for chain in by.values() for term in chain.terms[1:-1]}
+    onward = {claim.object for claim in at_risk}
+    far = search(Question(tuple(terms), tuple(sorted(ends)), max_steps=LEADING), "what bears on them")
+    near = search(Question((*terms, *sorted(onward)), tuple(sorted(ends | steps)), max_steps=1), "what bears on them")
+    defined = {hop for found in (far, near) for hop, weight in found.joints.weights.items() if weight.defined}
+    long = [chain for chain in far.chains if len(chain.hops) > 1]
+    return links_of(everything, at_risk, [c for c in (*near.chains, *long) if c.terms[-1] in ends | steps], defined)
+
+
+def _told_apart(store: Store, shown: Sequence[Candidate], asked: Sequence[Term]) -> list[Candidate]:
+    causes = [c.cause for c in shown]
+    if not causes:
+        return []
+    named = tests_of(store, causes)
+    every = {c.iri: c for tests in named.values() for said in tests.values() for c in said}
+    amounts = amounts_for(every.values(), details_of(store, every.keys()))
+
+    def tested(test: str, said: Sequence[Claim]) -> Showing:
+        values = tuple(amounts[e.iri] for claim in said for e in claim.evidence if e.iri in amounts)
+        return Showing(test, tuple(said), values, False)
+
+    tests = {cause: [tested(test, said) for test, said in own.items()] for cause, own in named.items()}
+    return told_apart(shown, brought_by(store, causes), tests, [term.iri for term in asked])
+
+
+def _named(shown: Sequence[Candidate], exposed: Sequence[Exposure]) -> set[str]:
+    """Every IRI that the answer names."""
+    found = {term for exposure in exposed for term in (*exposure.terms, *exposure.kinds)}
+    for candidate in shown:
+        found |= {candidate.cause, *candidate.apart, *(tested.test for tested in candidate.tests)}
+        found |= {claim.object for tested in candidate.tests for claim in tested.claims}
+        found |= {iri for chain in candidate.explained.values() for iri in chain.terms}
+        found |= {iri for link in candidate.links for iri in link.terms}
+    return found
