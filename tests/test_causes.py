@@ -139,8 +139,8 @@ def criteria(cause, explained, about, own):
         -sum(c.joins for c in chains),
         sum(c.weakest for c in chains) + sum(k.support for k in outright if k.sign == "+"),
         -sum(c.disputed for c in chains),
-        -sum(ORIGINS.index(c.origin) for c in chains),
         sum(c.modality == "asserted" for c in chains),
+        -sum(ORIGINS.index(c.origin) for c in chains),
         -sum(len(c.hops) for c in chains),
         -ord(cause),
     ]

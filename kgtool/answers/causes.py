@@ -8,7 +8,7 @@ from kgtool.answers.exposures import exposures
 from kgtool.answers.names import find
 from kgtool.answers.trace import Judged, judged
 from kgtool.logic.bearing import Asked, Exposure, Link, links_of
-from kgtool.logic.causes import Candidate, Candidates, Showing, explanations, rank, told_apart
+from kgtool.logic.causes import Candidate, Candidates, Showing, explanations, mechanisms, rank, told_apart
 from kgtool.logic.intakes import amounts_for
 from kgtool.model import Chain, Claim, Term
 from kgtool.reading.candidates import brought_by, nutrient_states, risks, tests_of
@@ -42,7 +42,7 @@ def causes(
         cuts.extend([f"{what}: {found.cut}"] if found.cut else [])
         return found
 
-    found = {}
+    found: dict[str, list[Chain]] = {}
     for finding in asked:
         starts = () if anything else tuple(sorted((states | own) - {finding.iri}))
         question = Question(starts, (finding.iri,), max_steps=max_steps, sign="+")
@@ -60,7 +60,8 @@ def causes(
     candidates = rank(explained, links, own, {cause for cause, is_ in traits.items() if is_.umbrella})
     if len(candidates) > most:
         cuts.append(f"{len(candidates) - most:,} more explain fewer or less directly; raise -n to see them")
-    shown = _told_apart(store, candidates[:most], asked)
+    best = [one._replace(how=mechanisms(one, found)) for one in candidates[:most]]
+    shown = _told_apart(store, best, asked)
     labels = {term.iri: term.label for term in asked}
     rest = sorted(_named(shown, exposed) - labels.keys())
     return Candidates(tuple(shown), asked, tuple(exposed), labels | read.labels(store, rest), "; ".join(cuts) or None)
@@ -107,5 +108,6 @@ def _named(shown: Sequence[Candidate], exposed: Sequence[Exposure]) -> set[str]:
         found |= {candidate.cause, *candidate.apart, *(tested.test for tested in candidate.tests)}
         found |= {claim.object for tested in candidate.tests for claim in tested.claims}
         found |= {iri for chain in candidate.explained.values() for iri in chain.terms}
+        found |= {iri for chain in candidate.how.values() for iri in chain.terms}
         found |= {iri for link in candidate.links for iri in link.terms}
     return found

@@ -85,7 +85,7 @@ def links_of(
         for sign in "+-":
             alike = [link for link in links if link.sign == sign]
             if alike:
-                best = min(alike, key=lambda link: (not link.outright, -link.support, len(link.terms)))
+                best = min(alike, key=_telling)
                 said = {source for link in alike if link.outright for source in link.sources}
                 found.setdefault(onto, []).append(best._replace(sources=tuple(sorted(said))) if said else best)
     for links in found.values():
@@ -117,6 +117,12 @@ def _ways(
 
 def _outright(chain: Chain, defined: Collection[Hop]) -> bool:
     return chain.origin == ORIGINS[0] or len(chain.hops) == 1 or sum(hop not in defined for hop in chain.hops) <= 1
+
+
+def _telling(link: Link) -> tuple[object, ...]:
+    """The order of ways from one exposure to one term: outright ones first, of these the longest, which says how."""
+    length = len(link.terms)
+    return not link.outright, bool(link.risk), -length if link.outright else 0, -link.support, length
 
 
 def _surest(link: Link) -> tuple[object, ...]:

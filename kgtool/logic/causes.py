@@ -26,6 +26,7 @@ class Candidate(NamedTuple):
 
     cause      its IRI.
     explained  finding → the chain from the cause to it that most sources bear out.
+    how        finding explained in one hop → the most trusted sound chain of several, where there is one.
     links      how exposures and findings bear on it, the strongest first; then on a step of its chains.
     given      whether the patient takes, eats or is in it: then it is an exposure itself.
     vague      whether it stands for several things.
@@ -38,6 +39,7 @@ class Candidate(NamedTuple):
     links: tuple[Link, ...] = ()
     given: bool = False
     vague: bool = False
+    how: dict[str, Chain] = {}  # noqa: RUF012 - never changed
     apart: tuple[str, ...] = ()
     tests: tuple[Showing, ...] = ()
 
@@ -94,6 +96,18 @@ def explanations(found: Mapping[str, Iterable[Chain]]) -> dict[str, dict[str, Ch
     return {cause: {finding: chain for finding, (_, chain) in own.items()} for cause, own in best.items()}
 
 
+def mechanisms(candidate: Candidate, found: Mapping[str, Iterable[Chain]]) -> dict[str, Chain]:
+    """For what a candidate explains in one hop, the most trusted sound chain that says how; `found` as above."""
+    outright = [finding for finding, chain in candidate.explained.items() if len(chain.hops) == 1]
+    longer = {
+        finding: next(
+            (c for c in found[finding] if c.terms[0] == candidate.cause and len(c.hops) > 1 and is_sound(c)), None
+        )
+        for finding in outright
+    }
+    return {finding: chain for finding, chain in longer.items() if chain}
+
+
 def rank(
     explained: Mapping[str, Mapping[str, Chain]],
     links: Mapping[str, Sequence[Link]] = {},
@@ -132,8 +146,8 @@ def _merit(candidate: Candidate) -> tuple[object, ...]:
         sum(chain.signs + chain.joins + chain.gaps for chain in chains),
         -sum(chain.weakest or 0 for chain in chains) - sum(led),
         sum(chain.disputed for chain in chains),
-        sum(ORIGINS.index(chain.origin) for chain in chains),
         -sum(chain.modality == "asserted" for chain in chains),
+        sum(ORIGINS.index(chain.origin) for chain in chains),
         sum(len(chain.hops) for chain in chains),
         candidate.cause,
     )

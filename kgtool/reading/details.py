@@ -5,7 +5,7 @@ from collections.abc import Collection
 from kgtool.reading.rows import rows, values
 from kgtool.reading.terms import labels
 from kgtool.store.opening import Store
-from kgtool.vocabulary import NC, slug
+from kgtool.vocabulary import NC, RDFS, slug
 
 PROPERTIES = (
     "importance",
@@ -22,7 +22,6 @@ PROPERTIES = (
     "stage",
     "authority",
     "year",
-    "note",
 )
 _TERMS = {"population", "sex", "stage"}
 
@@ -30,18 +29,18 @@ _TERMS = {"population", "sex", "stage"}
 def details_of(store: Store, claims: Collection[str] | None = None) -> dict[str, dict[str, str]]:
     """The further hedges of the evidence of some claims, or of all: evidence → local name of a property → value.
 
-    A hedge is told by its local name, a group of people by its label.
+    A hedge is told by its local name, a group of people by its label; a comment is a "note".
     """
     which = "" if claims is None else values("c", sorted(claims)) + " ?c nc:evidence ?e ."
     if claims is not None and not claims:
         return {}
-    wanted = ", ".join(f"<{NC}{name}>" for name in PROPERTIES)
+    wanted = ", ".join(("rdfs:comment", *(f"<{NC}{name}>" for name in PROPERTIES)))
     found: dict[str, dict[str, str]] = {}
     people: set[str] = set()
     pattern = f"{which} ?e nc:stance ?stance ; ?p ?v FILTER(?p IN ({wanted}))"
     for e, p, value in rows(store, f"SELECT ?e ?p ?v WHERE {{ {pattern} }}"):
         if e and p and value is not None:
-            name = slug(p)
+            name = "note" if p == f"{RDFS}comment" else slug(p)
             found.setdefault(e, {})[name] = value if name in _TERMS or "://" not in value else slug(value)
             people |= {value} if name in _TERMS else set()
     known = labels(store, sorted(people))

@@ -5,7 +5,7 @@ from typing import Any
 
 from kgtool.logic.bearing import Exposure, Link
 from kgtool.logic.causes import Candidate, Candidates, Showing, is_sound
-from kgtool.model import Chain
+from kgtool.model import Chain, Claim
 from kgtool.render.hops import ARROWS
 from kgtool.render.lines import WIDE, beside, broken, wrapped
 from kgtool.render.objects import term_json, to_json
@@ -62,7 +62,7 @@ def _rows(answer: Candidates, candidate: Candidate) -> Iterator[tuple[str, str]]
             yield label, _way(answer, candidate, link)
         chain = candidate.explained.get(finding.iri)
         if not brings or (chain and is_sound(chain)):
-            yield label, _how(chain, answer.labels)
+            yield label, _how(chain, candidate.how.get(finding.iri), answer.labels)
     for exposure in answer.exposures:
         for link in candidate.links:
             if link.exposure == exposure:
@@ -76,24 +76,29 @@ def _way(answer: Candidates, candidate: Candidate, link: Link) -> str:
     arrows = ["at risk of", *arrows] if link.risk else arrows
     told = "" if names[0] == link.exposure.name else names[0]
     told += "".join(f" {arrow} {name}" for arrow, name in zip(arrows, names[1:], strict=True))
-    number = counted(link.support, "source") + ("" if link.outright else " at least")
+    short = len(names) == 2
+    number = counted(link.support, "source") + ("" if short else " in all" if link.outright else " at least")
     parts = [told.strip(), number] if link.support else [told.strip(), "by definition"]
     parts += ["on the way"] if link.onto != candidate.cause else []
     parts += ["disputed"] if link.chain and link.chain.disputed else []
     return ("works against it: " if link.sign == "-" else "") + ", ".join(parts)
 
 
-def _how(chain: Chain | None, labels: Mapping[str, str]) -> str:
-    """Through what a cause comes to a finding, and how far that can be trusted."""
+def _how(chain: Chain | None, how: Chain | None, labels: Mapping[str, str]) -> str:
+    """Through what a cause comes to a finding, and how far that can be trusted.
+
+    how  where that is said outright: a chain that says how.
+    """
     if chain is None:
         return "–"
     way = " → ".join(_name(labels, iri) for iri in chain.terms[1:-1])
-    parts = [f"through {way}" if way else "named outright", chain.origin]
+    parts = [f"through {way}" if way else "named outright"]
+    parts += [chain.origin] if way else []
     parts += ["worded as possible"] if chain.modality == "possible" else []
     parts += [words(condition) for condition in chain.conditions]
     parts += ["disputed"] if chain.disputed else []
     parts += [] if chain.weakest is None else [counted(chain.weakest, "source") + (" at least" if way else "")]
-    return " · ".join(parts)
+    return " · ".join(parts) + (f"; {_how(how, None, labels)}" if how else "")
 
 
 def _apart(answer: Candidates, candidate: Candidate) -> Iterator[tuple[str, str]]:
@@ -114,7 +119,7 @@ def _test(answer: Candidates, tested: Showing) -> str:
     """`serum ferritin test (at most 12 ng/mL)`."""
     by_evidence = {amount.evidence: amount for amount in tested.amounts}
     told: dict[str, None] = {}
-    for claim in tested.claims:
+    for claim in sorted(tested.claims, key=_commonness):
         normal = slug(claim.predicate) == "hasNormalRange"
         whom = f" in {_name(answer.labels, claim.object)}" if normal and slug(claim.object) != "people" else ""
         for amount in (by_evidence[e.iri] for e in claim.evidence if e.iri in by_evidence):
@@ -122,6 +127,12 @@ def _test(answer: Candidates, tested: Showing) -> str:
             told[printable(f"{'normal ' * normal}{amount.told}{whom}{note}")] = None
     values = f" ({_first(list(told), 2, '; ')})" if told else ""
     return _name(answer.labels, tested.test) + values
+
+
+def _commonness(claim: Claim) -> tuple[bool, bool]:
+    """The order of claims on a test: what shows the candidate, what is normal, what is normal in some people."""
+    normal = slug(claim.predicate) == "hasNormalRange"
+    return normal, normal and slug(claim.object) not in ("people", "adults")
 
 
 def _foot(answer: Candidates, brief: int) -> Iterator[str]:
@@ -169,6 +180,7 @@ def _candidate(candidate: Candidate, labels: Mapping[str, str]) -> dict[str, Any
                 "concluded": bool(chain.concluded),
                 "sources": [slug(s) for s in chain.sources],
                 "terms": [term_json(t, labels) for t in chain.terms],
+                "how": [term_json(t, labels) for t in candidate.how[iri].terms] if iri in candidate.how else None,
             }
             for iri, chain in candidate.explained.items()
         ],
