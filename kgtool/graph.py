@@ -299,16 +299,8 @@ class Graph:
         Raises UnknownTermError for a name that isn't there, UsageError for a term that is no nutrient.
         """
         from kgtool.answers.nutrient import page
-        from kgtool.errors import LimitError
 
-        def chains(cause: str, effect: str) -> Answer | None:
-            try:
-                found = self.trace(f"<{cause}>", f"<{effect}>", most=1, max_steps=max_steps, sign="+", timeout=timeout)
-            except LimitError:
-                return None
-            return found if found.routes else None
-
-        return page(self.store, self.find(name), chains, sex, age, stage)
+        return page(self.store, self.find(name), sex, age, stage, max_steps, timeout)
 
     def causes_of(
         self,

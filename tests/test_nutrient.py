@@ -7,6 +7,7 @@ import pytest
 from kgtool.cli import run
 from kgtool.errors import UsageError
 from kgtool.graph import open_graph
+from kgtool.logic.causes import is_sound
 from kgtool.logic.intakes import amounts_for
 from kgtool.logic.nutrients import Ties, placed
 from kgtool.model import Claim, Evidence
@@ -78,6 +79,17 @@ def test_what_is_denied_is_told_apart_and_what_most_say_comes_first():
     assert [entry.other for entry in found["lackTold"]] == ["acne"]
 
 
+def test_what_is_given_to_lower_a_nutrient_is_a_treatment_of_its_excess():
+    classes = {**CLASSES, "chelator": {"Medication"}}
+    claims = [claim("chelator", "treats", "overload"), claim("chelator", "depletes", "iron")]
+    claims.append(claim("antacids", "depletes", "iron"))
+    found = placed(claims, TIES, classes)
+    assert [(s, [e.other for e in entries]) for s, entries in found.items()] == [
+        ("lowering", ["antacids"]),
+        ("relief", ["chelator", "chelator"]),
+    ]
+
+
 DETAILS = {
     "women": {"value": "18", "unit": "mg/d", "sex": "female", "ageFrom": "19", "ageTo": "50", "authority": "IOM"},
     "men": {"value": "8", "unit": "mg/d", "sex": "male", "ageFrom": "19"},
@@ -121,7 +133,8 @@ def test_page_of_the_articles_tells_what_they_say(articles):
     others = {section: {page.labels[e.other] for e in entries} for section, entries in page.sections.items()}
     assert "muscle fasciculation" in others["lack"]
     assert "almonds" in others["foods"]
-    assert {trace.labels[trace.routes[0].cause] for trace in page.chains} == {"magnesium deficiency"}
+    assert {page.labels[chain.terms[0]] for chain in page.chains} == {"magnesium deficiency"}
+    assert all(len(chain.hops) > 1 and is_sound(chain) for chain in page.chains)
     assert len(page.sources) == 5
 
 

@@ -1,15 +1,17 @@
 """Everything that a person asks of a nutrient, gathered: what it does, what its lack and excess bring, and how."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from kgtool import reading as read
-from kgtool.errors import UsageError
+from kgtool.answers.trace import Question, judged
+from kgtool.errors import LimitError, UsageError
+from kgtool.logic.causes import is_sound
 from kgtool.logic.conflicts import conflicts
 from kgtool.logic.intakes import Amount, amounts_for
 from kgtool.logic.nutrients import Entry, placed
 from kgtool.logic.sides import Conflict
-from kgtool.model import Term, Trace
+from kgtool.model import Chain, Term
 from kgtool.reading.nutrient import (
     claims_around,
     classes_of,
@@ -22,8 +24,9 @@ from kgtool.store.opening import Store
 from kgtool.vocabulary import slug
 
 _DRAWN = 2
-"""So many effects of a state are explained by a chain."""
-_NO_BRIDGE = {"Symptom", "Condition"}
+"""So many effects of its lack, and of its excess, are explained by a chain; of so many of the best supported ones:"""
+_CONSIDERED = 12
+_FELT = {"Symptom", "Condition"}
 
 
 class Page(NamedTuple):
@@ -32,7 +35,7 @@ class Page(NamedTuple):
     sections   by the names of `kgtool.logic.nutrients.SECTIONS`.
     details    evidence → its further hedges, amounts among them.
     amounts    what sections tell of amounts: evidence → the amount, for the people asked about alone.
-    chains     for the best supported effects of its lack and its excess, the traces to them.
+    chains     sound chains of several hops to what its lack and its excess bring, those of the most sources.
     conflicts  what sources disagree about among all this; wording aside.
     sources    source → its kind, or "".
     labels     of every IRI that occurs.
@@ -45,7 +48,7 @@ class Page(NamedTuple):
     sections: dict[str, list[Entry]]
     details: dict[str, dict[str, str]]
     amounts: dict[str, Amount]
-    chains: tuple[Trace, ...]
+    chains: tuple[Chain, ...]
     conflicts: tuple[Conflict, ...]
     sources: dict[str, str]
     labels: dict[str, str]
@@ -54,14 +57,15 @@ class Page(NamedTuple):
 def page(
     store: Store,
     term: Term,
-    trace: Callable[[str, str], Trace | None],
     sex: str | None = None,
     age: float | None = None,
     stage: str | None = None,
+    max_steps: int = 4,
+    timeout: float | None = None,
 ) -> Page:
     """A nutrient on a page; its amounts for people of this sex, age (years) and life stage alone.
 
-    trace  the chains from a cause to an effect, by IRIs, or None where there are none.
+    max_steps  the longest chain, in hops; timeout: seconds after which a search for chains stops.
 
     Raises UsageError for a term that is no nutrient.
     """
@@ -79,17 +83,15 @@ def page(
     told = [entry.claim for entries in sections.values() for entry in entries]
     amounts = amounts_for(told, by.details, sex, age, stage)
     disagreements = tuple(c for c in conflicts(told, by) if c.kind != "wording")
-    chains = []
-    for section in ("lack", "excess"):
-        drawn = [e for e in sections.get(section, ()) if _NO_BRIDGE & classes.get(e.other, set())][:_DRAWN]
-        chains += [found for e in drawn if (found := trace(e.claim.subject, e.other))]
+    chains: list[Chain] = []
+    for section, states in (("lack", ties.lacks), ("excess", ties.excesses)):
+        felt = [e.other for e in sections.get(section, ()) if _FELT & classes.get(e.other, set())][:_CONSIDERED]
+        chains += _telling(store, states, felt, max_steps, timeout)
     kinds = kinds_of_sources(store)
     sources = {e.source: kinds.get(e.source, "") for c in told for e in c.evidence if e.source}
     named = {iri for c in told for iri in read.named_in(c)} | ties.all | {c.subject for c in disagreements}
     named |= {side.says for c in disagreements for side in c.sides if "://" in side.says}
-    labels = read.labels(store, sorted(named))
-    for found_chains in chains:
-        labels |= found_chains.labels
+    labels = read.labels(store, sorted(named | {iri for chain in chains for iri in chain.terms}))
     return Page(
         term,
         definition_of(store, term.iri),
@@ -103,6 +105,29 @@ def page(
         dict(sorted(sources.items())),
         labels,
     )
+
+
+def _telling(
+    store: Store, states: Collection[str], effects: Sequence[str], max_steps: int, timeout: float | None
+) -> list[Chain]:
+    """For some effects of the states, how they come about: by sound chains, those first that most sources bear out.
+
+    Each begins with another step, since two that begin alike tell the same mechanism.
+    """
+    if not states or not effects:
+        return []
+    try:
+        question = Question(tuple(sorted(states)), tuple(effects), max_steps=max_steps, sign="+", timeout=timeout)
+        found = judged(store, question).chains
+    except LimitError:
+        return []
+    fit = [c for c in found if len(c.hops) > 1 and is_sound(c) and c.terms[-1] in effects]
+    fit.sort(key=lambda c: (-(c.weakest or 0), effects.index(c.terms[-1])))  # else in order of trust
+    chosen: list[Chain] = []
+    for chain in fit:
+        if all(c.terms[1] != chain.terms[1] and c.terms[-1] != chain.terms[-1] for c in chosen):
+            chosen.append(chain)
+    return chosen[:_DRAWN]
 
 
 def kinds_counted(sources: Mapping[str, str]) -> Sequence[tuple[str, int]]:

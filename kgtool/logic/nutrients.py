@@ -143,9 +143,15 @@ def placed(
             if section in ("lack", "excess") and not for_it:
                 section += "Told"
             found.setdefault(section, []).append(Entry(claim, other, len(for_it), len(against), firm))
+    for changes, heals in (("lowering", "relief"), ("raising", "treatment")):
+        healing = {entry.other for entry in found.get(heals, ())}
+        moved = [entry for entry in found.get(changes, ()) if entry.other in healing]
+        if moved:  # what is given to lower a nutrient is a treatment
+            found[heals] += moved
+            found[changes] = [entry for entry in found[changes] if entry not in moved]
     for entries in found.values():
         entries.sort(key=lambda e: (e.claim.iri not in major, -e.sources, not e.firm, e.other, e.claim.iri))
-    return {section: found[section] for section in SECTIONS if section in found}
+    return {section: found[section] for section in SECTIONS if found.get(section)}
 
 
 def _place(claim: Claim, ties: Ties, classes: Mapping[str, Collection[str]]) -> tuple[str, str] | None:

@@ -6,8 +6,9 @@ from typing import Any
 from kgtool.answers.nutrient import Page, kinds_counted
 from kgtool.logic.intakes import Amount
 from kgtool.logic.nutrients import SECTIONS, Entry
-from kgtool.model import Chain, Trace
+from kgtool.model import Chain
 from kgtool.render.conflicts import sentence_of
+from kgtool.render.hops import ARROWS
 from kgtool.render.lines import WIDE, broken
 from kgtool.render.objects import claim_json, term_json, to_json
 from kgtool.render.words import DISCLAIMER, PLAIN, Style, counted, label_of, printable
@@ -36,10 +37,13 @@ _KINDS = {
     "encyclopedia": "encyclopedia article",
     "popularArticle": "popular article",
 }
-_ARROWS = {"+": "→", "-": "⊣"}
 
 
-def page_text(page: Page, style: Style = PLAIN, width: int = WIDE, most: int = 8) -> str:
+_MINOR = {"functions", "amounts", "onDrugs", "need", "advice", "caution", "companions", "forms", "places"}
+"""Sections of which half as many are named."""
+
+
+def page_text(page: Page, style: Style = PLAIN, width: int = WIDE, most: int = 6) -> str:
     """A nutrient on a page as a person reads it.
 
     most  how many are named of each kind; how many more there are is said.
@@ -47,17 +51,18 @@ def page_text(page: Page, style: Style = PLAIN, width: int = WIDE, most: int = 8
     head = [style.bold(printable(page.term.label))]
     if page.definition:
         head += broken(printable(page.definition), width)
-    blocks = ["\n".join(head)]
+    told = []
     for title, lines in _blocks(page, most):
-        told = [style.bold(title)]
-        for line in lines:
+        first = broken(f"{title}: {lines[0]}", width, "", "  ")
+        first[0] = first[0].replace(title, style.bold(title), 1)
+        told += first
+        for line in lines[1:]:
             told += broken(line, width, "  ", "    ")
-        blocks.append("\n".join(told))
-    blocks += ["\n".join(broken(line, width)) for line in _foot(page)]
-    return "\n\n".join([*blocks, DISCLAIMER])
+    foot = [line for text in _foot(page) for line in broken(text, width)]
+    return "\n\n".join("\n".join(block) for block in (head, told, [*foot, DISCLAIMER]))
 
 
-def page_markdown(page: Page, most: int = 8) -> str:
+def page_markdown(page: Page, most: int = 6) -> str:
     """The same in Markdown."""
     parts = [f"# {_md(page.term.label)}", *([_md(page.definition)] if page.definition else [])]
     for title, lines in _blocks(page, most):
@@ -72,17 +77,19 @@ def _md(text: str) -> str:
 def _blocks(page: Page, most: int) -> Iterator[tuple[str, list[str]]]:
     for section, title in SECTIONS.items():
         entries = page.sections.get(section, [])
+        room = max(most // 2, 1) if section in _MINOR else most
         if not entries:
             continue
-        lines = list(_amounts(page, entries, section, most)) if section in _NUMBERS else [_named(page, entries, most)]
+        lines = list(_amounts(page, entries, section, room)) if section in _NUMBERS else [_named(page, entries, room)]
         if section in ("lack", "excess"):
             states = page.lacks if section == "lack" else page.excesses
-            lines += [_chain(t, t.chains[t.routes[0].best]) for t in page.chains if _starts(t, states)]
+            lines += [_chain(page, chain) for chain in page.chains if chain.terms[0] in states]
         if lines:
             yield title, lines
     if page.conflicts:
-        lines = [sentence_of(c, page.labels) for c in page.conflicts[:most]]
-        more = len(page.conflicts) - most
+        room = max(most // 2, 1)
+        lines = [sentence_of(c, page.labels) for c in page.conflicts[:room]]
+        more = len(page.conflicts) - room
         lines += [f'and {more:,} more: kgtool conflicts "{page.term.label}"'] if more > 0 else []
         yield "Sources disagree", lines
 
@@ -95,12 +102,12 @@ def _named(page: Page, entries: Sequence[Entry], most: int) -> str:
     told = []
     for other, same in list(best.items())[:most]:
         sources = len({e.source for entry in same for e in entry.claim.evidence if e.stance == "supports"})
-        marks = [counted(sources, "source")] if sources else []
+        marks = [f"{sources:,}"] if sources else []
         marks += [] if any(entry.firm for entry in same) or not sources else ["possibly"]
         marks += [f"{max(e.against for e in same)} against"] if any(e.against for e in same) else []
         told.append(f"{label_of(page.labels, other)} ({', '.join(marks)})")
     more = len(best) - most
-    return "; ".join(told) + (f"; and {more:,} more" if more > 0 else "")
+    return ", ".join(told) + (f", and {more:,} more" if more > 0 else "")
 
 
 def _amounts(page: Page, entries: Sequence[Entry], section: str, most: int) -> Iterator[str]:
@@ -123,10 +130,9 @@ def _amounts(page: Page, entries: Sequence[Entry], section: str, most: int) -> I
                 + f" ({who[0]}{f' and {len(who) - 1} more' if len(who) > 1 else ''})"
             )
     lines = list(dict.fromkeys(lines))
-    room = most if section != "amounts" else max(most // 2, 1)
-    yield from lines[:room]
-    if len(lines) > room:
-        yield f"and {len(lines) - room:,} more; -n shows them, --sex, --age and --stage choose"
+    yield from lines[:most]
+    if len(lines) > most:
+        yield f"and {len(lines) - most:,} more; -n shows them, --sex, --age and --stage choose"
     if bare:
         against = [e for e in bare if e.against and not e.sources]
         plain = [e for e in bare if e not in against]
@@ -154,15 +160,11 @@ def _amount(amount: Amount) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _starts(trace: Trace, states: Sequence[str]) -> bool:
-    return bool(trace.routes) and trace.routes[0].cause in states
-
-
-def _chain(trace: Trace, chain: Chain) -> str:
-    text = label_of(trace.labels, chain.terms[0])
+def _chain(page: Page, chain: Chain) -> str:
+    text = label_of(page.labels, chain.terms[0])
     for hop in chain.hops:
-        text += f" {_ARROWS[hop.sign]} {label_of(trace.labels, hop.object)}"
-    weakest = "" if chain.weakest is None else f", {counted(chain.weakest, 'source')} at its weakest step"
+        text += f" {ARROWS[hop.sign]} {label_of(page.labels, hop.object)}"
+    weakest = "" if chain.weakest is None else f", {counted(chain.weakest, 'source')} at least"
     return f"how: {text} ({chain.origin}{weakest})"
 
 
@@ -172,9 +174,12 @@ def _foot(page: Page) -> Iterator[str]:
         yield f"The graph says nothing of: {', '.join(missing)}."
     if page.sources:
         known = kinds_counted(page.sources)
-        told = [counted(n, _KINDS.get(kind, kind)) if kind else f"{n} of no stated kind" for kind, n in known]
+        told = [
+            counted(n, _KINDS.get(kind, kind)).replace("studys", "studies") if kind else f"{n} of no stated kind"
+            for kind, n in known
+        ]
         kinds = ", ".join(told)
-        yield f"From {counted(len(page.sources), 'source')}: {kinds}."
+        yield f"From {counted(len(page.sources), 'source')}: {kinds}. In brackets: how many of them say so."
 
 
 def page_json(page: Page) -> str:
@@ -191,12 +196,12 @@ def page_json(page: Page) -> str:
             },
             "chains": [
                 {
-                    "cause": term_json(t.routes[0].cause, t.labels),
-                    "effect": term_json(t.routes[0].effect, t.labels),
-                    "origin": t.chains[t.routes[0].best].origin,
-                    "terms": [term_json(iri, t.labels) for iri in t.chains[t.routes[0].best].terms],
+                    "cause": term_json(chain.terms[0], page.labels),
+                    "effect": term_json(chain.terms[-1], page.labels),
+                    "origin": chain.origin,
+                    "terms": [term_json(iri, page.labels) for iri in chain.terms],
                 }
-                for t in page.chains
+                for chain in page.chains
             ],
             "conflicts": [
                 {"kind": c.kind, "about": c.about, "sentence": sentence_of(c, page.labels)} for c in page.conflicts
