@@ -148,7 +148,11 @@ def test_the_command_prints_text_markdown_and_json(capsys, monkeypatch):
     assert run(["nutrient", "vitamin", "D"]) == 0
     text = capsys.readouterr().out
     assert "The graph says nothing of:" in text
+    assert "With -n N also:" in text and "\nHas a part in: " not in text
     assert max(map(len, text.splitlines())) <= 80
+    assert run(["nutrient", "vitamin D", "-n", "3"]) == 0
+    whole = capsys.readouterr().out
+    assert "With -n N also:" not in whole and "\nHas a part in: " in whole
     assert run(["nutrient", "vitamin D", "--format", "md"]) == 0
     assert capsys.readouterr().out.startswith("# vitamin D\n")
     assert run(["nutrient", "vitamin D", "--format", "json"]) == 0

@@ -11,6 +11,8 @@ from kgtool.graph import open_graph
 from kgtool.importing.building import turtle_files
 from kgtool.importing.checking import check
 from kgtool.importing.folder import load
+from kgtool.logic.causes import is_sound
+from kgtool.render.nutrient import page_text
 from tests.conftest import ROOT
 
 GRAPHS = ROOT / "graphs"
@@ -134,3 +136,13 @@ def test_the_right_cause_stands_first_with_what_leads_to_it(shipped, symptoms, k
     assert best.accounted(sound=True) == len(symptoms)
     assert {(link.exposure.name, link.sign) for link in best.links} >= ways
     assert best.apart or best.tests
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "lines"), [("vitamin B12", 60), ("iron", 72), ("iodine", 65)])
+def test_a_nutrient_fits_a_screen_and_a_half_and_says_how(shipped, name, lines):
+    page = shipped.nutrient(name)
+    assert len(page_text(page, width=80).splitlines()) <= lines
+    assert page.chains and all(is_sound(chain) for chain in page.chains)
+    drugs = {entry.other for entry in page.sections.get("lowering", ())}
+    assert drugs.isdisjoint(entry.other for entry in page.sections.get("relief", ()))

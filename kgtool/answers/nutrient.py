@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from kgtool import reading as read
-from kgtool.answers.trace import Question, judged
+from kgtool.answers.candidates import Question
+from kgtool.answers.trace import judged
 from kgtool.errors import LimitError, UsageError
 from kgtool.logic.causes import is_sound
 from kgtool.logic.conflicts import conflicts
@@ -35,7 +36,7 @@ class Page(NamedTuple):
     sections   by the names of `kgtool.logic.nutrients.SECTIONS`.
     details    evidence → its further hedges, amounts among them.
     amounts    what sections tell of amounts: evidence → the amount, for the people asked about alone.
-    chains     sound chains of several hops to what its lack and its excess bring, those of the most sources.
+    chains     sound chains of several hops to the best supported effects of its lack and its excess.
     conflicts  what sources disagree about among all this; wording aside.
     sources    source → its kind, or "".
     labels     of every IRI that occurs.
@@ -110,9 +111,10 @@ def page(
 def _telling(
     store: Store, states: Collection[str], effects: Sequence[str], max_steps: int, timeout: float | None
 ) -> list[Chain]:
-    """For some effects of the states, how they come about: by sound chains, those first that most sources bear out.
+    """For some effects of the states, the best supported first, how they come about.
 
-    Each begins with another step, since two that begin alike tell the same mechanism.
+    Told are sound chains of several hops, for each effect the one that most sources bear out; none that shares a step
+    with one before it, which would tell the same mechanism again.
     """
     if not states or not effects:
         return []
@@ -122,11 +124,11 @@ def _telling(
     except LimitError:
         return []
     fit = [c for c in found if len(c.hops) > 1 and is_sound(c) and c.terms[-1] in effects]
-    fit.sort(key=lambda c: (-(c.weakest or 0), effects.index(c.terms[-1])))  # else in order of trust
     chosen: list[Chain] = []
-    for chain in fit:
-        if all(c.terms[1] != chain.terms[1] and c.terms[-1] != chain.terms[-1] for c in chosen):
-            chosen.append(chain)
+    for effect in effects:
+        best = max((c for c in fit if c.terms[-1] == effect), key=lambda c: c.weakest or 0, default=None)
+        if best and not any(set(best.terms[1:]) & set(c.terms[1:]) for c in chosen):
+            chosen.append(best)
     return chosen[:_DRAWN]
 
 

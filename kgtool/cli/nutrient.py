@@ -23,7 +23,7 @@ STAGES = ("infancy", "childhood", "adolescence", "adulthood", "olderAge", "pregn
 @click.option("--sex", type=click.Choice(["female", "male"]), help="Amounts for people of this sex alone.")
 @click.option("--age", type=click.FloatRange(0, 130), metavar="YEARS", help="Amounts for people of this age alone.")
 @click.option("--stage", type=click.Choice(STAGES, case_sensitive=False), help="Amounts for this stage of life alone.")
-@number_option("Name the best N of each kind.  [default: 6, of lesser kinds half]")
+@number_option("Name the best N of each kind, of all kinds.  [default: 5 of the main ones]")
 @click.option(
     "--max-steps", default=4, show_default=True, type=click.IntRange(1, 50), help="The longest chain, in steps."
 )
@@ -53,7 +53,7 @@ def command(
     if chosen == "json":
         write(page_json(page), output)
     elif chosen == "md":
-        write(page_markdown(page, most or 6), output)
+        write(page_markdown(page, most or 8), output)
     else:
-        write(page_text(page, style(output), width(output), most or 6), output)
+        write(page_text(page, style(output), width(output), most), output)
     return 0

@@ -39,30 +39,41 @@ _KINDS = {
 }
 
 
-_MINOR = {"functions", "amounts", "onDrugs", "need", "advice", "caution", "companions", "forms", "places"}
+_NAMED = 5
+_MINOR = {"need", "advice"}
 """Sections of which half as many are named."""
+_LEFT = {"functions", "amounts", "onDrugs", "caution", "companions", "forms", "places"}
+"""Sections that a brief page counts only."""
 
 
-def page_text(page: Page, style: Style = PLAIN, width: int = WIDE, most: int = 6) -> str:
+def page_text(page: Page, style: Style = PLAIN, width: int = WIDE, most: int | None = None) -> str:
     """A nutrient on a page as a person reads it.
 
-    most  how many are named of each kind; how many more there are is said.
+    most  how many are named of each kind; how many more there are is said. Where it isn't given, the page is brief.
     """
     head = [style.bold(printable(page.term.label))]
     if page.definition:
         head += broken(printable(page.definition), width)
     told = []
-    for title, lines in _blocks(page, most):
+    brief = (
+        {}
+        if most
+        else {SECTIONS[name]: len(page.sections[name]) for name in SECTIONS if name in page.sections and name in _LEFT}
+    )
+    for title, lines in _blocks(page, most or _NAMED):
+        if title in brief:
+            continue
         first = broken(f"{title}: {lines[0]}", width, "", "  ")
         first[0] = first[0].replace(title, style.bold(title), 1)
         told += first
         for line in lines[1:]:
             told += broken(line, width, "  ", "    ")
-    foot = [line for text in _foot(page) for line in broken(text, width)]
-    return "\n\n".join("\n".join(block) for block in (head, told, [*foot, DISCLAIMER]))
+    also = [f"With -n N also: {', '.join(f'{title} ({number})' for title, number in brief.items())}."] if brief else []
+    foot = [line for text in (*also, *_foot(page)) for line in broken(text, width)]
+    return "\n\n".join("\n".join(block) for block in (head, told, foot, [DISCLAIMER]) if block)
 
 
-def page_markdown(page: Page, most: int = 6) -> str:
+def page_markdown(page: Page, most: int = _NAMED) -> str:
     """The same in Markdown."""
     parts = [f"# {_md(page.term.label)}", *([_md(page.definition)] if page.definition else [])]
     for title, lines in _blocks(page, most):
@@ -147,7 +158,10 @@ def _about(page: Page, entry: Entry, section: str) -> str:
     claim = entry.claim
     if section == "tests" and slug(claim.predicate) == "diagnosedBy":
         return f"{label_of(page.labels, claim.object)} shows {label_of(page.labels, claim.subject)}"
-    what = {"hasNormalRange": "normal", "hasAverageRequirement": "average requirement", "hasTypicalIntake": "eaten"}
+    if slug(claim.predicate) == "hasNormalRange":
+        whom = "" if slug(claim.object) == "people" else f" in {label_of(page.labels, claim.object)}"
+        return f"{label_of(page.labels, claim.subject)}, normal{whom}"
+    what = {"hasAverageRequirement": "average requirement", "hasTypicalIntake": "eaten"}
     kind = what.get(slug(claim.predicate), "")
     own = claim.subject == page.term.iri
     parts = [] if own else [label_of(page.labels, claim.subject)]
