@@ -13,6 +13,7 @@ from kgtool.logic.intakes import amounts_for
 from kgtool.model import Chain, Claim, Term
 from kgtool.reading.candidates import brought_by, nutrient_states, risks, tests_of
 from kgtool.reading.details import details_of
+from kgtool.reading.remembered import before
 from kgtool.store.opening import Store
 
 LEADING = 3
@@ -37,21 +38,24 @@ def causes(
     own = {term for exposure in exposed for term in exposure.terms}
     cuts: list[str] = []
 
-    def search(question: Question, what: str) -> Judged:
+    def search(question: Question, what: str, store: Store = store) -> Judged:
         found = judged(store, question._replace(timeout=timeout), tell)
         cuts.extend([f"{what}: {found.cut}"] if found.cut else [])
         return found
 
+    # Where nothing is noted, all that lies before the findings is read at once.
+    noted = read.has_notes(store)
+    near = store if noted else before(store, [finding.iri for finding in asked], max_steps)
+    starts = () if anything or not noted else tuple(sorted(states | own))
     found: dict[str, list[Chain]] = {}
     for finding in asked:
-        starts = () if anything else tuple(sorted((states | own) - {finding.iri}))
         question = Question(starts, (finding.iri,), max_steps=max_steps, sign="+")
-        chains = search(question, finding.label).chains if starts or anything else []
         # What an exposure brings by the state of a nutrient is that state's doing, which is a candidate itself.
         found[finding.iri] = [
             chain
-            for chain in chains
-            if chain.terms[0] != finding.iri and (anything or chain.terms[0] in states or len(chain.hops) == 1)
+            for chain in search(question, finding.label, near).chains
+            if chain.terms[0] != finding.iri
+            and (anything or chain.terms[0] in states or (chain.terms[0] in own and len(chain.hops) == 1))
         ]
     explained = explanations(found)
     everything = [*exposed, *(Exposure("has", term.label, (term.iri,)) for term in asked)]
