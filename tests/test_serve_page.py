@@ -204,9 +204,12 @@ def test_several_symptoms(page):
     for symptom in ("muscle cramp", "tingling"):
         page.get_by_label("Add a symptom").fill(symptom)
         page.keyboard.press("Enter")
+    page.get_by_label("Add a drug that is taken").fill("diuretics")
+    page.keyboard.press("Enter")
     page.get_by_role("button", name="What could it be?").click()
     page.wait_for_selector(".cards li")
     assert "magnesium deficiency" in page.locator(".cards").inner_text()
+    assert "diuretics → hypokalemia" in page.locator(".cards").inner_text()
 
 
 def test_a_query_is_run(page):

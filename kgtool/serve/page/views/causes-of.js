@@ -1,17 +1,24 @@
-// Several symptoms: which lack or excess explains the most of them.
+// What a patient has, takes, eats and is in: which lack or excess explains it best.
 import { h, show, address, counted, say, term, capital } from "../dom.js";
 import { ask, takes } from "../api.js";
 import { completing, field } from "../complete.js";
 
+const KINDS = { // parameter: the field's label, an example, what stands before a value
+  symptom: ["Add a symptom", "muscle cramp", ""],
+  takes: ["Add a drug that is taken", "diuretics", "takes "],
+  diet: ["Add a diet", "vegan", "diet: "],
+  stage: ["Add a stage of life", "pregnancy", "stage: "],
+  with: ["Add what else may bring it on", "lack of sleep", "with "],
+};
+
 export async function render(asked) {
-  const symptoms = asked.getAll("symptom").filter(Boolean);
-  const drugs = asked.getAll("takes").filter(Boolean);
+  const named = Object.fromEntries(Object.keys(KINDS).map((name) => [name, asked.getAll(name).filter(Boolean)]));
+  const symptoms = named.symptom;
   const everything = asked.get("any") === "true";
   const list = h("ul", { class: "chips" });
-  const chip = (name, value) => h("li", {}, h("input", { type: "hidden", name, value }), name === "takes" ? `takes ${value}` : value, " ",
+  const chip = (name, value) => h("li", {}, h("input", { type: "hidden", name, value }), KINDS[name][2] + value, " ",
     h("button", { type: "button", class: "plain", "aria-label": `Remove ${value}`, click: (event) => event.target.closest("li").remove() }, "✕"));
-  symptoms.forEach((one) => list.append(chip("symptom", one)));
-  drugs.forEach((one) => list.append(chip("takes", one)));
+  for (const [name, values] of Object.entries(named)) values.forEach((one) => list.append(chip(name, one)));
   const adding = (label, name, hint) => {
     const box = field(label, "", "", { placeholder: hint });
     const input = box.querySelector("input");
@@ -26,19 +33,20 @@ export async function render(asked) {
   const form = h("form", { class: "ask", action: "/causes-of", "aria-label": "Ask what it could be", submit: () => form.querySelectorAll(".field input").forEach((input) => {
     if (input.value.trim()) list.append(chip(input.dataset.adds, input.value.trim()));
   }) });
-  const fields = [adding("Add a symptom", "symptom", "muscle cramp")];
-  fields[0].querySelector("input").dataset.adds = "symptom";
-  if (await takes("causes-of", "takes")) {
-    fields.push(adding("Add a drug that is taken", "takes", "diuretic"));
-    fields[1].querySelector("input").dataset.adds = "takes";
-  } else fields.push(h("span", {}));
+  const fields = [];
+  for (const [name, [label, hint]] of Object.entries(KINDS)) {
+    if (name !== "symptom" && !(await takes("causes-of", name))) continue;
+    const box = adding(label, name, hint);
+    box.querySelector("input").dataset.adds = name;
+    fields.push(box);
+  }
   form.append(...fields, h("button", { class: "main" }, "What could it be?"), h("div", { class: "more" }, list,
     h("label", { class: "tick" }, h("input", { type: "checkbox", name: "any", value: "true", checked: everything }), "any cause, not only a lack or an excess of a nutrient")));
-  show("What could it be?", h("h1", {}, "What could it be?"), h("p", { class: "lead" }, "Name several symptoms, and see which single lack or excess explains the most of them, by which chains, and what would tell the candidates apart."), form);
+  show("What could it be?", h("h1", {}, "What could it be?"), h("p", { class: "lead" }, "Name what somebody has, takes, eats and is in, and see which single lack or excess explains it best, by which chains, and what would tell the candidates apart."), form);
   if (!symptoms.length) return;
   const main = document.querySelector("main");
   const busy = main.appendChild(h("p", { class: "busy", id: "busy" }, "Looking for causes …"));
-  const told = await ask("causes-of", { symptom: symptoms, any: everything || undefined, ...(drugs.length ? { takes: drugs } : {}), most: 8 });
+  const told = await ask("causes-of", { ...Object.fromEntries(Object.entries(named).filter(([, values]) => values.length)), any: everything || undefined, most: 8 });
   busy.remove();
   say(counted(told.candidates.length, "candidate"));
   if (!told.candidates.length) main.append(h("p", { class: "headline" }, "The graph knows nothing that explains any of these."));
@@ -57,6 +65,9 @@ function candidate(one, symptoms) {
       return h("li", {}, h("a", { href: address("/trace", { cause: one.cause.label, effect: symptom.label }) }, symptom.label), " ",
         h("small", {}, [by.origin, by.modality ? `worded as ${by.modality}` : null, by.disputed ? "disputed" : null, way.length ? `through ${way.join(" → ")}` : "named outright"].filter(Boolean).join(" · ")));
     })),
-    one.apart?.length ? h("p", {}, h("strong", {}, "It alone also brings: "), one.apart.map((other, i) => [i ? ", " : "", term(other)])) : null,
+    one.comes_of?.length ? h("ul", { class: "list" }, one.comes_of.map((way) => h("li", {},
+      `${way.sign === "-" ? "Against it" : "Comes of it"}: ${way.terms.map((step) => step.label).join(" → ")} `,
+      h("small", {}, [way.at_risk ? "at risk" : null, way.onto.iri === one.cause.iri ? null : "a step on the way", counted(way.sources.length, "source")].filter(Boolean).join(" · "))))) : null,
+    one.apart?.length ? h("p", {}, h("strong", {}, "It alone of these also brings: "), one.apart.map((other, i) => [i ? ", " : "", term(other)])) : null,
     one.tests?.length ? h("p", {}, h("strong", {}, "Shown by: "), one.tests.map((test, i) => [i ? ", " : "", term(test)])) : null);
 }
