@@ -66,9 +66,9 @@ def links_of(
     chains   from terms of exposures, and from what they are at risk of, in order of trust.
     defined  the hops that hold by definition.
 
-    A way is outright where one passage says all of it, or one hop that doesn't hold by definition; else one source has
-    to join all of its chain, or it is a risk of what outright brings the term. What is said of an exposure itself goes
-    before what is said of its kinds.
+    A way is outright where one passage says all of it, or one hop that doesn't hold by definition; else it has to be a
+    mechanism that one source joins, undisputed, or a risk of what brings the term in one hop. What is said of an
+    exposure itself goes before what is said of its kinds.
     """
     ways: dict[tuple[Exposure, str], list[Link]] = {}
     at_risk: dict[str, list[Claim]] = {}
@@ -107,7 +107,8 @@ def _ways(
         if kind_of(chain) == "none":
             continue
         onto, outright = chain.terms[-1], _outright(chain, defined)
-        if chain.terms[0] in own and (outright or (chain.origin != ORIGINS[-1] and not chain.disputed)):
+        surely = kind_of(chain) == "mechanism" and chain.origin != ORIGINS[-1] and not chain.disputed
+        if chain.terms[0] in own and (outright or surely):
             yield Link(exposure, onto, outright, None, chain, chain.sources)
         if len(chain.hops) == 1:
             for risk in at_risk.get(chain.terms[0], ()):

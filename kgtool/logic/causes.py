@@ -52,11 +52,12 @@ class Candidate(NamedTuple):
     def exposed(self, outright: bool) -> int:
         """How many exposures and findings lead to it rather than work against it, less those that do the contrary.
 
-        outright  count what bears on it outright; else what does so less surely, or bears on a step of its chains.
+        outright  count those that bear on it outright; else the others: less surely, or on a step of its chains.
         """
         balance: dict[Exposure, int] = {}
+        surely = {one.exposure for one in self.links if one.outright and one.onto == self.cause}
         for one in self.links:
-            if (one.outright and one.onto == self.cause) == outright:
+            if (one.exposure in surely) == outright and (not outright or (one.outright and one.onto == self.cause)):
                 balance[one.exposure] = balance.get(one.exposure, 0) + one.support * (1 if one.sign == "+" else -1)
         return sum((n > 0) - (n < 0) for n in balance.values())
 
