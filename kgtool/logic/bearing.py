@@ -108,6 +108,7 @@ def _ways(
             continue
         onto, outright = chain.terms[-1], _outright(chain, defined)
         surely = kind_of(chain) == "mechanism" and chain.origin != ORIGINS[-1] and not chain.disputed
+        surely &= all(hop.sign == "+" for hop in chain.hops[:-1])  # what eases something on the way says nothing here
         if chain.terms[0] in own and (outright or surely):
             yield Link(exposure, onto, outright, None, chain, chain.sources)
         if len(chain.hops) == 1:
