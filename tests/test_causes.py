@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from kgtool.cli import run
@@ -137,9 +137,19 @@ def criteria(cause, explained, about, own, vague):
     ]
 
 
+# Causes that explain alike, so that what leads to them decides; and such that explain each in its own way.
+ALIKE = [chain((cause, step, "x"), weakest=2) for cause, step in zip("abc", "mnm", strict=True)]
+
+
+def leading(exposure, onto, *sources):
+    way = chain((exposure.terms[0], onto), sources=sources, weakest=len(sources))
+    return Link(exposure, onto, True, None, way, sources)
+
+
 @settings(deadline=None)
+@example(ALIKE, [leading(EXPOSURES[0], "b", "S1", "S2"), leading(EXPOSURES[1], "a", "S1")], set(), set())
 @given(
-    explaining,
+    st.one_of(st.just(ALIKE), explaining),
     st.lists(links(), max_size=8),
     st.sets(st.sampled_from(CAUSES), max_size=1),
     st.sets(st.sampled_from(CAUSES), max_size=2),
