@@ -7,14 +7,18 @@ import re
 import socket
 import threading
 import time
+from email.message import Message
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kgtool.cli import run
 from kgtool.errors import InputError, LimitError, UsageError
-from kgtool.store.exchange import shown
+from kgtool.store.exchange import Reply, shown
 from kgtool.store.remote import RemoteStore
+from kgtool.store.replies import read_reply
 
 JSON = "application/sparql-results+json"
 
@@ -266,3 +270,56 @@ def test_the_blank_nodes_of_virtuoso_are_blank_nodes(endpoint):
     body = b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"bnode","value":"nodeID://b10005"}}]}}'
     (row,) = RemoteStore(endpoint(lambda *_: (200, {}, body))).query("SELECT ?s { ?s ?p ?o }")
     assert row["s"].value == "b10005"
+
+
+ODD = [
+    b"<",
+    b">",
+    b'"',
+    b"{",
+    b"}",
+    b"\x00",
+    b"\xff",
+    b"null",
+    b"1e999",
+    b"\\ud800",
+    b"nodeID://",
+    b"&#0;",
+    b"\xef\xbb\xbf",
+    b"\r",
+]
+KINDS = [
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+    "text/csv",
+    "text/turtle",
+    "application/json",
+]
+TOLD = [
+    GOOD,
+    b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":{"type":"literal","value":"x","xml:lang":"en"}}]}}',
+    b'<?xml version="1.0"?><sparql xmlns="http://www.w3.org/2005/sparql-results#"><head><variable name="s"/></head>'
+    b"<results><result><binding name='s'><bnode>b0</bnode></binding></result></results></sparql>",
+    b"s,p\r\nhttp://e.org/a,x\r\n",
+    b"<http://e.org/a> <http://e.org/p> 'x' .",
+]
+
+
+@given(
+    st.sampled_from(TOLD),
+    st.lists(st.tuples(st.integers(0, 400), st.integers(0, 9), st.sampled_from(ODD)), min_size=1, max_size=4),
+    st.sampled_from(KINDS),
+    st.sampled_from(["SELECT", "ASK", "CONSTRUCT"]),
+)
+def test_a_mutated_answer_is_read_to_its_end_or_refused(body, changes, kind, form):
+    for at, length, put in changes:
+        place = at % (len(body) + 1)
+        body = body[:place] + put + body[place + length :]
+    headers = Message()
+    headers["Content-Type"] = kind
+    try:
+        answer, number = read_reply("http://e/", Reply(200, headers, body), form)
+    except InputError:
+        return
+    if form == "SELECT":
+        assert len(list(answer)) == number
