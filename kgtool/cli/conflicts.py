@@ -64,7 +64,7 @@ def command(
     if unexplained:
         said, names = graph.unexplained(max_steps=max_steps or 6)
         said = [one for one in said if about is None or about in (one[0].subject, one[0].object)]
-        kept = said[:limit]
+        kept = said[: limit or (_MOST if chosen == "text" else None)]
         if chosen == "json":
             write(unexplained_json(kept, names), output)
         elif kept:

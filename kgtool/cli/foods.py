@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
-from kgtool.cli.options import format_for, input_options, number_option, opened, output_option, write
+from kgtool.cli.options import format_for, input_options, number_option, opened, output_option, width, write
 from kgtool.errors import UsageError
 from kgtool.render.foods import foods_json, foods_text
 
@@ -59,7 +59,7 @@ def command(
         found = for_symptom(graph.store, term, person, 4, most or 4, files)
     else:
         found = [foods(graph.store, graph.find(nutrient or ""), person, most or 12, measure, files)]
-    write(foods_json(found, term) if chosen == "json" else foods_text(found, term), output)
+    write(foods_json(found, term) if chosen == "json" else foods_text(found, term, width(output)), output)
     if not found:
         click.echo("kgtool: no lack of a nutrient that is measured in foods brings that symptom.", err=True)
     return 0 if any(one.foods for one in found) else 1

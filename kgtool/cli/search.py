@@ -9,10 +9,12 @@ from kgtool.render.terms import terms_text
 from kgtool.render.words import printable
 from kgtool.vocabulary import curie
 
+_MOST = 20
+
 
 @click.command(name="search")
 @click.argument("text")
-@number_option("Show at most N terms.", "limit")
+@number_option("Show at most N terms.  [default: 20; all in JSON]", "limit")
 @click.option("--format", type=click.Choice(["text", "json"]), help="Default: by the ending of -o, else text.")
 @output_option
 @input_options
@@ -24,6 +26,8 @@ def command(text: str, limit: int | None, format: str | None, output: str) -> in
     chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
     graph = opened()
     found = graph.search(text)
+    if limit is None and chosen == "text":
+        limit = _MOST
     shown = found[:limit]
     queries, classes = queries_like(text), graph.classes(text)
     if chosen == "json":

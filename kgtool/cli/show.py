@@ -19,6 +19,8 @@ from kgtool.model.overview import Portrait
 from kgtool.render.terms import portrait_json, portrait_text
 from kgtool.vocabulary import slug
 
+_MOST = 5
+
 
 @click.command(name="show")
 @click.argument("term")
@@ -28,7 +30,7 @@ from kgtool.vocabulary import slug
 @click.option("--kind", metavar="PREDICATE", help="Only the claims of this predicate, by its name or label.")
 @click.option("--evidence", is_flag=True, help="List each piece of evidence with its hedges.")
 @texts_option
-@number_option("Show at most N claims of a predicate.")
+@number_option("Show at most N claims of a predicate.  [default: 5; all where something narrows it]")
 @click.option("--format", type=click.Choice(["text", "json"]), help="Default: by the ending of -o, else text.")
 @output_option
 @input_options
@@ -65,7 +67,9 @@ def command(
     else:
         passages = passages_in(texts, graph)
         listed = evidence or bool(passages)
-        write(portrait_text(portrait, style(output), listed, width(output), passages, most), output)
+        whole = about or source or kind or listed
+        number = most or (None if whole else _MOST)
+        write(portrait_text(portrait, style(output), listed, width(output), passages, number), output)
     return 0
 
 

@@ -210,10 +210,13 @@ def _turns(path: Path, traits: Mapping[str, Traits]) -> tuple[int, int]:
     for own in poles:
         turns += any(("-" if pole[0] == "+" else "+") + pole[1:] in held for pole in own)
         held |= own
-    doubled = zip(pairwise(path), poles[1:-1], strict=True)
-    turns += sum(a.sign == "-" and b.sign == "-" and bool(own) for (a, b), own in doubled)
-    reliefs = sum([hop[1] == "-" for hop in path[:-1]])
-    if reliefs and path[0].sign == "-" and not poles[0]:
+    inner = [hop[1] == "-" for hop in path[:-1]]
+    if not any(inner):
+        return turns, 0
+    doubled = zip(inner, path[1:], poles[1:-1], strict=True)
+    turns += sum(against and onward.sign == "-" and bool(own) for against, onward, own in doubled)
+    reliefs = sum(inner)
+    if inner[0] and not poles[0]:
         reliefs -= not poles[1] or traits[path[0].object].nutrient
     return turns, reliefs
 

@@ -5,29 +5,32 @@ from typing import Any
 
 from kgtool.model import Term
 from kgtool.model.foods import FoodAmount, Intake
+from kgtool.render.lines import WIDE, broken, wrapped
 from kgtool.render.objects import term_json, to_json
 from kgtool.render.words import DISCLAIMER, counted, label_of, printable, table
 
 _UNITS = {"ug": "µg"}
-_NAME = 25
+_FIGURES = 55  # columns that the figures beside a food's name take
+_NARROWEST = 25
 
 
-def foods_text(found: Sequence[Any], symptom: Term | None = None) -> str:
-    """The answers of `kgtool.answers.foods`, one a nutrient."""
-    blocks = [_block(one) for one in found]
+def foods_text(found: Sequence[Any], symptom: Term | None = None, width: int = WIDE) -> str:
+    """The answers of `kgtool.answers.foods`, one a nutrient, in lines of `width` columns."""
+    blocks = [_block(one, width) for one in found]
     if symptom:
         blocks.insert(0, f"What may lack where there is {printable(symptom.label)}, and foods that hold it")
     source = "FDC: number in USDA FoodData Central (fdc.nal.usda.gov). Intakes: DRI, United States and Canada."
-    return "\n\n".join([*blocks, source, DISCLAIMER])
+    return "\n\n".join([*blocks, wrapped(source, width), DISCLAIMER])
 
 
-def _block(one: Any) -> str:
+def _block(one: Any, width: int) -> str:
     lines = [f"{printable(one.nutrient.label)}: {_need(one.intakes)}"]
     if one.because:
-        lines.append("  because " + " → ".join(label_of(one.labels, iri) for iri in one.because.terms))
+        because = " → ".join(label_of(one.labels, iri) for iri in one.because.terms)
+        lines += broken(f"because {because}", width, "  ", "    ")
     rows = [
         (
-            _cut(food.description),
+            _cut(food.description, max(width - _FIGURES, _NARROWEST)),
             _amount(food.amount, food.unit),
             _portion(food),
             _amount(food.amount * 100 / food.kcal, food.unit) if food.kcal else "–",
@@ -41,7 +44,7 @@ def _block(one: Any) -> str:
         lines.append(f"{len(one.foods)} of {counted(one.found, 'food')} shown; -n shows more")
     for word, names in (("Absorbed better with", one.helps), ("Absorbed worse with", one.hinders)):
         if names:
-            lines.append(f"{word}: {', '.join(map(printable, names))}")
+            lines += broken(f"{word}: {', '.join(map(printable, names))}", width, "", "  ")
     return "\n".join(lines)
 
 
@@ -77,9 +80,9 @@ def _amount(amount: float, unit: str) -> str:
     return f"{amount:,.{digits}f} {_UNITS.get(unit, unit)}"
 
 
-def _cut(text: str) -> str:
+def _cut(text: str, most: int) -> str:
     text = printable(text)
-    return text if len(text) <= _NAME else text[: _NAME - 1] + "…"
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def foods_json(found: Sequence[Any], symptom: Term | None = None) -> str:

@@ -8,7 +8,7 @@ from kgtool.render.claims import NO_TEXTS, claim_text, evidence_text, hedges_of,
 from kgtool.render.lines import WIDE, beside, broken, row
 from kgtool.render.objects import claim_json, term_json, to_json
 from kgtool.render.words import DISCLAIMER, PLAIN, Style, counted, label_of, printable, words
-from kgtool.vocabulary import NC, curie
+from kgtool.vocabulary import NC, curie, slug
 
 _MEMBERS = 20
 _MOST_HEDGES = 4
@@ -24,7 +24,8 @@ def portrait_text(
 ) -> str:
     """What is said about a term, as a person reads it: by predicate, what most sources say first.
 
-    evidence  list each piece of evidence; texts: passages, to stand behind it; most: so many claims of a predicate.
+    evidence  list each piece of evidence; texts: passages, to stand behind it.
+    most      so many claims of a predicate; None for all.
     """
     head = [f"{curie(portrait.term.iri)} ! {style.bold(printable(portrait.term.label))}"]
     if portrait.classes:
@@ -50,7 +51,8 @@ def portrait_text(
         lines = [style.bold(_heading(portrait, claims[0]))]
         lines += _claims(portrait, shown_claims, style, evidence, width, texts)
         if len(claims) > len(shown_claims):
-            lines.append(style.faint(f"  and {len(claims) - len(shown_claims)} more"))
+            kind = slug(claims[0].predicate)
+            lines.append(style.faint(f"  and {len(claims) - len(shown_claims)} more; --kind {kind} lists all"))
         blocks.append("\n".join(lines))
     return "\n\n".join([*blocks, DISCLAIMER])
 
