@@ -62,7 +62,8 @@ def conflicts_text(
     blocks = []
     for kind, group in groupby(found, key=lambda c: c.kind):
         several = list(group)
-        lines = [style.bold(f"{KINDS[kind]}: {counted(len(several), 'case')}")]
+        heading = broken(f"{KINDS[kind]}: {counted(len(several), 'case')}", width)
+        lines = [style.bold(line) for line in heading]
         for conflict in several:
             lines += ["", *_case(conflict, labels, style, evidence, width)]
         blocks.append("\n".join(lines))
@@ -74,7 +75,8 @@ def gist_text(found: Sequence[Conflict], labels: Mapping[str, str], style: Style
     blocks = []
     for kind, group in groupby(found, key=lambda c: c.kind):
         several = list(group)
-        lines = [style.bold(f"{KINDS[kind]}: {counted(len(several), 'case')}")]
+        heading = broken(f"{KINDS[kind]}: {counted(len(several), 'case')}", width)
+        lines = [style.bold(line) for line in heading]
         for conflict in several[:_OF_A_KIND]:
             lines += broken(sentence_of(conflict, labels), width, "", "  ")
         if (left := len(several) - _OF_A_KIND) > 0:
