@@ -129,6 +129,13 @@ def criteria(cause, explained, about, own, vague):
         balance(less),
         -sum(c.joins for c in chains),
         sum(c.weakest for c in chains) + sum(k.support for k in outright if k.sign == "+"),
+        len(
+            {
+                k.exposure
+                for k in about
+                if k.onto in steps and k.outright and k.sign == "+" and k.exposure.asked != "has"
+            }
+        ),
         -sum(c.disputed for c in chains),
         sum(c.modality == "asserted" for c in chains),
         -sum(ORIGINS.index(c.origin) for c in chains),
@@ -163,7 +170,7 @@ def test_the_order_is_that_of_the_definition(found, about, own, vague):
     expected = []
     while left:  # the best by elimination, one criterion after another
         best = sorted(left)
-        for place in range(12):
+        for place in range(13):
             fares = {cause: criteria(cause, explained, list(one_each), own, vague)[place] for cause in best}
             best = [cause for cause in best if fares[cause] == max(fares.values())]
         expected += best

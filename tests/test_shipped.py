@@ -121,6 +121,13 @@ def shipped():
             id="an alcoholic patient",
         ),
         pytest.param(
+            ["confusion"],
+            {"takes": ["alcohol"]},
+            "vitamin B1 deficiency",
+            {("alcohol", "+")},
+            id="somebody who drinks",
+        ),
+        pytest.param(
             ["hair loss", "garlic breath odor"],
             {"takes": ["selenium"]},
             "selenium excess",

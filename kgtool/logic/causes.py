@@ -26,6 +26,7 @@ class Candidate(NamedTuple):
 
     cause      its IRI.
     explained  finding → the chain from the cause to it that most sources bear out.
+    on_way     how many exposures outright lead to a step of its chains, whether or not they lead to it.
     how        finding explained in one hop → the most trusted sound chain of several, where there is one.
     links      how exposures and findings bear on it, the strongest first; then on a step of its chains.
     given      whether the patient takes, eats or is in it: then it is an exposure itself.
@@ -39,6 +40,7 @@ class Candidate(NamedTuple):
     links: tuple[Link, ...] = ()
     given: bool = False
     vague: bool = False
+    on_way: int = 0
     how: dict[str, Chain] = {}  # noqa: RUF012 - never changed
     apart: tuple[str, ...] = ()
     tests: tuple[Showing, ...] = ()
@@ -123,15 +125,19 @@ def rank(
     """
     candidates = []
     for cause, by in explained.items():
-        own = list(links.get(cause, ()))
+        there = links.get(cause, ())
+        surely = {one.exposure for one in there if one.outright}
+        own = [one for one in there if one.outright or one.exposure not in surely]
         led = {one.exposure for one in own if one.sign == "+"}
         steps = sorted({step for chain in by.values() for step in chain.terms[1:-1]})
         onto = [one for step in steps for one in links.get(step, ()) if one.outright and one.sign == "+"]
+        onto = [one for one in onto if one.exposure.asked != "has"]
+        on_way = len({one.exposure for one in onto})
         for one in sorted(onto, key=lambda one: -one.support):
-            if one.exposure not in led and one.exposure.asked != "has":
+            if one.exposure not in led:
                 led.add(one.exposure)
                 own.append(one)
-        candidates.append(Candidate(cause, dict(by), tuple(own), cause in given, cause in vague))
+        candidates.append(Candidate(cause, dict(by), tuple(own), cause in given, cause in vague, on_way))
     return sorted(candidates, key=_merit)
 
 
@@ -146,6 +152,7 @@ def _merit(candidate: Candidate) -> tuple[object, ...]:
         -candidate.exposed(outright=False),
         sum(chain.signs + chain.joins + chain.gaps for chain in chains),
         -sum(chain.weakest or 0 for chain in chains) - sum(led),
+        -candidate.on_way,
         sum(chain.disputed for chain in chains),
         -sum(chain.modality == "asserted" for chain in chains),
         sum(ORIGINS.index(chain.origin) for chain in chains),
