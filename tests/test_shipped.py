@@ -153,3 +153,30 @@ def test_a_nutrient_fits_a_screen_and_a_half_and_says_how(shipped, name, lines):
     assert page.chains and all(is_sound(chain) for chain in page.chains)
     drugs = {entry.other for entry in page.sections.get("lowering", ())}
     assert drugs.isdisjoint(entry.other for entry in page.sections.get("relief", ()))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("cause", "effect", "sign", "by"),
+    [
+        ("vitamin D deficiency", "muscle fasciculation", "+", "hypocalcemia"),
+        ("metformin", "peripheral neuropathy", "+", "vitamin B12 deficiency"),
+        ("phytate", "iron deficiency", "+", "decreased iron absorption"),
+        ("folate deficiency", "neural tube defect", "+", "decreased neural tube closure"),
+        ("niacin deficiency", "dermatitis", "+", "pellagra"),
+        ("zinc excess", "copper deficiency", "+", "decreased copper absorption"),
+        ("salmon", "hypocalcemia", "-", "vitamin D deficiency"),
+        ("sodium excess", "hypertension", "+", None),
+        ("zinc deficiency", "poor wound healing", "+", None),
+    ],
+)
+def test_what_a_clinician_tells_first_stands_first(shipped, cause, effect, sign, by):
+    """The sign that sources say or tell stands before the other, and the mechanism before what is pieced together."""
+    answer = shipped.trace(cause, effect)
+    first = answer.routes[0]
+    assert first.sign == sign
+    if by:
+        assert (answer.labels[first.by], first.kind) == (by, "mechanism")
+    text = str(answer)
+    assert not text.startswith("Both")
+    assert f"promotes (+)  {effect}" not in text or sign == "+"
