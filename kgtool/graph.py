@@ -348,6 +348,7 @@ def open_graph(
     tell: Callable[[str], None] = lambda _: None,
     mappings: Sequence[str] = (),
     seams: bool = True,
+    deadline: float | None = None,
 ) -> Graph:
     """Open RDF files, folders or one endpoint URL; nothing, or "shipped" among them, for the shipped graph.
 
@@ -359,7 +360,11 @@ def open_graph(
     tell       gets a few words on what is being done, now and then; none when it is over.
     mappings   SSSOM tables that say which terms of different graphs are one.
     seams      join the terms that are one by a mapping, in a table or in the graphs.
+    deadline   the `time.monotonic()` at which files that aren't read by then are given up.
 
-    Raises InputError for what can't be read (file and line are named), UsageError for an endpoint beside files.
+    Raises InputError for what can't be read (file and line are named), UsageError for an endpoint beside files,
+    LimitError when the deadline has passed.
     """
-    return Graph(open_store(inputs, use_cache, warn, read.indexed, signs, timeout, tell, mappings, seams), tell)
+    return Graph(
+        open_store(inputs, use_cache, warn, read.indexed, signs, timeout, tell, mappings, seams, deadline), tell
+    )

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from kgtool.cli import progress
+from kgtool.cli import progress, run
 
 pty = pytest.importorskip("pty", reason="terminals of another kind")
 
@@ -101,3 +101,15 @@ def test_a_terminal_hears_of_what_takes_long(tmp_path):
     shown, _, complaint = said.rpartition("\r")[0].rpartition("\r")
     assert complaint.startswith("kgtool: there is no causal chain")
     assert shown.endswith(" ")  # the line of progress was erased before
+
+
+def test_the_time_limit_covers_reading(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path / "cache"))
+    path = tmp_path / "g.nt"
+    causes = "<http://purl.obolibrary.org/obo/RO_0002213>"
+    path.write_text("".join(f"<urn:x:{n}> {causes} <urn:x:{n + 1}> .\n" for n in range(5_000)))
+    arguments = ["trace", "-i", str(path), "urn:x:0", "urn:x:2"]
+    assert run([*arguments, "--timeout", "0.001"]) == 4
+    assert "before the files were read. Raise --timeout" in capsys.readouterr().err
+    assert not list((tmp_path / "cache" / "stores").iterdir())
+    assert run([*arguments, "--timeout", "100"]) == 0

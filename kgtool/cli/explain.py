@@ -10,8 +10,8 @@ from kgtool.cli.options import (
     one_name,
     opened,
     output_option,
-    shared,
     style,
+    time_left,
     width,
     write,
 )
@@ -63,8 +63,8 @@ def command(
     if browse:
         return open_page("/explain", texts, cause=cause, effect=effect)
     graph = opened()
-    limit = shared("timeout")
-    told = graph.explain(cause, effect, max_steps=max_steps, timeout=limit or _SECONDS)
+    limit = time_left() or _SECONDS
+    told = graph.explain(cause, effect, max_steps=max_steps, timeout=limit)
     missing = graph.why_not(cause, effect, max_steps=max_steps) if why_not and not told.arguments else None
     if chosen == "json":
         write(explanation_json(told, missing), output)
@@ -84,5 +84,5 @@ def command(
         )
         return 1
     if told.out_of_time:
-        note(f"the search stopped after {limit or _SECONDS:g} s; raise --timeout to search on")
+        note(f"the search stopped after {limit:g} s; raise --timeout to search on")
     return 4 if told.out_of_time else 0

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kgtool.cli.options import format_for, input_options, opened, output_option, say_if_stale, shared, warn, write
+from kgtool.cli.options import (
+    format_for,
+    input_options,
+    opened,
+    output_option,
+    say_if_stale,
+    shared,
+    time_left,
+    warn,
+    write,
+)
 from kgtool.errors import InputError, UsageError
 from kgtool.export import ENDINGS, FORMATS, export
 
@@ -95,9 +105,7 @@ def command(
 
 def _chains(start: tuple[str, ...], end: tuple[str, ...], max_steps: int) -> "Trace":
     """Every chain from and to what was named, up to a limit that is told."""
-    found = opened().trace(
-        start, end, most=10_000, max_steps=max_steps, every=bool(start and end), timeout=shared("timeout")
-    )
+    found = opened().trace(start, end, most=10_000, max_steps=max_steps, every=bool(start and end), timeout=time_left())
     if found.truncated:
         warn(found.truncated)
     return found

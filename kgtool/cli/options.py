@@ -2,8 +2,9 @@
 
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
@@ -79,7 +80,7 @@ _SHARED: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         {
             "type": click.FloatRange(min=0, min_open=True),
             "metavar": "SECONDS",
-            "help": "Stop searching after this time.",
+            "help": "Stop reading and searching after this time.",
         },
     ),
     "debug": (("--debug",), {"is_flag": True, "help": "Show tracebacks and timings."}),
@@ -179,18 +180,31 @@ def opened() -> "Graph":
 
     begin("opening the graph")
     say_if_stale()
+    seconds = shared("timeout")
+    deadline = None if seconds is None else time.monotonic() + seconds
+    click.get_current_context().ensure_object(dict)["deadline"] = deadline
     graph = open_graph(
         *(shared("inputs") or ()),
         use_cache=not shared("no_cache"),
         warn=warn,
         signs=shared("signs") or (),
-        timeout=shared("timeout"),
+        timeout=seconds,
         tell=tell,
         mappings=shared("mappings") or (),
         seams=not shared("no_seams"),
+        deadline=deadline,
     )
     begin("answering")
     return graph
+
+
+def time_left() -> float | None:
+    """The seconds of --timeout that reading the graph has left; None without one."""
+    seconds, deadline = shared("timeout"), shared("deadline")
+    if seconds is None or deadline is None:
+        return cast("float | None", seconds)
+    left = deadline - time.monotonic()
+    return cast("float", seconds) if left > 0.9 * seconds else max(round(left, 1), 0.1)
 
 
 def say_if_stale() -> None:

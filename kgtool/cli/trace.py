@@ -14,6 +14,7 @@ from kgtool.cli.options import (
     output_option,
     shared,
     style,
+    time_left,
     width,
     write,
 )
@@ -119,7 +120,7 @@ def command(
         without=without,
         stated=stated,
         exclude_disputed=exclude_disputed,
-        timeout=shared("timeout"),
+        timeout=time_left(),
     )
     start_, end_ = _told(causes, trace.causes), _told(effects, trace.effects)
     ends = " ".join(part for part in (start_ and f"from {start_}", end_ and f"to {end_}") if part)

@@ -2,7 +2,7 @@
 
 import click
 
-from kgtool.cli.options import format_for, input_options, number_option, opened, output_option, shared, write
+from kgtool.cli.options import format_for, input_options, number_option, opened, output_option, time_left, write
 from kgtool.cli.serve import open_option, open_page
 from kgtool.errors import UsageError
 from kgtool.render.picture import ENDINGS, FORMS, picture
@@ -57,7 +57,7 @@ def command(
         )
     else:
         steps = max_steps or 6
-        found = graph.trace(terms, terms, most=most or 10, max_steps=steps, timeout=shared("timeout"))
+        found = graph.trace(terms, terms, most=most or 10, max_steps=steps, timeout=time_left())
         title = f"Between {', '.join(names[:-1])} and {names[-1]}"
         nothing = f"there is no chain of at most {steps} steps {title[0].lower()}{title[1:]}"
     if not found.chains:

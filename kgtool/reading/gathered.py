@@ -137,9 +137,10 @@ class Gathered:
         return found | {iri: statement_as_claim(iri) for iri in named - annotated}
 
     def _piece(self, claim: str, evidence: Node, places: Mapping[str, tuple[str, str]]) -> Evidence:
-        told = {name: [text(value) for value in self._of[name].get(evidence, ())] for name in TOLD}
-        least = tuple(min(filter(None, values), default=None) for values in told.values())
-        return piece(claim, text(evidence), least, places, told["condition"], told["manifestation"])
+        told = [self._of[name].get(evidence) for name in TOLD]
+        least = [None if values is None else min(filter(None, map(text, values)), default=None) for values in told]
+        several = (map(text, told[TOLD.index(name)] or ()) for name in ("condition", "manifestation"))
+        return piece(claim, text(evidence), tuple(least), places, *several)
 
     def _annotated(self) -> dict[str, set[tuple[str, str]]]:
         """The ends of the statements that axioms annotate, by their predicates."""

@@ -208,6 +208,8 @@ def _members(part: str) -> list[str]:
 
 
 def _escaped(text: str) -> str:
+    if " " not in text and "\\" not in text and text.isprintable():
+        return text
     return text.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace(" ", "\\s")
 
 
@@ -257,13 +259,22 @@ def traits_note(term: str, is_: Traits) -> Note:
     )
 
 
-def card(hop: Hop, grounds: Grounds, claims: Mapping[str, Claim], weight: Weight) -> Note:
-    """The note of what a hop rests on: a line for how it counts, one a premise set, a claim or a piece of evidence."""
+def card(
+    hop: Hop, grounds: Grounds, claims: Mapping[str, Claim], weight: Weight, lines_of: dict[str, str] | None = None
+) -> Note:
+    """The note of what a hop rests on: a line for how it counts, one a premise set, a claim or a piece of evidence.
+
+    lines_of  keeps what was written of each claim, for the next card.
+    """
+    lines_of = {} if lines_of is None else lines_of
     lines = [_weight_line(weight)]
     lines += [_premise_line("P", p) for p in grounds.premises]
     lines += [_premise_line("F", p) for p in grounds.further]
     for iri in grounds.claims:
-        lines += _claim_lines(claims[iri])
+        told = lines_of.get(iri)
+        if told is None:
+            told = lines_of[iri] = "\n".join(_claim_lines(claims[iri]))
+        lines.append(told)
     return "grounds", _key(hop), "\n".join(lines)
 
 
@@ -290,10 +301,17 @@ def _premise_line(kind: str, premise: PremiseSet) -> str:
 
 def _claim_lines(claim: Claim) -> Iterator[str]:
     context = "" if claim.context is None else claim.context
-    yield "\t".join(("C", *map(_escaped, (claim.iri, claim.subject, claim.predicate, claim.object, context))))
+    yield _fields_line("C", claim.iri, claim.subject, claim.predicate, claim.object, context)
     for e in claim.evidence:
-        single = map(_escaped, (*e[:7], e.directness or "", e.mode or "", e.frequency or ""))
-        yield "\t".join(("E", *single, _list(e.conditions), _list(e.manifestations)))
+        single = _fields_line("E", *e[:7], e.directness or "", e.mode or "", e.frequency or "")
+        yield f"{single}\t{_list(e.conditions)}\t{_list(e.manifestations)}"
+
+
+def _fields_line(*fields: str) -> str:
+    line = "\t".join(fields)
+    if " " in line or "\\" in line or "\n" in line or line.count("\t") >= len(fields):
+        return "\t".join(map(_escaped, fields))
+    return line
 
 
 def _read_card(text: str, claims: dict[str, Claim]) -> Grounds:

@@ -94,14 +94,16 @@ def _notes(store: Store, many: Many) -> Iterator[Note]:
             there = bare.setdefault(subject, {})
             for by, objects in triples_.items():
                 there.setdefault(by, []).extend(objects)
+        lines_of: dict[str, str] = {}
         for hop, grounds in held.items():
             if all(c in claims and (is_statement(c) or IRI.fullmatch(c)) for c in grounds.claims):
                 try:
                     weight = weigh(grounds, claims)
                 except InputError:
                     continue  # it can't be judged: an error only to those who ask for it
-                yield noted.card(hop, grounds, claims, weight)
-                named.update(iri for claim in grounds.claims for iri in named_in(claims[claim]))
+                new = [claim for claim in grounds.claims if claim not in lines_of]
+                yield noted.card(hop, grounds, claims, weight, lines_of)
+                named.update(iri for claim in new for iri in named_in(claims[claim]))
                 named.update(p.rule for p in (*grounds.premises, *grounds.further) if p.rule)
     for subject in sorted(bare):
         yield noted.bare_note(subject, bare[subject])

@@ -50,6 +50,7 @@ def own_labels(store: Store, which: str = "") -> dict[str, str]:
     """The labels of the IRIs that a VALUES block binds ?t to, or of all that have one themselves."""
     found: dict[str, tuple[int, int, str]] = {}
     by = " ".join(f"({name} {rank})" for name, rank in (*_LABELS, _QUOTED))
+    own = folders.language()
     for iri, label, language, kind in rows(
         store,
         f"SELECT ?t ?label (LANG(?label) AS ?lang) ?rank WHERE {{ {which} VALUES (?by ?rank) {{ {by} }} ?t ?by ?label "
@@ -57,16 +58,16 @@ def own_labels(store: Store, which: str = "") -> dict[str, str]:
     ):
         if not iri or label is None:
             continue
-        rank = (_foreignness(language or ""), as_number(kind), label)
+        rank = (_foreignness(language or "", own), as_number(kind), label)
         if iri not in found or rank < found[iri]:
             found[iri] = rank
     return {iri: label for iri, (*_, label) in found.items()}
 
 
-def _foreignness(language: str) -> int:
+def _foreignness(language: str, own: str) -> int:
     """How far a language is from the user's: his own, English, none, any other."""
     tag = language.lower().partition("-")[0]
-    return 0 if tag == folders.language() else 1 if tag == "en" else 2 if not tag else 3
+    return 0 if tag == own else 1 if tag == "en" else 2 if not tag else 3
 
 
 def _labels_of_classes(store: Store, iris: Collection[str]) -> dict[str, str]:

@@ -53,9 +53,9 @@ class Facts:
     def take(self, found: Iterable[ox.Quad]) -> None:
         """Take in quads, whatever graphs they are in."""
         of, rest, records, names = self.of, self.rest, self._records, self._names
-        named = ox.NamedNode
+        named, predicate_of = ox.NamedNode, attrgetter("predicate.value")  # which is quicker than to name both here
         for quad in found:
-            predicate = quad.predicate.value
+            predicate = predicate_of(quad)
             pairs = of.get(predicate)
             if pairs is not None:
                 s, o = quad.subject, quad.object
@@ -94,8 +94,9 @@ class Facts:
         """Tell the frame of its records among some nodes, and among those that it says more of."""
         if not self._records:
             return
-        of_interest = {*wanted, *(plain(quad.subject) for found in self.rest.values() for quad in found)}
-        self.frame.bulk_extend(quad for quad in self._records if plain(quad.subject) in of_interest)
+        name = attrgetter("subject.value")  # a blank node of the same name may come along: it is a record as well
+        of_interest = {*wanted, *(node for found in self.rest.values() for node in map(name, found))}
+        self.frame.bulk_extend([quad for quad in self._records if name(quad) in of_interest])
         self._records = []
 
     @property

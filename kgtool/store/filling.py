@@ -40,8 +40,7 @@ def build_notes(
         found: ox.Store | Derived | None = _gather(files, tell, fit)
         if found is None:
             found = filled()
-        tell("making the index")
-        write_notes(folder, index(found))
+        write_notes(folder, _told(index(found), tell))
 
 
 def build_store(folder: str, files: Sequence[str], tell: Tell, fit: Fit) -> None:
@@ -55,6 +54,13 @@ def build_store(folder: str, files: Sequence[str], tell: Tell, fit: Fit) -> None
             _put_in_order(store, tell)  # else every question looks into one table for each million triples
             _derive(store, fit, tell)
         _put_in_order(store, tell)
+
+
+def _told(notes: Iterator[Note], tell: Tell) -> Iterator[Note]:
+    for number, note in enumerate(notes):
+        if not number % 20_000:
+            tell(f"making the index: {number:,} notes" if number else "making the index")
+        yield note
 
 
 @contextlib.contextmanager

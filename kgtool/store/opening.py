@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeVar
 import pyoxigraph as ox
 
 from kgtool import folders
-from kgtool.errors import InputError, UsageError
+from kgtool.errors import InputError, LimitError, UsageError
 from kgtool.model import Dataset, Sign
 from kgtool.store import cache
 from kgtool.store.edge_forms import forms
@@ -212,6 +212,7 @@ def open_store(
     tell: Callable[[str], None] = lambda _: None,
     mappings: Sequence[str] = (),
     seams: bool = True,
+    deadline: float | None = None,
 ) -> Store:
     """The store over `inputs`: RDF files and folders, or one endpoint URL; none, or "shipped", for the shipped graph.
 
@@ -225,8 +226,10 @@ def open_store(
     tell       gets a few words on what is being done, now and then, while files are made into a store.
     mappings   SSSOM tables that say which terms of different graphs are one.
     seams      whether terms that are one by a mapping are joined.
+    deadline   the `time.monotonic()` at which files that aren't read by then are given up.
 
-    Raises InputError for what can't be read, UsageError for an endpoint beside other inputs.
+    Raises InputError for what can't be read, UsageError for an endpoint beside other inputs, LimitError when the
+    deadline has passed.
     """
     urls = [name for name in inputs if is_url(name)]
     if urls:
@@ -244,6 +247,7 @@ def open_store(
     files = rdf_files(inputs or [folders.GRAPHS])
     read = [*ontology_files(), *sign_files(), *signs, *(f for f in files if not f.startswith(folders.ONTOLOGY))]
     joined = (mappings, seams)
+    tell = tell if deadline is None else _until(deadline, tell)
     if not use_cache or STANDARD_INPUT in files:
         return EmbeddedStore(_in_memory(read, tell, joined), files)
 
@@ -286,6 +290,19 @@ def open_store(
     except cache.CacheUnusableError as error:
         warn(f"{error} Answering from memory; --no-cache silences this.")
         return EmbeddedStore(_in_memory(read, tell, joined), files)
+
+
+def _until(deadline: float, tell: Callable[[str], None]) -> Callable[[str], None]:
+    """The same telling, which is also where work is given up once the deadline has passed."""
+    import time
+
+    def told(message: str) -> None:
+        if message and time.monotonic() > deadline:
+            tell("")
+            raise LimitError("the time was up before the files were read. Raise --timeout.")
+        tell(message)
+
+    return told
 
 
 def _in_memory(files: Sequence[str], tell: Callable[[str], None], joined: tuple[Sequence[str], bool]) -> ox.Store:
