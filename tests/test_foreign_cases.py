@@ -162,6 +162,14 @@ def test_a_blank_node_on_the_way_is_said(file, capsys):
     assert "2 steps with an end that has no name" in capsys.readouterr().err
 
 
+def test_what_is_missing_is_told_from_the_notes(file, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path))
+    assert run(["trace", "-i", file("20"), "apoptotic process", "kinase activity"]) == 1
+    assert "1 predicate without a sign" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.glob("stores/*/*")].count("notes.sqlite") == 1
+    assert len(list(tmp_path.glob("stores/*"))) == 1  # and no store, which takes longer than all notes
+
+
 def test_packed_files_are_read(case):
     assert only_chain(case("14"), "A", "C").sign == "-"
 

@@ -173,6 +173,8 @@ def how_put(stance: str | None, directness: str | None) -> str:
 
 def lacks_steps(store: Store) -> bool:
     """Whether the store holds no step although some claim in it states one: it was filled with claims alone."""
+    if noted.has_notes(store):
+        return False  # whoever notes anything has made the steps
     # Truth values come in several forms, so rows tell instead.
     found = {
         what

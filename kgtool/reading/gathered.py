@@ -5,6 +5,7 @@ from functools import partial
 from itertools import product
 
 from kgtool.model import Claim, Evidence, Grounds, Hop, Sign
+from kgtool.model.overview import Unfit
 from kgtool.reading.evidence import TOLD, how_put, piece
 from kgtool.reading.foreign import claims_of_statements, foreign_signs, is_statement, statement_as_claim
 from kgtool.reading.grounds import Givers, edges_of_claims, joined_grounds
@@ -12,8 +13,9 @@ from kgtool.reading.hops import STEPS
 from kgtool.reading.noted import Bare, take_bare
 from kgtool.reading.rows import as_sign
 from kgtool.reading.terms import ranked_names
+from kgtool.reading.unfit import may_lack_sign, told
 from kgtool.store.deriving import Derived
-from kgtool.store.facts import Node, is_iri, text
+from kgtool.store.facts import TYPE, Node, Unnamed, is_iri, text
 from kgtool.store.opening import Store
 from kgtool.vocabulary import NC, OWL
 
@@ -57,6 +59,25 @@ class Gathered:
     def conclusions(self, terms: list[str]) -> Iterator[tuple[list[str], Iterable[tuple[Hop, str, str]]]]:
         """What sources conclude about all terms, in one part."""
         yield terms, self._conclusions()
+
+    def unfit(self) -> Unfit | None:
+        """What of foreign graphs can't be traced."""
+        signs = foreign_signs(self._store)
+        given = self._derived.given
+
+        def named(predicate: str) -> Iterator[tuple[Node, Node]]:
+            pairs = given.get(predicate) or self._facts.all_of(predicate)
+            return ((s, o) for s, o in pairs if is_iri(s) and is_iri(o))
+
+        there = {*self._facts.rest, *given}
+        used = sum(next(named(p), None) is not None for p in there & signs.keys())
+        unsigned = {p: len(set(named(p))) for p in there - signs.keys() if may_lack_sign(p)}
+        unsigned = {p: number for p, number in unsigned.items() if number}
+        blank = sum(
+            isinstance(s, Unnamed) or isinstance(o, Unnamed) for step in STEPS for s, o in self._derived.pairs(step)
+        )
+        seams = {s for s, kind in self._facts.all_of(TYPE) if kind == NC + "Seam"}
+        return told(unsigned, used, len(signs), blank, len(seams))
 
     def _stated(self, edges: Mapping[str, tuple[str, Sign]]) -> dict[Hop, set[str]]:
         found: dict[Hop, set[str]] = {}

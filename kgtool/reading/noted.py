@@ -13,6 +13,7 @@ Each function tells what it finds among the notes, and leaves out what has none.
 | bare | a term | its hops that rest on triples that nobody claims or annotates: sign and predicate, then other ends |
 | classes | all | those that some term is in |
 | concluded | a term | sign, effect and source of the conclusions about it, and how the source puts it |
+| unfit | `all` | how many signed predicates are used and known, blank ends, seams; then the predicates without sign |
 | seams | `all` | `yes` where graphs meet, else nothing |
 | seam | a claim | term, other name and mapping's predicate of each seam that it crosses |
 
@@ -26,6 +27,7 @@ from functools import partial
 from kgtool.logic.spelling import spellings
 from kgtool.logic.trust import Weight, weigh
 from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Seam, Sign, Traits
+from kgtool.model.overview import Unfit
 from kgtool.reading.foreign import is_statement, statement_as_claim
 from kgtool.store.notes import Note
 from kgtool.store.opening import Store
@@ -127,6 +129,16 @@ def conclusions(store: Store, causes: Collection[str]) -> dict[str, list[tuple[H
         ]
         for cause, text in store.notes("concluded", causes).items()
     }
+
+
+def unfit(store: Store) -> tuple[bool, Unfit | None]:
+    """Whether it was noted what of foreign graphs can't be traced, and that."""
+    text = store.notes("unfit", ["all"]).get("all")
+    if not text:
+        return text is not None, None
+    (numbers, *lines) = _fields(text)
+    used, known, blank, seams_ = map(int, numbers)
+    return True, Unfit({predicate: int(number) for predicate, number in lines}, used, known, blank, seams_)
 
 
 def seams(store: Store, claims: Collection[str]) -> dict[str, tuple[Seam, ...]] | None:
@@ -247,6 +259,12 @@ def take_bare(grounds: dict[Hop, Grounds], claims: Mapping[str, Claim], bare: Ba
 def bare_note(subject: str, triples: Mapping[str, Iterable[str]]) -> Note:
     """The note of a term's hops that rest on bare triples: sign and predicate → other ends."""
     return "bare", subject, "\n".join(" ".join([by, *sorted(triples[by])]) for by in sorted(triples))
+
+
+def unfit_note(found: Unfit | None) -> Note:
+    """The note of what of foreign graphs can't be traced."""
+    numbers = [list(map(str, found[1:]))] if found else []
+    return note("unfit", "all", numbers + [[p, str(n)] for p, n in (found.unsigned if found else {}).items()])
 
 
 def traits_note(term: str, is_: Traits) -> Note:

@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from kgtool.errors import InputError
 from kgtool.logic.trust import weigh
 from kgtool.model import Claim, Grounds, Hop, Traits
+from kgtool.model.overview import Unfit
 from kgtool.reading import noted
 from kgtool.reading.evidence import all_conclusions, claims_of, named_in
 from kgtool.reading.foreign import is_statement
@@ -23,6 +24,7 @@ from kgtool.reading.rows import IRI, rows, triples, values
 from kgtool.reading.seams import crossings
 from kgtool.reading.terms import labels, own_labels, ranked_names, stand_for, used_classes
 from kgtool.reading.traits import all_traits
+from kgtool.reading.unfit import asked_unfit
 from kgtool.store.deriving import Derived
 from kgtool.store.notes import Note
 from kgtool.store.opening import EmbeddedStore, Store
@@ -49,6 +51,10 @@ class Many(Protocol):
 
     def conclusions(self, terms: list[str]) -> Iterator[tuple[list[str], Iterable[tuple[Hop, str, str]]]]:
         """What sources conclude about all terms, in parts: the causes of a part, and what `all_conclusions` gives."""
+        ...
+
+    def unfit(self) -> Unfit | None:
+        """What of foreign graphs can't be traced."""
         ...
 
 
@@ -118,6 +124,7 @@ def _notes(store: Store, many: Many) -> Iterator[Note]:
     yield "seams", "all", "yes" if crossed else ""
     for claim, seams in crossed.items():
         yield noted.note("seam", claim, seams)
+    yield noted.unfit_note(many.unfit())
     yield noted.note("classes", "all", ([iri] for iri in sorted(used_classes(store))))
     by_name: dict[str, list[tuple[str, str, str]]] = {}
     for iri, name, rank in called:
@@ -157,6 +164,10 @@ class Asked:
         """What sources conclude about all terms, in parts."""
         for some, everything in _batches(terms):
             yield some, all_conclusions(self._store, "" if everything else values("s", some))
+
+    def unfit(self) -> Unfit | None:
+        """What of foreign graphs can't be traced."""
+        return asked_unfit(self._store)
 
 
 def _of_terms(store: Store, many: Many, terms: list[str], hops: list[Hop]) -> Iterator[Note]:

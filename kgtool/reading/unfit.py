@@ -1,6 +1,7 @@
 """What of foreign graphs can't be traced, and why: predicates without a sign, ends without a name."""
 
 from kgtool.model.overview import Unfit
+from kgtool.reading import noted
 from kgtool.reading.foreign import foreign_signs
 from kgtool.reading.rows import as_number, rows
 from kgtool.store.edge_forms import FRAMES
@@ -12,6 +13,12 @@ def unfit(store: Store) -> Unfit | None:
 
     None where the store holds no foreign graph.
     """
+    there, found = noted.unfit(store)
+    return found if there else asked_unfit(store)
+
+
+def asked_unfit(store: Store) -> Unfit | None:
+    """The same, as SPARQL finds it."""
     signs = foreign_signs(store)
     used: set[str] = set()
     unsigned: dict[str, int] = {}
@@ -20,7 +27,7 @@ def unfit(store: Store) -> Unfit | None:
     ):
         if predicate in signs:
             used.add(predicate)
-        elif predicate and number and not predicate.startswith(FRAMES) and ":inverse:" not in predicate:
+        elif predicate and number and may_lack_sign(predicate):
             unsigned[predicate] = as_number(number)
     (blank,) = next(
         rows(
@@ -29,6 +36,16 @@ def unfit(store: Store) -> Unfit | None:
         )
     )
     (seams,) = next(rows(store, "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a nc:Seam }"))
+    return told(unsigned, len(used), len(signs), as_number(blank), as_number(seams))
+
+
+def may_lack_sign(predicate: str) -> bool:
+    """Whether a predicate without a sign is worth a word: it is no part of what describes graphs."""
+    return not predicate.startswith(FRAMES) and ":inverse:" not in predicate
+
+
+def told(unsigned: dict[str, int], used: int, known: int, blank: int, seams: int) -> Unfit | None:
+    """What can't be traced, the most first; None where nothing tells of a foreign graph."""
     most_first = dict(sorted(unsigned.items(), key=lambda item: (-item[1], item[0])))
-    found = Unfit(most_first, len(used), len(signs), as_number(blank), as_number(seams))
-    return found if found.unsigned or found.used or found.blank or found.seams else None
+    found = Unfit(most_first, used, known, blank, seams)
+    return found if unsigned or used or blank or seams else None

@@ -22,7 +22,7 @@ from kgtool import __version__, folders
 from kgtool.errors import InputError, UsageError
 from kgtool.store.integrity import UNREADABLE, is_damage, seal, whole
 
-_FORMAT = 21  # raised whenever a store is filled or indexed differently
+_FORMAT = 22  # raised whenever a store is filled or indexed differently
 _VERSIONS = f"kgtool {__version__}, format {_FORMAT}, pyoxigraph {ox.__version__}"
 _BUILDING, _LEAVING = "building-", "leaving-"
 _OLD = 6 * 60 * 60  # seconds after which what is being built or removed is taken for abandoned

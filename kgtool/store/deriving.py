@@ -42,6 +42,11 @@ class Derived:
                 self._give_all(step, list(self.pairs(part)))
 
     @property
+    def given(self) -> dict[str, dict[tuple[Node, Node], None]]:
+        """The triples, stated or derived, of the predicates that some derived triple has."""
+        return {predicate: self.pairs(predicate) for predicate in self._given}
+
+    @property
     def triples(self) -> Iterator[Triple]:
         """What the files don't state."""
         yield from self._told
