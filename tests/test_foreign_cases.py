@@ -162,6 +162,11 @@ def test_a_blank_node_on_the_way_is_said(file, capsys):
     assert "2 steps with an end that has no name" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(("name", "number"), [("04", 2), ("08", 2), ("13", 2), ("22", 3)])
+def test_ends_of_steps_are_counted_as_terms(case, name, number):
+    assert case(name).overview().totals["terms"] == number
+
+
 def test_what_is_missing_is_told_from_the_notes(file, tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path))
     assert run(["trace", "-i", file("20"), "apoptotic process", "kinase activity"]) == 1

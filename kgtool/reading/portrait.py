@@ -75,6 +75,9 @@ def class_portrait(store: Store, iri: str) -> Portrait:
     return plain._replace(members=tuple(sorted(as_terms(store, found), key=lambda term: term.label)))
 
 
+_STEPS = ("nc:stepPromotes", "nc:stepInhibits")
+
+
 def overview(store: Store) -> Overview:
     """What a store holds, counted."""
 
@@ -104,7 +107,10 @@ def overview(store: Store) -> Overview:
         "?c nc:evidence ?e . ?e nc:passage/nc:source ?source } GROUP BY ?source"
     )
     known = labels(store, [*of_class, *by_predicate, *by_source])
-    terms = count(f"{{ SELECT DISTINCT ?t WHERE {{ ?t rdfs:label ?l {only_terms('t')} }} }}")
+    # Terms of other graphs may be classes, or bear a name of another kind, or none: the ends of steps count as well.
+    ends = (f"?t {step} ?o" for step in _STEPS), (f"?s {step} ?t FILTER(isIRI(?t))" for step in _STEPS)
+    either = " } UNION { ".join([f"?t rdfs:label ?l {only_terms('t')}", *(end for some in ends for end in some)])
+    terms = count(f"{{ SELECT DISTINCT ?t WHERE {{ {{ {either} }} FILTER(isIRI(?t)) }} }}")
     versions = dict(
         sorted(
             (iri, version)
