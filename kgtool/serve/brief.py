@@ -7,7 +7,7 @@ the same shorter are left out, and long lists are cut. What was cut is said.
 from collections.abc import Callable
 from typing import Any
 
-SETS, CLAIMS = 5, 40
+SETS, CLAIMS = 5, 36
 _EVIDENCE = ("claim", "source", "section", "passage", "stance", "modality", "condition")
 _SOMETIMES = ("directness", "mode", "frequency", "manifestation", "kind", "value", "high", "unit")
 
