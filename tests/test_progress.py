@@ -50,7 +50,7 @@ def large(tmp_path):
 @pytest.mark.parametrize(
     ("command", "begun", "seconds"),
     [
-        (["search", "thing 7"], "building-*", 0),
+        (["search", "thing 39999"], "building-*", 0),
         (["query", "-e", "ASK { ?s ?p ?o }"], "building-*/CURRENT", 0),
         (["query", "-e", "ASK { ?s ?p ?o }"], "building-*/CURRENT", 0.3),
     ],
