@@ -13,7 +13,7 @@ from kgtool.errors import InputError
 from kgtool.logic.trust import weigh
 from kgtool.model import Claim, Grounds, Hop, Traits
 from kgtool.model.overview import Unfit
-from kgtool.reading import noted
+from kgtool.reading import notation, noted
 from kgtool.reading.evidence import all_conclusions, claims_of, named_in
 from kgtool.reading.foreign import is_statement
 from kgtool.reading.gathered import Gathered
@@ -108,11 +108,11 @@ def _notes(store: Store, many: Many) -> Iterator[Note]:
                 except InputError:
                     continue  # it can't be judged: an error only to those who ask for it
                 new = [claim for claim in grounds.claims if claim not in lines_of]
-                yield noted.card(hop, grounds, claims, weight, lines_of)
+                yield notation.card(hop, grounds, claims, weight, lines_of)
                 named.update(iri for claim in new for iri in named_in(claims[claim]))
                 named.update(p.rule for p in (*grounds.premises, *grounds.further) if p.rule)
     for subject in sorted(bare):
-        yield noted.bare_note(subject, bare[subject])
+        yield notation.bare_note(subject, bare[subject])
         named.update(by[1:] for by in bare[subject])
     yield from _of_terms(store, many, terms, hops)
     crossed = crossings(store)
@@ -123,14 +123,14 @@ def _notes(store: Store, many: Many) -> Iterator[Note]:
         yield "label", iri, f"={known[iri]}" if iri in known else ""
     yield "seams", "all", "yes" if crossed else ""
     for claim, seams in crossed.items():
-        yield noted.note("seam", claim, seams)
-    yield noted.unfit_note(many.unfit())
-    yield noted.note("classes", "all", ([iri] for iri in sorted(used_classes(store))))
+        yield notation.note("seam", claim, seams)
+    yield notation.unfit_note(many.unfit())
+    yield notation.note("classes", "all", ([iri] for iri in sorted(used_classes(store))))
     by_name: dict[str, list[tuple[str, str, str]]] = {}
     for iri, name, rank in called:
         by_name.setdefault(name.casefold(), []).append((str(rank), name, iri))
     for folded, found in sorted(by_name.items()):
-        yield noted.note("name", folded, found)
+        yield notation.note("name", folded, found)
 
 
 class Asked:
@@ -176,20 +176,20 @@ def _of_terms(store: Store, many: Many, terms: list[str], hops: list[Hop]) -> It
         onward[subject].append((sign, object_))
         backward[object_].append((sign, subject))
     for term in terms:
-        yield noted.ways("from", term, onward[term])
+        yield notation.ways("from", term, onward[term])
     for term in terms:
-        yield noted.ways("to", term, backward[term])
+        yield notation.ways("to", term, backward[term])
     for some, told in many.conclusions(terms):
         concluded = defaultdict(list)
         for (cause, sign, effect), source, how in told:
             concluded[cause].append((sign, effect, source, how))
         for term in some:
-            yield noted.note("concluded", term, sorted(concluded[term]))
+            yield notation.note("concluded", term, sorted(concluded[term]))
     standing, known = stand_for(store), all_traits(store)
     for term in terms:
-        yield noted.note("stands for", term, standing.get(term, ()))
+        yield notation.note("stands for", term, standing.get(term, ()))
     for term in terms:
-        yield noted.traits_note(term, known.get(term, Traits()))
+        yield notation.traits_note(term, known.get(term, Traits()))
 
 
 def _batches(items: list[Item]) -> Iterator[tuple[list[Item], bool]]:

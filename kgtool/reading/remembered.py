@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from kgtool.errors import InputError
 from kgtool.logic.trust import weigh
 from kgtool.model import Dataset, Hop, Sign
-from kgtool.reading import noted
+from kgtool.reading import notation, noted
 from kgtool.reading.evidence import all_conclusions, named_in
 from kgtool.reading.hops import hops_between
 from kgtool.reading.noting import support_of
@@ -70,7 +70,7 @@ def before(store: Store, effects: Sequence[str], max_steps: int) -> Store:
     if noted.has_notes(store):
         return store
     standing = stand_for(store, values("t", effects))
-    notes = [noted.note("stands for", term, standing.get(term, ())) for term in effects]
+    notes = [notation.note("stands for", term, standing.get(term, ())) for term in effects]
     ends = widen(Remembered(store, notes), (), effects).effects
     return Remembered(store, [*notes, *_notes(store, ends, max_steps)])
 
@@ -84,7 +84,7 @@ def _notes(store: Store, ends: Collection[str], max_steps: int) -> Iterator[Note
     reached, front = set(ends), set(ends)
     for _ in range(max_steps):  # at the last of these terms nobody asked on
         for term in sorted(front):
-            yield noted.ways("to", term, ((hop.sign, hop.subject) for hop in backward.get(term, ())))
+            yield notation.ways("to", term, ((hop.sign, hop.subject) for hop in backward.get(term, ())))
         front = {hop.subject for term in front for hop in backward.get(term, ())} - reached
         reached |= front
     if len(hops) > _MOST_HOPS:
@@ -92,7 +92,7 @@ def _notes(store: Store, ends: Collection[str], max_steps: int) -> Iterator[Note
     grounds, claims = support_of(store, hops)
     for hop, by in grounds.items():
         try:
-            yield noted.card(hop, by, claims, weigh(by, claims))
+            yield notation.card(hop, by, claims, weigh(by, claims))
         except InputError:
             continue  # it can't be judged: an error only to those who ask for it
     concluded: dict[str, list[tuple[str, str, str, str]]] = {}
@@ -100,12 +100,12 @@ def _notes(store: Store, ends: Collection[str], max_steps: int) -> Iterator[Note
         concluded.setdefault(cause, []).append((sign, effect, source, how))
     of_terms = traits(store, terms)
     for term in terms:
-        yield noted.note("concluded", term, sorted(concluded.get(term, ())))
-        yield noted.traits_note(term, of_terms[term])
+        yield notation.note("concluded", term, sorted(concluded.get(term, ())))
+        yield notation.traits_note(term, of_terms[term])
     crossed = crossings(store)
     yield "seams", "all", "yes" if crossed else ""
     for claim, seams in crossed.items():
-        yield noted.note("seam", claim, seams)
+        yield notation.note("seam", claim, seams)
     named = {*terms, *(iri for claim in claims.values() for iri in named_in(claim))}
     named |= {p.rule for by in grounds.values() for p in (*by.premises, *by.further) if p.rule}
     named |= {source for said in concluded.values() for *_, source, _ in said}
