@@ -197,7 +197,7 @@ def read_error():
 
 
 def test_a_nutrient_stands_for_its_states(zinc):
-    states, _ = read.widen(zinc.store, [f"{BASE}term/zinc"], [])
+    states, *_ = read.widen(zinc.store, [f"{BASE}term/zinc"], [])
     assert [s.rpartition("/")[2] for s in states] == ["zinc-deficiency", "zinc-excess"]
 
 

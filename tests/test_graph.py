@@ -112,7 +112,7 @@ def test_a_time_limit_that_finds_nothing_is_an_error(shipped, monkeypatch):
         raise TimeoutError
         yield
 
-    monkeypatch.setattr("kgtool.answers.trace.chains", never)
+    monkeypatch.setattr("kgtool.answers.candidates.chains", never)
     with pytest.raises(LimitError, match="--timeout"):
         shipped.trace("vitamin D deficiency", "tetany", timeout=5)
 
