@@ -145,6 +145,7 @@ def test_the_reasoner_agrees_on_random_graphs():
     same(by_hermit(joined(graphs)), frozenset().union(*map(brute_force, graphs)))
 
 
+@pytest.mark.slow
 def test_the_reasoner_agrees_on_every_rule(tmp_path):
     needs_hermit()
     for number in range(4):
@@ -199,6 +200,7 @@ def test_all_agree_on_the_shipped_graph(shipped):
     same({effect for effect, _ in shortest_walks(hops)}, expected)
 
 
+@pytest.mark.slow
 def test_the_reasoner_agrees_on_the_shipped_graph(shipped):
     # It is given claims' edges and the rules, not the hops: so it derives these as the loader did.
     needs_hermit()

@@ -105,6 +105,7 @@ def test_order_and_layout_are_no_difference(files):
     assert not difference(*files(left, "\n\n".join(["# again", *left.splitlines()])))
 
 
+@pytest.mark.slow
 def test_dropping_a_source_takes_its_conclusions(tmp_path):
     folder = tmp_path / "graphs"
     shutil.copytree(GRAPHS, folder)
@@ -250,6 +251,7 @@ node = st.sampled_from(["_:x", "_:y", "_:z", "<http://e.org/a>", "<http://e.org/
 arc = st.tuples(node, st.sampled_from(["<http://e.org/p>", "<http://e.org/q>"]), node)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(arc, min_size=1, max_size=5), st.lists(arc, min_size=1, max_size=5))
 def test_no_difference_means_the_same_graph(tmp_path, left, right):

@@ -219,6 +219,7 @@ def test_the_order_of_the_inputs_changes_nothing(inputs):
         assert export(inputs, form, merged=True) == export(inputs[::-1] + inputs[:1], form, merged=True), form
 
 
+@pytest.mark.slow
 def test_hash_seeds_change_nothing(inputs):
     code = (
         "import hashlib, sys; from kgtool.export import FORMATS, export\n"

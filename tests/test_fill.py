@@ -34,6 +34,7 @@ def way(request, monkeypatch):
     return request.param
 
 
+@pytest.mark.slow
 def test_large_inputs_give_the_same_store(monkeypatch, tmp_path):
     monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path / "one"))
     small = everything_in(open_store(index=noting.indexed))

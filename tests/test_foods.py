@@ -105,6 +105,7 @@ def test_intakes_are_those_of_the_reference(shared):
     assert (woman.amount, woman.unit) == (18, "mg")
 
 
+@pytest.mark.slow
 def test_a_zip_is_read_as_its_folder_is(foundation, tmp_path):
     archive = tmp_path / "fdc.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:

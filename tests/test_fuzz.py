@@ -191,6 +191,7 @@ ASKED = [
 ]
 
 
+@pytest.mark.slow
 @FUZZED
 @given(claims, statements, st.sampled_from(ASKED))
 def test_graphs(tmp_path, capfd, made, loose, asked):

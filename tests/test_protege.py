@@ -130,6 +130,7 @@ def test_the_queries_of_the_page_work(answers, query):
     assert [iri for iri in answers[query] if iri.startswith(BASE + FINDS[promised])]
 
 
+@pytest.mark.slow
 def test_the_class_file_does_what_its_source_says(tmp_path):
     compiler = shutil.which("javac")
     if not compiler:

@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -248,6 +249,7 @@ def judged(graph):
     return judge(chains(grounds, (), (), 5), joints, {}), joints
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(graphs())
 def test_chains_come_in_the_order_of_the_definition(graph):
@@ -259,6 +261,7 @@ def test_chains_come_in_the_order_of_the_definition(graph):
         assert chain.weakest == oracle.weakest(chain.hops)
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(graphs(), st.sets(st.sampled_from(TERMS), max_size=2), st.sets(hops, max_size=6))
 def test_routes_are_those_of_the_definition(graph, asked, said):

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 import re
 import subprocess
 import sys
@@ -18,12 +19,13 @@ from kgtool.serve.brief import brief, cited, knows
 from kgtool.vocabulary import BASE
 from tests.serving import Served
 
-HERE = StdioServerParameters(command=sys.executable, args=["-m", "kgtool", "mcp", "--timeout", "30"])
 NOTICE = "not medical advice"
 
 
-def conversation(talk, server=HERE):
-    """What a coroutine answers that is given a connected client."""
+def conversation(talk, server=None, seconds=30):
+    """What a coroutine answers that is given a connected client, of a server of its own unless one is named."""
+    arguments = ["-m", "kgtool", "mcp", "--timeout", str(seconds)]
+    server = server or StdioServerParameters(command=sys.executable, args=arguments, env=dict(os.environ))
 
     async def run():
         async with Client(server) as client:
@@ -112,13 +114,11 @@ def test_long_tables_are_cut_and_that_is_said():
 
 
 def test_a_query_over_its_limits_is_ended_and_the_next_one_answered():
-    quick = StdioServerParameters(command=sys.executable, args=["-m", "kgtool", "mcp", "--timeout", "4"])
-
     async def talk(client):
         slow = await client.call_tool("sparql", {"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"})
         return slow, await call(client, "search", text="magnesium")
 
-    slow, after = conversation(talk, quick)
+    slow, after = conversation(talk, seconds=4)
     assert slow.is_error and "4 s" in slow.content[0].text
     assert after.structured_content["known"]
 

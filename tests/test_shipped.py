@@ -39,6 +39,7 @@ def test_the_committed_files_are_what_the_tables_make(tables):
     assert committed == {path for path in made if path.endswith(".ttl")}
 
 
+@pytest.mark.slow
 def test_nothing_is_to_mend():
     done = kgtool("validate", "--engine", "fast", "--format", "json")
     assert done.returncode == 0, done.stdout[:3000]
@@ -59,6 +60,7 @@ def test_coverage_is_told_as_it_is():
     assert told == page, "kgtool info --coverage -o docs/coverage.md"
 
 
+@pytest.mark.slow
 def test_every_citation_is_where_it_says(shared):
     done = kgtool("check-evidence", str(shared / "sources"))
     assert done.returncode == 0, done.stdout[-2000:]

@@ -102,6 +102,7 @@ def test_packed_files_are_read_as_they_are(tmp_path, kind, end, pack):
     assert [line for _, line in files.quads_with_lines(path)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
 def test_a_bomb_is_refused_early(tmp_path, pack):
     path = written(tmp_path, "x.ttl." + ("gz" if pack is gzip.compress else "bz2"), pack(b" " * (200 << 20)))

@@ -132,6 +132,7 @@ def test_a_fault_is_told_at_its_line(tmp_path, fault):
     assert {f.place.line for f in report.findings} == {len(PREFIXES.splitlines()) + 5 + 1}
 
 
+@pytest.mark.slow
 def test_both_engines_agree_on_the_cases_of_the_shapes(tmp_path):
     pytest.importorskip("shacl", reason="the fast engine has no wheel here")
     cases = sorted((ROOT / "tests" / "shapes").glob("*/fail.ttl"))
