@@ -39,6 +39,7 @@ def test_hops_and_their_grounds_are_those_of_the_definitions(tmp_path_factory, w
         assert grounds.derived == (not stated)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(worlds)
 def test_the_index_says_what_sparql_says(tmp_path_factory, world):

@@ -27,6 +27,7 @@ def test_a_triple_counts_once_and_from_says_where(tmp_path, use_cache, text, val
     assert sorted(row["o"] for row in open_graph(str(path), use_cache=use_cache).query(text)) == values
 
 
+@pytest.mark.slow
 def test_the_shipped_graph_counts_the_same_as_a_dataset(tmp_path):
     path = tmp_path / "graph.trig"
     assert run(["export", "-o", str(path)]) == 0

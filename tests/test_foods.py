@@ -47,6 +47,7 @@ def generated(folder, number):
     return folder
 
 
+@pytest.mark.slow
 def test_the_foundation_download_agrees_with_plain_sql(foundation, tmp_path):
     target = tmp_path / "foods.db"
     begun = time.monotonic()

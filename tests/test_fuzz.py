@@ -92,6 +92,7 @@ def ended_well(arguments, capfd):
     return code
 
 
+@pytest.mark.slow
 @FUZZED
 @given(
     st.tuples(

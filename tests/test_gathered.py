@@ -55,6 +55,7 @@ def assert_same(files):
         assert gathered == asked
 
 
+@pytest.mark.slow
 @given(world=worlds)
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 def test_random_worlds(world, tmp_path_factory):

@@ -27,6 +27,7 @@ def without_source(world, slug):
 ENDS = st.sampled_from([("the n1", "the s1"), ("the lack1", "the s2"), (None, "the s1"), ("the f1", None)])
 
 
+@pytest.mark.slow
 @pytest.mark.xfail(strict=False, reason="steps that hold by definition outlive the source that brought their end: open")
 @settings(max_examples=40, deadline=None)
 @given(worlds, ENDS)

@@ -63,6 +63,7 @@ def test_the_graph_opens_offline_with_all_its_imports():
     assert found.violations == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["owl", "ttl"])
 def test_the_exported_file_is_owl_2_dl_and_rl(tmp_path, form):
     path = tmp_path / f"all.{form}"
@@ -74,6 +75,7 @@ def test_the_exported_file_is_owl_2_dl_and_rl(tmp_path, form):
     assert found.axioms > 0.98 * len(read_statements(steps=True, inferred=True).quads)
 
 
+@pytest.mark.slow
 def test_the_light_file_is_owl_2_dl_and_answers(tmp_path):
     path = tmp_path / "light.owl"
     path.write_bytes(export((), "owl", light=True)[""])

@@ -164,6 +164,7 @@ def test_net_effects_are_the_same_bytes_each_time():
     assert net_effects_turtle(store) == net_effects_turtle(open_graph(use_cache=False).store)
 
 
+@pytest.mark.slow
 def test_written_net_effects_are_sound_owl(hermit, tmp_path):
     path = tmp_path / "net.ttl"
     path.write_bytes(net_effects_turtle(open_graph().store))

@@ -63,6 +63,7 @@ def test_a_dropped_target_is_refused(name):
     assert refused(changed(lambda s: None if s.subject == shape and s.predicate in targets else s))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMED)
 def test_a_misspelt_parameter_is_refused(name):
     shape = node(name)
@@ -77,6 +78,7 @@ def test_a_misspelt_parameter_is_refused(name):
             ), misspelt
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMED)
 def test_a_misspelt_name_of_the_ontology_is_refused(name):
     shape = node(name)

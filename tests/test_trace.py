@@ -92,6 +92,7 @@ def weighed(grounds, claims, umbrellas):
     return Joints({hop: weigh(g, claims) for hop, g in grounds.items()}, traits)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None)
 @given(grounded(), st.data())
 def test_judgement_follows_its_definition(graph, data):
