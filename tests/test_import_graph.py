@@ -335,6 +335,16 @@ def test_packed_files_and_utf16_are_read(tmp_path, shared):
     assert import_graph([str(tmp_path / "h.tsv.gz")]).report.claims == 1
 
 
+def test_a_title_in_two_lines_is_one_source(tmp_path, imported):
+    edge = {"subject": "thing a", "predicate": "biolink:causes", "object": "thing b"}
+    for number, cited in enumerate(("A title\nin two lines", ["A title\nin two lines", "PMID:2"])):
+        path = written(tmp_path, f"g{number}.jsonl", json.dumps({**edge, "publications": cited}) + "\n")
+        graph, _ = imported(path, name="x")
+        answer = graph.trace("thing a", "thing b")
+        said = {answer.labels[e.source] for claim in answer.claims.values() for e in claim.evidence}
+        assert said == {"A title in two lines", *(["PMID:2"] if number else [])}
+
+
 def test_a_failed_import_leaves_the_old_file(tmp_path, capsys):
     out = written(tmp_path, "out.ttl", "old")
     bad = written(tmp_path, "bad.csv", "x,y\n")

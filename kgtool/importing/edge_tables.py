@@ -217,14 +217,14 @@ def _values(told: Mapping[str, Any], wanted: Mapping[str, list[str]]) -> dict[st
     for name, columns in wanted.items():
         for column in columns:
             if (value := told.get(column)) not in (None, "", []):
-                found[name] = _as_text(value)
+                found[name] = _as_text([value] if name == "source" and isinstance(value, str) else value)
                 break
     return found
 
 
 def _as_text(value: object) -> str:
     if isinstance(value, list):
-        return "\n".join(map(_as_text, value))
+        return "\n".join(" ".join(_as_text(member).split()) for member in value)  # a member a line
     if isinstance(value, bool):
         return "true" if value else "false"
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)

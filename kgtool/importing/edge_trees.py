@@ -109,7 +109,8 @@ def _drugmechdb(name: str, paths: list[Any]) -> Iterator[Row]:
         place = f"{name}#{key or 'path'}"
         for node in _list(_dict(path).get("nodes")):
             yield Row(place, _text(iri=node.get("id"), label=node.get("name"), category=node.get("label")), True)
-        sources = "\n".join(map(str, path.get("references") or path.get("reference") or ()))
+        cited = path.get("references") or path.get("reference") or ()
+        sources = "\n".join(" ".join(str(one).split()) for one in cited)
         for number, link in enumerate(_list(path.get("links")), 1):
             values = _text(subject=link.get("source"), predicate=link.get("key"), object=link.get("target"))
             yield Row(place, {**values, "source": sources, "record": f"{key} {number}"})
