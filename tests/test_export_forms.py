@@ -114,6 +114,14 @@ def test_a_circle_of_holders_loses_nothing():
     assert read(jsonld(statements), GRAPHS[jsonld]) == set(statements.quads)
 
 
+def test_labels_in_a_circle_lose_nothing():
+    a, b = ox.NamedNode("urn:a"), ox.BlankNode("b")
+    quads = [ox.Quad(a, ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label"), b)]
+    quads += [ox.Quad(b, ox.NamedNode(NC + p), a) for p in ("source", "subject")]
+    statements = stated(quads)
+    assert read(jsonld(statements), GRAPHS[jsonld]) == set(statements.quads)
+
+
 @pytest.mark.parametrize("form", DATASETS, ids=lambda form: form.__name__)
 @quick
 @given(st.lists(named, max_size=14))

@@ -175,7 +175,7 @@ class _Writer:
     def _with_label(self, term: ox.NamedNode) -> dict[str, Any]:
         labels = self._nodes.properties.get(term, {}).get(LABEL, ())
         name = {"id": self.name(term)}
-        if len(labels) != 1:
+        if len(labels) != 1 or not isinstance(labels[0], ox.Literal):  # a node may come back to this one
             return name
         value = self._value(labels[0], self._kinds[LABEL])
         return {**name, self._keys[LABEL]: [value] if LABEL in self._several else value}
