@@ -97,6 +97,18 @@ def test_a_syntax_error_names_its_place(server):
     assert status == 400 and b"2:" in said
 
 
+@pytest.mark.parametrize("path", ["/sparql", "/sparql/"])
+def test_relative_iris_begin_at_the_endpoint(server, path):
+    query = "CONSTRUCT { <s> <p> <#o>, <> } WHERE {}"
+    status, _, body = server.ask(path, "POST", query, Content_Type=QUERY, Accept="application/n-triples")
+    first = f"<{server.address}{path.removesuffix('sparql')}"
+    assert status == 200 and body.decode().count(f"{first}s> {first}p> <{server.address}{path}") == 2
+    status, _, body = server.ask(
+        path, "POST", "BASE <http://e/> " + MINE.replace("http://e/s", "s"), Content_Type=QUERY
+    )
+    assert (status, objects(body)) == (200, ["in-one", "in-two", "o"])
+
+
 # ---- data sets -----------------------------------------------------------------------------------------
 
 
@@ -250,7 +262,9 @@ def test_a_graph_is_read_whole(server):
     [
         ("GET", "/graph-store?graph=http://e/none", 404),
         ("GET", "/graph-store?graph=", 400),
-        ("GET", "/graph-store?graph=%3E%7D%20CLEAR", 404),
+        ("GET", "/graph-store?graph=%3E%7D%20CLEAR", 400),
+        ("GET", "/graph-store?graph=x:%3E%7D%20CLEAR", 404),
+        ("GET", "/graph-store?graph=one", 400),
         ("GET", "/graph-store", 400),
         ("GET", "/graph-store?default&graph=http://e/one", 400),
         ("PUT", "/graph-store?default", 405),

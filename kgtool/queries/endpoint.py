@@ -1,5 +1,6 @@
 """A query as an endpoint answers it: over the graphs that are named, in the form that was negotiated."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import IO
 
@@ -23,17 +24,21 @@ TRIPLES = {
     "application/rdf+xml": ox.RdfFormat.RDF_XML,
     "application/ld+json": ox.RdfFormat.JSON_LD,
 }
+_RELATIVE = re.compile(r"""<(?![A-Za-z][A-Za-z0-9+.-]*:)[^\s<>"{}|^`\\]*>""")
+"""An IRI without a scheme, or what looks like one: a base that nothing needs does no harm."""
 _MOST_SORTED = 20_000
 """Triples of an answer are put in order, and shortened by prefixes, up to so many; more are written as they come."""
 
 
-def answer(store: Store, text: str, dataset: Dataset | None) -> Answer:
-    """What a query that somebody sent answers.
+def answer(store: Store, text: str, dataset: Dataset | None, base: str) -> Answer:
+    """What a query that somebody sent answers; its relative IRIs begin at `base`, unless it says otherwise.
 
     Raises RefusedError for what would change data or open a connection, UsageError for a syntax error or a graph's
     name that is no IRI.
     """
     refuse_unsafe(text)
+    if _RELATIVE.search(text):
+        text = f"BASE {node(base)} {text}"
     try:
         return store.query(text, dataset)
     except ValueError as error:

@@ -38,8 +38,8 @@ def application(desk: Desk, place: Place) -> Starlette:
     """The application over the desk."""
     read = ["GET", "HEAD"]
     routes = [
-        Route("/sparql", protocol.sparql, methods=[*read, "POST"]),
-        Route("/graph-store", protocol.graph_store, methods=read),
+        *(Route(path, protocol.sparql, methods=[*read, "POST"]) for path in ("/sparql", "/sparql/")),
+        *(Route(path, protocol.graph_store, methods=read) for path in ("/graph-store", "/graph-store/")),
         Route("/openapi.json", rest.description, methods=read),
         Route("/api/names", rest.names, methods=read),
         Route("/api/queries", rest.queries, methods=read),

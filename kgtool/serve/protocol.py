@@ -1,6 +1,7 @@
 """The SPARQL 1.1 Protocol for queries, the Graph Store Protocol for reading, and the service description."""
 
 import asyncio
+import re
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
@@ -51,9 +52,8 @@ async def sparql(request: Request) -> Response:
     if rows is None and triples is None:
         raise UnacceptableError(f"this endpoint answers as one of: {', '.join((*ROWS, *TRIPLES))}.")
     dataset = [default, named] if default or named else None
-    return await desk.respond(
-        request, {"task": "sparql", "query": queries[0], "dataset": dataset, "rows": rows, "triples": triples}
-    )
+    job = {"task": "sparql", "query": queries[0], "dataset": dataset, "rows": rows, "triples": triples}
+    return await desk.respond(request, job | {"base": _address(request)})
 
 
 @lru_cache(256)
@@ -71,8 +71,8 @@ async def graph_store(request: Request) -> Response:
     media = chosen(request.headers.get("accept"), TRIPLES, TRIPLE_NAMES)
     if media is None:
         raise UnacceptableError(f"a graph comes as one of: {', '.join(TRIPLES)}.")
-    if "graph" in fields and not fields["graph"]:
-        raise UsageError("the name of the graph is empty.")
+    if "graph" in fields and not re.match(r"[A-Za-z][A-Za-z0-9+.-]*:.", fields["graph"]):
+        raise UsageError("the name of a graph is a whole IRI.")
     return await desk.respond(request, {"task": "triples", "graph": fields.get("graph", ""), "media": media})
 
 
@@ -83,8 +83,12 @@ async def _service(request: Request, desk: Desk) -> Response:
         raise UnacceptableError(f"the service describes itself as one of: {', '.join(TRIPLES)}.")
     if media == "text/html":
         return RedirectResponse("/query", 303, {"Vary": "Accept"})
-    url = f"{request.app.state.public or str(request.base_url).rstrip('/')}{request.url.path}"
-    return await desk.respond(request, {"task": "service", "url": url, "media": media})
+    return await desk.respond(request, {"task": "service", "url": _address(request), "media": media})
+
+
+def _address(request: Request) -> str:
+    """The endpoint's own address, which relative IRIs of a query begin with."""
+    return f"{request.app.state.public or str(request.base_url).rstrip('/')}{request.url.path}"
 
 
 async def body_of(request: Request) -> bytes:

@@ -35,11 +35,11 @@ def _begin(answer: Answer) -> Callable[[str], IO[bytes]]:
 
 
 def sparql(graph: Graph, job: dict[str, Any], answer: Answer) -> None:
-    """A query: `query`, `dataset` (default, named) or None, `rows` and `triples` (media types or None)."""
+    """A query: `query`, `dataset` (default, named) or None, `base`, `rows` and `triples` (media types or None)."""
     from kgtool.queries import endpoint
 
     dataset = Dataset(*map(tuple, job["dataset"])) if job["dataset"] else None
-    found = endpoint.answer(graph.store, job["query"], dataset)
+    found = endpoint.answer(graph.store, job["query"], dataset, job["base"])
     endpoint.write(found, job["rows"], job["triples"], _begin(answer))
 
 
