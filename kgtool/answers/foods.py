@@ -17,6 +17,7 @@ from kgtool.vocabulary import TERM
 Sex = Literal["female", "male"]
 Stage = Literal["pregnancy", "lactation"]
 _MOST_CHAINS = 10_000
+_A_MEAL = 500  # kcal: nobody eats a cup of dry beans at once, which is the portion that the release gives
 
 
 class Person(NamedTuple):
@@ -56,7 +57,7 @@ def foods(
 ) -> Foods:
     """The foods that hold a nutrient.
 
-    by     rank by this amount; foods of which it isn't known come last.
+    by     rank by this amount; foods of which it isn't known come last, and before them portions larger than a meal.
     files  files of `kgtool import fdc` in place of the shipped foods.
 
     Raises UsageError for what isn't measured in foods.
@@ -65,7 +66,7 @@ def foods(
     slug = nutrient.iri.removeprefix(TERM)
     if slug not in known:
         raise UsageError(f"{nutrient.label} isn't among what is measured in foods: {', '.join(sorted(known))}.")
-    found = sorted(amounts(known[slug], files), key=lambda food: -(in_measure(food, by) or 0))
+    found = sorted(amounts(known[slug], files), key=lambda food: (_too_much(food, by), -(in_measure(food, by) or 0)))
     helps, hinders = absorption(store, nutrient.iri)
     return Foods(nutrient, tuple(found[:most]), len(found), fitting(slug, person), tuple(helps), tuple(hinders))
 
@@ -83,7 +84,8 @@ def for_symptom(
         if slug in known and all(one.nutrient.iri != nutrient for one in told):
             named = labels(store, [*chain.terms, nutrient])
             one = foods(store, Term(nutrient, named.get(nutrient, slug)), person, most, "portion", files)
-            told.append(one._replace(because=chain, labels=named))
+            if one.foods:
+                told.append(one._replace(because=chain, labels=named))
         if len(told) == nutrients:
             break
     return told
@@ -96,6 +98,11 @@ def in_measure(food: FoodAmount, by: str) -> float | None:
     if by == "portion":
         return food.amount * food.grams / 100 if food.grams else None
     return food.amount * 100 / food.kcal if food.kcal else None
+
+
+def _too_much(food: FoodAmount, by: str) -> bool:
+    """Whether a portion, where foods are ranked by that, is more than one eats of a food."""
+    return by == "portion" and (food.kcal or 0) * (food.grams or 0) / 100 > _A_MEAL
 
 
 def fitting(slug: str, person: Person) -> tuple[Intake, ...]:

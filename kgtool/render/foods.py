@@ -39,13 +39,25 @@ def _block(one: Any, width: int) -> str:
         )
         for food in one.foods
     ]
+    if not rows:
+        return "\n".join([*lines, "No amounts of it in these foods; kgtool import fdc reads more, for --foods."])
     lines.append(table(rows, ("food", "100 g", "portion", "100 kcal", "of need", "FDC")))
+    if lacking := _lacking(one.foods):
+        lines += broken(f"–: FoodData Central gives no {lacking} of it", width, "", "  ")
     if one.found > len(one.foods):
         lines.append(f"{len(one.foods)} of {counted(one.found, 'food')} shown; -n shows more")
     for word, names in (("Absorbed better with", one.helps), ("Absorbed worse with", one.hinders)):
         if names:
             lines += broken(f"{word}: {', '.join(map(printable, names))}", width, "", "  ")
     return "\n".join(lines)
+
+
+def _lacking(foods: Sequence[FoodAmount]) -> str:
+    """What some of the foods lack, so that an amount can't be told."""
+    portions, energy = (
+        any(not held for held in column) for column in zip(*((f.grams, f.kcal) for f in foods), strict=True)
+    )
+    return " or no ".join(word for word, is_so in (("portion", portions), ("energy", energy)) if is_so)
 
 
 def _need(intakes: Sequence[Intake]) -> str:
