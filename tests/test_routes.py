@@ -333,12 +333,13 @@ def said(hop, source, passage="p"):
 
 
 def world(*told, **traits):
-    """The routes between a and z in a graph of (from, to, source), by their names and kinds."""
+    """The chains and routes between a and z in a graph of (from, to, source) that promote, or have a sign behind."""
     grounds, claims = {}, {}
-    for start, end, source in told:
-        grounds[Hop(start, "+", end)], more = said(Hop(start, "+", end), source)
+    for start, end, source, *sign in told:
+        hop = Hop(start, sign[0] if sign else "+", end)
+        grounds[hop], more = said(hop, source)
         claims |= more
-    terms = {end for start, finish, _ in told for end in (start, finish)}
+    terms = {end for pair in told for end in pair[:2]}
     known = {term: traits.get(term, Traits()) for term in terms}
     joints = Joints({hop: weigh(g, claims) for hop, g in grounds.items()}, known)
     found = judge(chains(grounds, {"a"}, {"z"}, 6), joints, {})
@@ -389,3 +390,20 @@ def test_what_comes_back_to_the_opposite_of_a_state_explains_nothing():
     assert [route.kind for route in told] == ["none"]
     _, told = world(("a", "b", "s"), ("b", "c", "s"), ("c", "z", "s"), b=lack, c=lack)
     assert [route.kind for route in told] == ["mechanism"]
+
+
+@pytest.mark.parametrize(
+    ("first", "then"), [("~calcium", "-calcium"), ("+calcium", "~calcium"), ("~calcium", "+calcium")]
+)
+def test_a_variable_and_its_low_level_are_one_thing(first, then):
+    variable, level = Traits(poles=frozenset({first})), Traits(nutrient=True, poles=frozenset({then}))
+    _, told = world(("a", "b", "s"), ("b", "c", "s"), ("c", "z", "s"), b=variable, c=level)
+    assert [route.kind for route in told] == ["none"]
+
+
+def test_two_steps_against_are_no_turn_at_a_variable():
+    pairs = (("a", "b", "s", "-"), ("b", "z", "s", "-"))
+    found, _ = world(*pairs, b=Traits(poles=frozenset({"~calcium"})))
+    assert [chain.turns for chain in found] == [0]
+    found, _ = world(*pairs, b=Traits(poles=frozenset({"-calcium"})))
+    assert [chain.turns for chain in found] == [1]

@@ -16,6 +16,7 @@ _RANK: dict[str, int] = {"possible": 1, "reported": 1, "recommended": 1, "assert
 
 
 _SOME = "someOnly"
+_OPPOSITE = {"-": "+~", "+": "-~", "~": "-+"}
 
 
 class Weight(NamedTuple):
@@ -197,7 +198,8 @@ def _turns(path: Path, traits: Mapping[str, Traits]) -> tuple[int, int]:
     It turns where it comes to the opposite of a state that it holds, or works against what works against.
     Less iron absorption works against too much iron, and too much iron brings on what lowers iron: true of whoever
     has too much, and no way in which less absorption brings anything about. What works against the opposite of a state
-    says over again what leads to that state.
+    says over again what leads to that state. A variable and its low or high level are one thing likewise: what raises
+    plasma calcium doesn't bring on hypocalcemia by the calcitonin that this calls for.
 
     It relieves where it works against an inner term: what follows holds only for who has that already. A food or
     medicine that meets a lack in its first step does what it is taken for, so that isn't counted; but where the cause
@@ -208,17 +210,21 @@ def _turns(path: Path, traits: Mapping[str, Traits]) -> tuple[int, int]:
     held: set[str] = set()
     turns = 0
     for own in poles:
-        turns += any(("-" if pole[0] == "+" else "+") + pole[1:] in held for pole in own)
+        turns += any(other + pole[1:] in held for pole in own for other in _OPPOSITE[pole[0]])
         held |= own
     inner = [hop[1] == "-" for hop in path[:-1]]
     if not any(inner):
         return turns, 0
     doubled = zip(inner, path[1:], poles[1:-1], strict=True)
-    turns += sum(against and onward.sign == "-" and bool(own) for against, onward, own in doubled)
+    turns += sum(against and onward.sign == "-" and _is_state(own) for against, onward, own in doubled)
     reliefs = sum(inner)
-    if inner[0] and not poles[0]:
-        reliefs -= not poles[1] or traits[path[0].object].nutrient
+    if inner[0] and not _is_state(poles[0]):
+        reliefs -= not _is_state(poles[1]) or traits[path[0].object].nutrient
     return turns, reliefs
+
+
+def _is_state(poles: frozenset[str]) -> bool:
+    return any(pole[0] != "~" for pole in poles)
 
 
 def sign_of(path: Iterable[Hop]) -> Sign:

@@ -154,7 +154,8 @@ class Traits(NamedTuple):
     symptom   it is a symptom.
     nutrient  it is a state of a nutrient, or of several.
     wider     IRIs of the terms that it is a kind of.
-    poles     what it is too little or too much of: "-" or "+" and the IRI of a nutrient or process, each.
+    poles     what it is too little or too much of: "-" or "+" and the IRI of a nutrient, process or variable, each; a
+              variable of which something is a low or high level has "~" and its own IRI.
     """
 
     umbrella: bool = False

@@ -69,7 +69,7 @@ def read_traits(text: str) -> Traits:
         return _PLAIN
     letters, *wider = text.split("\n")
     umbrella, broad, symptom, nutrient = (letter in letters for letter in _TRAITS)
-    poles = frozenset(one for one in wider if one[0] in "+-")
+    poles = frozenset(one for one in wider if one[0] in "+-~")
     return Traits(umbrella, broad, symptom, nutrient, frozenset(wider) - poles, poles)
 
 

@@ -18,8 +18,12 @@ _KNOWN = {
     "change": "?t nc:decreaseOf|nc:increaseOf ?m . ?m a nc:Mechanism",
 }
 
-# Too little and too much of a nutrient, or of a process.
-_POLES = {"-": "nc:deficiencyOf|nc:decreaseOf", "+": "nc:excessOf|nc:increaseOf"}
+# Too little and too much of a nutrient or a process, a low and a high level of a variable; and the variable itself.
+_POLES = {
+    "-": "?t nc:deficiencyOf|nc:decreaseOf|nc:lowLevelOf ?wider",
+    "+": "?t nc:excessOf|nc:increaseOf|nc:highLevelOf ?wider",
+    "~": "?state nc:lowLevelOf|nc:highLevelOf ?t BIND(?t AS ?wider)",
+}
 
 
 def traits(store: Store, terms: Collection[str]) -> dict[str, Traits]:
@@ -38,7 +42,7 @@ def all_traits(store: Store, which: str = "") -> dict[str, Traits]:
     said: dict[str, set[str]] = {}
     wider: dict[str, set[str]] = {}
     for sign, lies in _POLES.items():
-        parts.append(f'{which} ?t {lies} ?wider BIND("{sign}" AS ?what)')
+        parts.append(f'{which} {lies} BIND("{sign}" AS ?what)')
     select = f"SELECT DISTINCT ?t ?what ?wider WHERE {{ {{ {' } UNION { '.join(parts)} }} }}"
     for term, what, wide in rows(store, select):
         if term and wide:
