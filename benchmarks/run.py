@@ -29,10 +29,11 @@ import rivals
 from generate import Question, World, write
 
 from kgtool import folders
-from kgtool import reading as read
 from kgtool.graph import Graph, open_graph
 from kgtool.logic.chains import chains
 from kgtool.model import Hop
+from kgtool.reading import reader as read
+from kgtool.reading.hops import hops_between
 from kgtool.reading.net_effects import all_hops, net_effects
 from kgtool.store import cache
 from kgtool.store.files import rdf_files
@@ -243,7 +244,7 @@ def whole_processes(bench: Bench, programs: Path) -> None:
 
 def search(graph: Graph, cause: str, effect: str, steps: int) -> int:
     """The chains alone: frontiers and search, no grounds, no order."""
-    hops = read.hops_between(graph.store, [cause], [effect], steps)
+    hops = hops_between(graph.store, [cause], [effect], steps)
     return sum(1 for _ in chains(hops, [cause], [effect], steps))
 
 
@@ -354,7 +355,7 @@ def evidence(bench: Bench) -> None:
         wanted: set[Hop] = set()
         for question in world.questions(12):
             cause, effect, steps = ends(graph, question)
-            wanted |= read.hops_between(graph.store, [cause], [effect], steps)
+            wanted |= hops_between(graph.store, [cause], [effect], steps)
         some = sorted(wanted)[:: max(1, len(wanted) // 500)][:500]
         spent = medians({"": lambda g=graph, h=some: read.support_of(g.store, h)}, bench.rounds(12))[""]
         bench.growth[size][f"evidence of {len(some)} hops"] = duration(spent)

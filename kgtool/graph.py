@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from kgtool import reading as read
 from kgtool.answers.candidates import MOST_CHAINS, Question, refuse_stepless_store
 from kgtool.answers.names import find, iri_by_slug
 from kgtool.answers.trace import around, trace
@@ -11,6 +10,7 @@ from kgtool.errors import UnknownTermError, UsageError
 from kgtool.logic.spelling import key, ranked_matches
 from kgtool.model import Evidence, Hop, Sign, Term
 from kgtool.notebook import Answer
+from kgtool.reading import reader as read
 from kgtool.store.opening import Answer as RdfAnswer
 from kgtool.store.opening import Store, open_store
 from kgtool.vocabulary import BASE
@@ -99,9 +99,8 @@ class Graph:
         from kgtool import __version__
         from kgtool.readable import Loaded
         from kgtool.reading.portrait import overview
-        from kgtool.reading.unfit import unfit
 
-        told = overview(self.store)._replace(unfit=unfit(self.store))
+        told = overview(self.store)._replace(unfit=read.unfit(self.store))
         own = {"kgtool": __version__, "pyoxigraph": pyoxigraph_version, "Python": platform.python_version()}
         return Loaded(*told._replace(versions={**own, **told.versions}))
 
@@ -147,7 +146,9 @@ class Graph:
     def evidence_of(self, claim: str) -> tuple[Evidence, ...]:
         """All evidence of the claim with this IRI or slug; none where there is no such claim."""
         iri = claim if "://" in claim else f"{BASE}claim/{claim}"
-        found = read.claims_of(self.store, [iri]).get(iri)
+        from kgtool.reading.evidence import claims_of
+
+        found = claims_of(self.store, [iri]).get(iri)
         return found.evidence if found else ()
 
     # ---- chains ----
@@ -366,5 +367,5 @@ def open_graph(
     LimitError when the deadline has passed.
     """
     return Graph(
-        open_store(inputs, use_cache, warn, read.indexed, signs, timeout, tell, mappings, seams, deadline), tell
+        open_store(inputs, use_cache, warn, read.notes_of, signs, timeout, tell, mappings, seams, deadline), tell
     )

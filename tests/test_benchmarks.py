@@ -8,7 +8,8 @@ import pytest
 
 from kgtool.graph import open_graph
 from kgtool.logic.chains import chains
-from kgtool.reading import hops_between, support_of
+from kgtool.reading.hops import hops_between
+from kgtool.reading.reader import support_of
 from kgtool.validate import validate
 from kgtool.vocabulary import NC
 

@@ -7,7 +7,6 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtool import reading as read
 from kgtool.cli.explain import command
 from kgtool.cli.main import kgtool, run
 from kgtool.graph import open_graph
@@ -17,6 +16,8 @@ from kgtool.logic.chains import chains
 from kgtool.logic.cuts import smallest_cuts
 from kgtool.logic.trust import sign_of
 from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Traits
+from kgtool.reading.grounds import grounds_of
+from kgtool.reading.hops import hops_between
 
 TERMS = "abcde"
 CLAIMS = "pqrstu"
@@ -197,8 +198,8 @@ def write_without(claims, path):
 def test_a_minimal_set_stands_and_falls_without_any_one_of_its_claims(graph, told):
     (argument,) = told.arguments
     effects = [term.iri for term in (*told.effects, *told.kinds)]
-    hops = read.hops_between(graph.store, [argument.cause], effects, told.max_steps)
-    case = Case(read.grounds_of(graph.store, hops), argument.cause, effects, "+", told.max_steps)
+    hops = hops_between(graph.store, [argument.cause], effects, told.max_steps)
+    case = Case(grounds_of(graph.store, hops), argument.cause, effects, "+", told.max_steps)
     for support in argument.supports:
         claims = set(support.claims)
         assert case.chain_by(claims.__contains__)

@@ -20,7 +20,7 @@ from kgtool import folders
 from kgtool.answers.candidates import refuse_stepless_store
 from kgtool.errors import InputError, LimitError, UsageError
 from kgtool.graph import open_graph
-from kgtool.reading import hops_between
+from kgtool.reading.hops import hops_between
 from kgtool.store import remote
 from kgtool.store.files import rdf_files
 from kgtool.store.filling import fill

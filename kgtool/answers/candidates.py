@@ -4,20 +4,19 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Literal, NamedTuple
 
-from kgtool import reading as read
 from kgtool.errors import InputError, LimitError, UsageError
 from kgtool.logic.chains import Path, chains
 from kgtool.logic.spelling import near_misses
 from kgtool.logic.spreading import EACH, spread
 from kgtool.logic.trust import restricted, sign_of
-from kgtool.model import Claim, Evidence, Grounds, Hop, Sign
+from kgtool.model import Evidence, Hop, Sign
+from kgtool.reading import reader as read
+from kgtool.reading.hops import hops_between
 from kgtool.store.opening import Store
 from kgtool.vocabulary import slug
 
 MOST_CHAINS = 10_000
 """Chains are enumerated up to this many, then ranked; what was cut is said."""
-Support = tuple[dict[Hop, Grounds], dict[str, Claim]]
-"""The grounds of hops, and every claim that they name."""
 
 
 class Question(NamedTuple):
@@ -48,7 +47,7 @@ class Candidates(NamedTuple):
     paths: list[Path]
     stopped: Literal["number", "time"] | None = None
     cut: str | None = None
-    support: Support | None = None
+    support: read.Support | None = None
 
 
 def candidates(
@@ -69,7 +68,7 @@ def candidates(
     through = [set(read.widen(store, (), [iri]).effects) for iri in asked.via]
     standing = _Standing(store, asked, counts)
     if (ends[0] and ends[1]) or through:
-        hops = read.hops_between(store, *ends, asked.max_steps)
+        hops = hops_between(store, *ends, asked.max_steps)
         if not hops:
             refuse_stepless_store(store)
         found = chains(standing.of(hops), *ends, asked.max_steps, deadline)
@@ -89,7 +88,7 @@ class _Standing:
         self._around = set(read.widen(store, asked.avoid, ()).causes)
         self._counts = counts or (lambda _: True)
         self._undisputed = asked.exclude_disputed
-        self.support: Support | None = ({}, {}) if counts or asked.exclude_disputed else None
+        self.support: read.Support | None = ({}, {}) if counts or asked.exclude_disputed else None
 
     def of(self, hops: set[Hop]) -> set[Hop]:
         """Those of the hops that count."""
@@ -146,7 +145,7 @@ def _spread(
 
     def hops_at(terms: list[str]) -> set[Hop]:
         causes, effects = (terms, []) if forward else ([], terms)
-        return standing.of(read.hops_between(store, causes, effects, 1))
+        return standing.of(hops_between(store, causes, effects, 1))
 
     def wanted(paths: list[Path]) -> list[Path]:
         return [path for path in paths if asked.sign in ("any", sign_of(path))]
@@ -174,7 +173,9 @@ def evidence_filter(store: Store, sources: Sequence[str], without: Sequence[str]
     """
     if not (sources or without):
         return None
-    known = read.sources(store)
+    from kgtool.reading.evidence import sources as all_sources
+
+    known = all_sources(store)
     by_label = {label: iri for iri, label in read.labels(store, known).items()}
     there = {**by_label, **{slug(iri): iri for iri in known}}
     for name in (*sources, *without):

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from kgtool import reading as read
 from kgtool.answers.candidates import Question
 from kgtool.answers.exposures import exposures
 from kgtool.answers.names import find
@@ -11,6 +10,7 @@ from kgtool.logic.bearing import Asked, Exposure, Link, links_of
 from kgtool.logic.causes import Candidate, Candidates, Showing, explanations, mechanisms, rank, told_apart
 from kgtool.logic.intakes import amounts_for
 from kgtool.model import Chain, Claim, Term
+from kgtool.reading import reader as read
 from kgtool.reading.candidates import brought_by, nutrient_states, risks, tests_of
 from kgtool.reading.details import details_of
 from kgtool.reading.remembered import before

@@ -1,8 +1,8 @@
 """Where sources disagree, and what they conclude that no chain explains."""
 
-from kgtool import reading as read
 from kgtool.logic.conflicts import conflicts, unexplained
 from kgtool.logic.sides import Conflict, Said
+from kgtool.reading import reader as read
 from kgtool.reading.contrast import all_claims, all_hops, contrast, predicate_signs
 from kgtool.store.opening import Store
 

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from kgtool import reading as read
 from kgtool.answers.changes import NONE, Changed, Difference, Nodes, Other, Reworded, Statement, Turned, Wording
 from kgtool.answers.versions import as_path
 from kgtool.export.labels import canonical
 from kgtool.logic.chains import chains
 from kgtool.logic.trust import Joints, best_of_each_end, judge, weigh
 from kgtool.model import Claim, Grounds, Hop, Sign
+from kgtool.reading import reader as read
+from kgtool.reading.evidence import claims_of
 from kgtool.reading.net_effects import all_hops, net_effects, signs_of
 from kgtool.store.files import rdf_files, reading, unreadable_as_error
 from kgtool.store.opening import Store, open_store
@@ -49,7 +50,7 @@ def difference(left: str, right: str, signs: Sequence[str] = (), use_cache: bool
         only = [quads[i] - quads[1 - i] for i in (0, 1)]
         if not any(only):
             return NONE
-        found = _compared(*(open_store([name], use_cache, index=read.indexed, signs=signs) for name in (one, other)))
+        found = _compared(*(open_store([name], use_cache, index=read.notes_of, signs=signs) for name in (one, other)))
         removed, added = (_untold(statements, found.nodes) for statements in only)
         return found._replace(removed=removed, added=added)
 
@@ -236,7 +237,7 @@ def _statements(store: Store, kind: str) -> dict[str, set[Statement]]:
 def _told(store: Store, iris: Iterable[str]) -> Mapping[str, str]:
     """A label for each IRI: its own, or a claim's sentence."""
     known = read.labels(store, sorted(iris))
-    claims = read.claims_of(store, {iri for iri in iris if iri not in known})
+    claims = claims_of(store, {iri for iri in iris if iri not in known})
     names = read.labels(store, sorted({n for claim in claims.values() for n in read.named_in(claim)}))
     return {**known, **{iri: _sentence(claim, names) for iri, claim in claims.items()}}
 

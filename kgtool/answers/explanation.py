@@ -5,14 +5,18 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from kgtool import reading as read
 from kgtool.errors import LimitError
 from kgtool.logic.arguments import Argument, Explanation, argue
 from kgtool.logic.case import Case
 from kgtool.logic.chains import Path, chains
 from kgtool.logic.trust import sign_of
 from kgtool.model import Claim, Hop, Sign, Term
+from kgtool.reading import reader as read
+from kgtool.reading.evidence import claims_of
+from kgtool.reading.hops import hops_between
 from kgtool.reading.net_effects import net_effects, signs_of
+from kgtool.reading.rows import rows, values
+from kgtool.reading.terms import STATE_OF
 from kgtool.store.opening import Store
 from kgtool.vocabulary import node
 
@@ -38,7 +42,7 @@ def explanation(
     """
     deadline = None if timeout is None else time.monotonic() + timeout
     causes, effects, named = read.widen(store, [cause.iri], [effect.iri])
-    hops = read.hops_between(store, causes, effects, max_steps)
+    hops = hops_between(store, causes, effects, max_steps)
     paths: list[Path] = []
     complete = False
     try:
@@ -64,7 +68,7 @@ def explanation(
         arguments += (argue(case, alike, complete, claims, concluded, traits),)
     net = tuple(effect for effect in net_effects(store, causes, signs_of(store)) if effect.object in set(effects))
     between = _between(store, causes, effects, signed=True)
-    further = read.claims_of(store, between.keys() - claims.keys())
+    further = claims_of(store, between.keys() - claims.keys())
     said = tuple(claims.get(iri) or further[iri] for iri in sorted(between) if iri in claims or iri in further)
     signs: dict[str, Sign] = {claim.predicate: "-" if between[claim.iri] == "-" else "+" for claim in said}
     late = deadline is not None and time.monotonic() > deadline
@@ -125,10 +129,10 @@ def _between(store: Store, subjects: Collection[str], objects: Collection[str], 
     found: dict[str, str] = {}
     order = sorted(subjects)
     for at in range(0, len(order), _PAIRS_TOGETHER):
-        block = read.values("s", order[at : at + _PAIRS_TOGETHER])
+        block = values("s", order[at : at + _PAIRS_TOGETHER])
         found |= {
             c: told or ""
-            for c, told in read.rows(
+            for c, told in rows(
                 store,
                 f"SELECT DISTINCT ?c ?sign WHERE {{ {block} ?c nc:subject ?s ; nc:predicate ?p ; nc:object ?o . {sign} "
                 f"{wanted} }}",
@@ -197,10 +201,10 @@ def gap(store: Store, cause: Term, effect: Term, max_steps: int) -> Gap:
     upstream = _reached(store, effects, max_steps, forward=False)
     ahead, behind = (_with_bearers(store, {one.iri: one.hops for one in end}) for end in (downstream, upstream))
     predicates = _predicates(store)
-    symmetric = {p for (p,) in read.rows(store, "SELECT ?p WHERE { ?p a owl:SymmetricProperty }")}
+    symmetric = {p for (p,) in rows(store, "SELECT ?p WHERE { ?p a owl:SymmetricProperty }")}
     missing = []
     for turned, subjects, objects in ((False, ahead, behind), (True, behind, ahead)):
-        for claim in read.claims_of(store, _between(store, subjects, objects, signed=False)).values():
+        for claim in claims_of(store, _between(store, subjects, objects, signed=False)).values():
             if turned and claim.predicate not in symmetric:
                 continue
             start, end = (claim.object, claim.subject) if turned else (claim.subject, claim.object)
@@ -210,7 +214,7 @@ def gap(store: Store, cause: Term, effect: Term, max_steps: int) -> Gap:
     for one in sorted(missing, key=lambda m: (_WORST_LAST.index(m.why), m.before + m.after, m.claim.iri, m.turned)):
         best.setdefault(one.claim.iri, one)
     longer = {effect.sign for effect in net_effects(store, causes, signs_of(store)) if effect.object in set(effects)}
-    back = read.hops_between(store, effects, causes, max_steps)
+    back = hops_between(store, effects, causes, max_steps)
     iris = {*ahead, *behind, *causes, *effects}
     iris |= {iri for one in best.values() for iri in read.named_in(one.claim)}
     known = read.labels(store, sorted(iris))
@@ -231,7 +235,7 @@ def _predicates(store: Store) -> dict[str, tuple[Sign, bool]]:
     """The predicates that have a sign, with it, and whether they state a net effect."""
     return {
         p: ("-" if sign == "-" else "+", net in ("true", "1"))
-        for p, sign, net in read.rows(
+        for p, sign, net in rows(
             store, "SELECT ?p ?sign ?net WHERE { ?p nc:sign ?sign OPTIONAL { ?p nc:conclusion ?net } }"
         )
         if p
@@ -254,7 +258,7 @@ def _obstacle(claim: Claim, predicates: Mapping[str, tuple[Sign, bool]]) -> str:
 
 def _reached(store: Store, start: Sequence[str], most: int, forward: bool) -> list[Reached]:
     """The terms reached within `most` hops, the nearest first; the start itself with none."""
-    hops = read.hops_between(store, start if forward else (), () if forward else start, most)
+    hops = hops_between(store, start if forward else (), () if forward else start, most)
     onward: dict[str, set[tuple[str, Sign]]] = {}
     for hop in hops:
         here, there = (hop.subject, hop.object) if forward else (hop.object, hop.subject)
@@ -276,9 +280,7 @@ def _reached(store: Store, start: Sequence[str], most: int, forward: bool) -> li
 def _with_bearers(store: Store, near: Mapping[str, int]) -> dict[str, int]:
     """The same, and what the states among them are states of: a nutrient or a process is as near as its state."""
     found = dict(near)
-    for state, bearer in read.rows(
-        store, f"SELECT ?s ?n WHERE {{ {read.values('s', sorted(near))} ?s {read.STATE_OF} ?n }}"
-    ):
+    for state, bearer in rows(store, f"SELECT ?s ?n WHERE {{ {values('s', sorted(near))} ?s {STATE_OF} ?n }}"):
         if not (state and bearer):
             continue
         found[bearer] = min(near[state], found.get(bearer, near[state]))

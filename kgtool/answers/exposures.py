@@ -6,11 +6,11 @@ from functools import cache
 from typing import NamedTuple
 
 from kgtool import folders
-from kgtool import reading as read
 from kgtool.answers.names import find, known
 from kgtool.errors import UnknownTermError
 from kgtool.logic.bearing import Asked, Exposure
 from kgtool.logic.spelling import key
+from kgtool.reading import reader as read
 from kgtool.reading.candidates import wider
 from kgtool.store.opening import Store
 

@@ -8,8 +8,8 @@ from kgtool.answers.trace import trace
 from kgtool.errors import UsageError
 from kgtool.model import Chain, Term
 from kgtool.model.foods import FoodAmount, Intake
-from kgtool.reading import labels
 from kgtool.reading.absorption import absorption, lacks_of
+from kgtool.reading.reader import labels
 from kgtool.store.foods import amounts, intakes, measured
 from kgtool.store.opening import Store
 from kgtool.vocabulary import TERM

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from functools import cache
 
 from kgtool import folders
-from kgtool import reading as read
 from kgtool.errors import UnknownTermError
 from kgtool.logic.spelling import key, near_misses, state_named
 from kgtool.model import Term
-from kgtool.reading.noted import ours_first
+from kgtool.reading import reader as read
 from kgtool.store.opening import Store
 from kgtool.vocabulary import BASE, slug
 
@@ -39,14 +38,7 @@ def known(store: Store, asked: Sequence[str]) -> dict[str, list[Term]]:
     """
     if not all(asked):
         raise UnknownTermError("an empty name stands for no term.")
-    noted = {name: found for name in asked if (found := read.called(store, name))}
-    labelled = {term.iri: term for term in read.as_terms(store, {i for found in noted.values() for i in found})}
-    there = {name: [labelled[iri] for iri in found] for name, found in noted.items()}
-    every_name_noted = read.has_notes(store)
-    if rest := [
-        name for name in asked if name not in there and not (every_name_noted and not read.as_iri(name, store))
-    ]:
-        there |= read.find(store, rest)
+    there = read.find(store, asked)
     left = [name for name in asked if not there.get(name)]
     every = read.names(store) if left else []
     return there | {name: _folded(store, name, every) or _loosely(store, name, every) for name in left}
@@ -64,7 +56,7 @@ def _only(name: str, found: list[Term]) -> Term:
 def _folded(store: Store, name: str, every: Names) -> list[Term]:
     """The terms of this name, letter case aside."""
     folded = name.casefold()
-    return read.as_terms(store, ours_first({iri for iri, text in every if text.casefold() == folded}))
+    return read.as_terms(store, read.ours_first({iri for iri, text in every if text.casefold() == folded}))
 
 
 def _loosely(store: Store, name: str, every: Names) -> list[Term]:
@@ -77,13 +69,14 @@ def _loosely(store: Store, name: str, every: Names) -> list[Term]:
         by_key.setdefault(slug(iri).casefold(), set()).add(iri)
     for meant in _meanings(name):
         if found := by_key.get(key(meant)) or by_key.get(meant.casefold()):
-            return read.as_terms(store, ours_first(found))
+            return read.as_terms(store, read.ours_first(found))
     if state := state_named(name):
         what, lack = state
         for meant in _meanings(what):
             if bearers := by_key.get(key(meant)):
-                found = read.states_of(store, bearers, lack)
-                if found:
+                from kgtool.reading.terms import states_of
+
+                if found := states_of(store, bearers, lack):
                     return read.as_terms(store, found)
     return []
 
@@ -111,17 +104,23 @@ def _advice(store: Store, name: str, every: Names) -> str:
     bare = what[0] if what else name
     others = other_names()
     spoken = others.get(bare) or others.get(key(bare)) or bare
-    nutrients = read.nutrients(store) if _is_nutrient(bare) else []
-    unknown = bool(nutrients)
+    named = _nutrients(store) if _is_nutrient(bare) else []
+    unknown = bool(named)
     near = near_misses(name, (text for _, text in every))
     if near and not unknown:
         return "Did you mean " + ", ".join(f'"{one}"' for one in near) + "?"
     if unknown:
-        named = [term.label for term in nutrients]
         more = f" and {len(named) - _MOST_NAMED} more" if len(named) > _MOST_NAMED else ""
         listed = ", ".join(named[:_MOST_NAMED])
         return f"The graph says nothing of {spoken}; it knows these nutrients: {listed}{more}."
     return f"The graph says nothing of {spoken}. kgtool search TEXT finds terms by a word."
+
+
+def _nutrients(store: Store) -> list[str]:
+    """The labels of the nutrients that the graph knows, in order."""
+    from kgtool.reading.terms import nutrients
+
+    return sorted(term.label for term in read.as_terms(store, nutrients(store)))
 
 
 def _is_nutrient(name: str) -> bool:

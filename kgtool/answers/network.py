@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from kgtool import reading as read
 from kgtool.model import Hop, Trace
+from kgtool.reading import reader as read
 from kgtool.reading.contrast import all_hops
 from kgtool.store.opening import Store
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
-from kgtool import reading as read
 from kgtool.answers.candidates import Question
 from kgtool.answers.trace import judged
 from kgtool.errors import LimitError, UsageError
@@ -13,6 +12,7 @@ from kgtool.logic.intakes import Amount, amounts_for
 from kgtool.logic.nutrients import Entry, placed
 from kgtool.logic.sides import Conflict
 from kgtool.model import Chain, Term
+from kgtool.reading import reader as read
 from kgtool.reading.nutrient import (
     claims_around,
     classes_of,

@@ -3,14 +3,13 @@
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from kgtool import reading as read
-from kgtool.answers.candidates import Question, Support, candidates, evidence_filter, refuse_stepless_store
+from kgtool.answers.candidates import Question, candidates, evidence_filter, refuse_stepless_store
 from kgtool.logic.chains import Path
 from kgtool.logic.routes import footings, loops, opposite, routes, within
 from kgtool.logic.trust import Joints, best_of_each_end, judge, weigh
 from kgtool.model import Chain, Claim, Footing, Hop, Outright, Route, Term, Trace, Traits
-from kgtool.reading.seams import seams_of
-from kgtool.reading.terms import Ends
+from kgtool.reading import reader as read
+from kgtool.reading.hops import hops_between
 from kgtool.store.opening import Store
 
 
@@ -74,12 +73,12 @@ class Judged(NamedTuple):
     outright  what sources say themselves of each net effect.
     """
 
-    ends: Ends
+    ends: read.Ends
     chains: list[Chain]
     joints: Joints
     stopped: Literal["number", "time"] | None
     cut: str | None
-    support: Support | None
+    support: read.Support | None
     outright: dict[Hop, Outright]
 
 
@@ -92,10 +91,10 @@ def judged(store: Store, asked: Question, tell: Callable[[str], None] = lambda _
 
     used = {hop for path in paths for hop in path}
     tell(f"reading the evidence of {len(used):,} steps")
-    weights = {} if support else read.weights(store, used)
-    if len(weights) < len(used):
-        support = support or read.support_of(store, used)
+    if support:
         weights = {hop: weigh(support[0][hop], support[1]) for hop in used}
+    else:
+        weights, support = read.weights(store, used)
     outright = _outright(store, paths, support[1] if support and counts else None)
     joints = Joints(weights, _traits(store, used))
     found = judge(paths, joints, {effect: said.sources for effect, said in outright.items() if said.sources})
@@ -128,7 +127,7 @@ def around(store: Store, term: str, depth: int, most: int) -> Trace:
     centre = read.widen(store, [term], ()).causes
     found: dict[Hop, int] = {}
     for steps in range(depth, 0, -1):
-        near = read.hops_between(store, centre, (), steps) | read.hops_between(store, (), centre, steps)
+        near = hops_between(store, centre, (), steps) | hops_between(store, (), centre, steps)
         found |= {hop: steps for hop in near if hop.subject != hop.object}
     if not found:
         refuse_stepless_store(store)
@@ -146,7 +145,7 @@ def told(
     ends: tuple[list[str], list[str]],
     shown: list[Chain],
     cut: tuple[str | None, Literal["number", "time"] | None],
-    support: Support,
+    support: read.Support,
     joints: Joints,
 ) -> Trace:
     """The answer, cut down to what its chains rest on, with a label for everything it names."""
@@ -156,7 +155,7 @@ def told(
     iris = {*ends[0], *ends[1], *(iri for chain in shown for iri in (*chain.terms, *chain.concluded))}
     iris |= {p.rule for g in kept.values() for p in (*g.premises, *g.further) if p.rule}
     iris |= {iri for claim in kept_claims.values() for iri in read.named_in(claim)}
-    crossed = seams_of(store, kept_claims.keys())
+    crossed = read.seams_of(store, kept_claims.keys())
     iris |= {iri for seams in crossed.values() for seam in seams for iri in seam}
     known = read.labels(store, sorted(iri for iri in iris if iri))
     causes, effects = (tuple(Term(iri, known.get(iri, iri)) for iri in end) for end in ends)

@@ -4,7 +4,7 @@ import click
 
 from kgtool.cli.options import format_for, input_options, opened, output_option, shared, style, write
 from kgtool.errors import UsageError
-from kgtool.reading import labels
+from kgtool.reading.reader import labels
 from kgtool.reasoning.hermit import reason
 from kgtool.render.reasoning import findings_json, findings_text
 

@@ -150,7 +150,7 @@ def command(
 
 def _unfit(graph: "Graph") -> str:
     """What of foreign graphs can't be traced, which may be why there is no chain."""
-    from kgtool.reading.unfit import unfit
+    from kgtool.reading.reader import unfit
     from kgtool.render.overview import unfit_text
     from kgtool.store.opening import is_url
 

@@ -14,7 +14,7 @@ from kgtool.importing.graphs import Graph, Report
 from kgtool.logic.curies import Cited, Prefixes, slugged
 from kgtool.logic.words import read_words
 from kgtool.model import Sign
-from kgtool.reading.terms import labels
+from kgtool.reading.reader import labels
 from kgtool.store import edge_forms
 from kgtool.store.files import load, sign_files
 from kgtool.store.opening import EmbeddedStore

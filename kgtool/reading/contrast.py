@@ -6,8 +6,8 @@ from kgtool.model import Claim, Hop, Sign
 from kgtool.reading.details import details_of
 from kgtool.reading.evidence import claims_of
 from kgtool.reading.foreign import both_signs, foreign_signs
-from kgtool.reading.hops import STEPS
 from kgtool.reading.rows import as_sign, rows
+from kgtool.reading.steps import STEPS
 from kgtool.reading.terms import own_labels
 from kgtool.store.opening import Store
 from kgtool.vocabulary import NC, slug

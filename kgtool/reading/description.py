@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kgtool.reading.reader import labels
 from kgtool.reading.rows import literal
-from kgtool.reading.terms import labels
 from kgtool.store.opening import Store
 from kgtool.vocabulary import NC, OWL, RDF, node
 

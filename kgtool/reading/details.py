@@ -2,8 +2,8 @@
 
 from collections.abc import Collection
 
+from kgtool.reading.reader import labels
 from kgtool.reading.rows import rows, values
-from kgtool.reading.terms import labels
 from kgtool.store.opening import Store
 from kgtool.vocabulary import NC, RDFS, slug
 

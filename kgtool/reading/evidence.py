@@ -1,14 +1,12 @@
-"""What hops rest on: premises, claims and their evidence, and who concludes what."""
+"""Claims with their evidence, and who concludes what, as SPARQL finds them."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from kgtool.model import Claim, Evidence, Hop, Outright
-from kgtool.reading import noted
+from kgtool.model import Claim, Evidence, Hop
 from kgtool.reading.foreign import claims_of_statements, is_statement
 from kgtool.reading.rows import Row, as_sign, rows, values
 from kgtool.store.opening import Store
-from kgtool.vocabulary import BASE, node, slug
+from kgtool.vocabulary import node, slug
 
 
 def claims_of(store: Store, iris: Collection[str], everything: bool = False) -> dict[str, Claim]:
@@ -108,39 +106,22 @@ def _locals(iris: Iterable[str | None]) -> tuple[str, ...]:
     return tuple(sorted({slug(iri) for iri in iris if iri}))
 
 
-def outright(store: Store, causes: Collection[str], effects: Collection[str]) -> dict[Hop, Outright]:
-    """What sources say of the net effect of each cause on each effect.
+def conclusions(
+    store: Store, causes: Collection[str], effects: Collection[str]
+) -> dict[str, list[tuple[Hop, str, str]]]:
+    """What sources conclude about each cause, as `all_conclusions` tells it.
 
-    effects  none for whatever the causes have an effect on.
+    effects  the only ones that matter; none for all.
     """
-    there = noted.conclusions(store, causes)
-    wanted = set(effects)
-    said = [one for each in there.values() for one in each if not wanted or one[0].object in wanted]
-    if rest := [iri for iri in causes if iri not in there]:
-        ends = [values("s", rest)] if len(rest) <= len(wanted) or not wanted else [values("o", wanted)]
-        if wanted:
-            name, iris = ("o", wanted) if len(rest) <= len(wanted) else ("s", set(rest))
-            ends.append(f"FILTER(?{name} IN ({', '.join(map(node, sorted(iris)))}))")
-        said += all_conclusions(store, " ".join(ends))
-    found: dict[Hop, list[tuple[str, str]]] = {}
-    for hop, source, how in said:
-        found.setdefault(hop, []).append((source, how))
-    return {hop: _outright(pairs) for hop, pairs in found.items()}
-
-
-def _outright(said: Iterable[tuple[str, str]]) -> Outright:
-    by: dict[str, set[str]] = {}
-    for source, how in said:
-        by.setdefault(how, set()).add(source)
-    against = by.get("disputes", set()) | by.get("disputes direct", set())
-    undecided = (by.get("undecided", set()) | by.get("undecided direct", set())) - against
-    return Outright(
-        tuple(sorted(by.get("step", set()) | by.get("indirect", set()))),
-        tuple(sorted(by.get("step", ()))),
-        tuple(sorted(against)),
-        tuple(sorted(undecided)),
-        not by.keys() & {"disputes", "undecided"},
-    )
+    by, iris = ("s", causes) if len(causes) <= len(effects) or not effects else ("o", effects)
+    ends = [values(by, iris)]
+    if effects:
+        name, others = ("o", effects) if by == "s" else ("s", causes)
+        ends.append(f"FILTER(?{name} IN ({', '.join(map(node, sorted(others)))}))")
+    found: dict[str, list[tuple[Hop, str, str]]] = {}
+    for said in all_conclusions(store, " ".join(ends)):
+        found.setdefault(said[0].subject, []).append(said)
+    return found
 
 
 def all_conclusions(store: Store, ends: str = "") -> Iterator[tuple[Hop, str, str]]:
@@ -173,8 +154,6 @@ def how_put(stance: str | None, directness: str | None) -> str:
 
 def lacks_steps(store: Store) -> bool:
     """Whether the store holds no step although some claim in it states one: it was filled with claims alone."""
-    if noted.has_notes(store):
-        return False  # whoever notes anything has made the steps
     # Truth values come in several forms, so rows tell instead.
     found = {
         what
@@ -192,14 +171,3 @@ def lacks_steps(store: Store) -> bool:
 def sources(store: Store) -> list[str]:
     """The IRIs of the sources that evidence comes from, in order."""
     return [s for (s,) in rows(store, "SELECT DISTINCT ?s WHERE { ?p a nc:Passage ; nc:source ?s } ORDER BY ?s") if s]
-
-
-def named_in(claim: Claim) -> set[str]:
-    """The IRIs that a claim and its evidence name, for looking up their labels."""
-    named = {claim.subject, claim.predicate, claim.object, *((claim.context,) if claim.context else ())}
-    named |= {place for e in claim.evidence for place in (e.source, e.section) if place}
-    # A record of another graph has its quotation for a label; passages of text, which are many, have none.
-    return named | {e.passage for e in claim.evidence if e.passage.startswith(_PASSAGE) and not _SPAN.search(e.passage)}
-
-
-_PASSAGE, _SPAN = BASE + "passage/", re.compile(r"--\d+-\d+$")

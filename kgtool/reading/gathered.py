@@ -9,9 +9,9 @@ from kgtool.model.overview import Unfit
 from kgtool.reading.evidence import TOLD, how_put, piece
 from kgtool.reading.foreign import claims_of_statements, foreign_signs, is_statement, statement_as_claim
 from kgtool.reading.grounds import Givers, edges_of_claims, joined_grounds
-from kgtool.reading.hops import STEPS
 from kgtool.reading.noted import Bare, take_bare
 from kgtool.reading.rows import as_sign
+from kgtool.reading.steps import STEPS
 from kgtool.reading.terms import ranked_names
 from kgtool.reading.unfit import may_lack_sign, told
 from kgtool.store.deriving import Derived

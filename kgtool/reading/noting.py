@@ -4,7 +4,7 @@ A store in memory or far away does without.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Protocol, TypeVar
 
 import pyoxigraph as ox
@@ -14,17 +14,18 @@ from kgtool.logic.trust import weigh
 from kgtool.model import Claim, Grounds, Hop, Traits
 from kgtool.model.overview import Unfit
 from kgtool.reading import notation, noted
-from kgtool.reading.evidence import all_conclusions, claims_of, named_in
+from kgtool.reading.evidence import all_conclusions, claims_of
 from kgtool.reading.foreign import is_statement
 from kgtool.reading.gathered import Gathered
 from kgtool.reading.grounds import grounds_of
-from kgtool.reading.hops import STEPS
 from kgtool.reading.noted import Bare
+from kgtool.reading.reader import named_in
 from kgtool.reading.rows import IRI, rows, triples, values
 from kgtool.reading.seams import crossings
+from kgtool.reading.steps import STEPS
 from kgtool.reading.terms import labels, own_labels, ranked_names, stand_for, used_classes
 from kgtool.reading.traits import all_traits
-from kgtool.reading.unfit import asked_unfit
+from kgtool.reading.unfit import unfit
 from kgtool.store.deriving import Derived
 from kgtool.store.notes import Note
 from kgtool.store.opening import EmbeddedStore, Store
@@ -67,26 +68,6 @@ def indexed(found: ox.Store | Derived) -> Iterator[Note]:
         found.complete_frame()
         embedded = EmbeddedStore(found.facts.frame)
         yield from _notes(embedded, Gathered(embedded, found))
-
-
-def support_of(store: Store, hops: Collection[Hop]) -> tuple[dict[Hop, Grounds], dict[str, Claim]]:
-    """The grounds of each hop, and every claim that they name.
-
-    Raises InputError as `grounds_of` does, and for claims without an IRI.
-    """
-    grounds, claims = noted.support(store, hops)
-    if rest := [hop for hop in hops if hop not in grounds]:
-        asked = grounds_of(store, rest)
-        named = {c for g in asked.values() for c in g.claims}
-        claims |= claims_of(store, named - claims.keys())
-        for hop, g in sorted(asked.items()):
-            if not claims.keys() >= set(g.claims):
-                raise InputError(
-                    f"a claim that gives the hop {hop.subject} → {hop.object} has no IRI, "
-                    "so that its evidence can't be asked for. Give it one."
-                )
-        grounds |= asked
-    return grounds, claims
 
 
 def _notes(store: Store, many: Many) -> Iterator[Note]:
@@ -167,7 +148,7 @@ class Asked:
 
     def unfit(self) -> Unfit | None:
         """What of foreign graphs can't be traced."""
-        return asked_unfit(self._store)
+        return unfit(self._store)
 
 
 def _of_terms(store: Store, many: Many, terms: list[str], hops: list[Hop]) -> Iterator[Note]:

@@ -8,8 +8,8 @@ from kgtool.model import Claim, Term
 from kgtool.reading.contrast import contrary_hedges, predicate_signs
 from kgtool.reading.details import details_of
 from kgtool.reading.evidence import claims_of
+from kgtool.reading.reader import as_terms
 from kgtool.reading.rows import rows, values
-from kgtool.reading.terms import as_terms
 from kgtool.store.opening import Store
 from kgtool.vocabulary import DEFINITION, NC, node, slug
 

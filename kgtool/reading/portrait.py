@@ -3,10 +3,10 @@
 from kgtool.model import Term
 from kgtool.model.overview import Count, Overview, Portrait
 from kgtool.reading.details import details_of
-from kgtool.reading.evidence import claims_of, named_in
+from kgtool.reading.evidence import claims_of
 from kgtool.reading.foreign import statements_about
+from kgtool.reading.reader import as_iri, as_terms, labels, named_in
 from kgtool.reading.rows import NOT_TERMS, as_number, literal, only_terms, rows
-from kgtool.reading.terms import as_iri, as_terms, labels
 from kgtool.store.opening import Store
 from kgtool.vocabulary import DEFINITION, OWL, RDF, SKOS, node
 

@@ -6,13 +6,12 @@ from kgtool.errors import InputError
 from kgtool.logic.trust import weigh
 from kgtool.model import Dataset, Hop, Sign
 from kgtool.reading import notation, noted
-from kgtool.reading.evidence import all_conclusions, named_in
+from kgtool.reading.evidence import all_conclusions
 from kgtool.reading.hops import hops_between
-from kgtool.reading.noting import support_of
+from kgtool.reading.reader import labels, named_in, support_of, traits, widen
 from kgtool.reading.rows import values
 from kgtool.reading.seams import crossings
-from kgtool.reading.terms import labels, stand_for, widen
-from kgtool.reading.traits import traits
+from kgtool.reading.terms import stand_for
 from kgtool.store.notes import Note
 from kgtool.store.opening import Answer, Store
 

@@ -3,16 +3,12 @@
 from collections.abc import Collection
 
 from kgtool.model import Seam
-from kgtool.reading import noted
 from kgtool.reading.rows import IRI, rows, values
 from kgtool.store.opening import Store
 
 
-def seams_of(store: Store, claims: Collection[str]) -> dict[str, tuple[Seam, ...]]:
+def crossings_of(store: Store, claims: Collection[str]) -> dict[str, tuple[Seam, ...]]:
     """The seams that each of the claims crosses; claims that cross none are left out."""
-    there = noted.seams(store, claims)
-    if there is not None:
-        return there
     asked = sorted(iri for iri in claims if IRI.fullmatch(iri))
     return crossings(store, values("c", asked)) if asked else {}
 

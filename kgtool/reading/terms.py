@@ -1,8 +1,7 @@
-"""The terms of a store: their names, states and kinds."""
+"""The terms of a store, as SPARQL finds them: their names, states and kinds."""
 
 import re
-from collections.abc import Collection, Iterator
-from typing import NamedTuple
+from collections.abc import Collection, Iterable, Iterator
 
 from kgtool import folders
 from kgtool.logic.spelling import spellings
@@ -31,19 +30,15 @@ _QUOTED = ("nc:quotation", 9)  # what a record goes by
 _OBO = "http://www.geneontology.org/formats/oboInOwl#"
 
 
-def labels(store: Store, iris: Collection[str]) -> dict[str, str]:
+def labels(store: Store, iris: Iterable[str]) -> dict[str, str]:
     """The label of each IRI that has one: in the user's language, else in English, else without one, else any.
 
     What has none goes by its class, and an activity by its gene as well.
     """
-    there = noted.labels(store, iris)
-    known = {iri: label for iri, label in there.items() if label is not None}
-    rest = [iri for iri in iris if iri not in there and IRI.fullmatch(iri)]
-    if rest:
-        own = own_labels(store, values("t", rest))
-        unlabelled = [iri for iri in rest if iri not in own and not iri.startswith(BASE)]
-        known |= {**_labels_of_classes(store, unlabelled), **own}
-    return known
+    asked = [iri for iri in iris if IRI.fullmatch(iri)]
+    own = own_labels(store, values("t", asked)) if asked else {}
+    unlabelled = [iri for iri in asked if iri not in own and not iri.startswith(BASE)]
+    return {**_labels_of_classes(store, unlabelled), **own}
 
 
 def own_labels(store: Store, which: str = "") -> dict[str, str]:
@@ -87,17 +82,11 @@ def _labels_of_classes(store: Store, iris: Collection[str]) -> dict[str, str]:
     return best
 
 
-def called(store: Store, name: str) -> list[str]:
-    """The IRIs of the terms of a name, as far as notes tell: what `find` and `find_folded` answer."""
-    iri = as_iri(name, store)
-    return sorted(noted.are_terms(store, [iri])) if iri else noted.called(store, name)
-
-
 def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
     """What each name (a label, synonym, CURIE or IRI) stands for, all in one request.
 
     An IRI stands for itself where the store speaks of it, else for the terms that it exactly matches; a label comes
-    before a synonym. Letter case counts only as far as a few usual spellings go: for any other, `find_folded`.
+    before a synonym. Letter case counts only as far as a few usual spellings go.
     """
     iris = {name: iri for name in asked if (iri := as_iri(name, store))}
     literals = " ".join(
@@ -131,12 +120,6 @@ def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
     return {name: sorted(Term(iri, known.get(iri, iri)) for iri in iris) for name, iris in best.items()}
 
 
-def find_folded(store: Store, name: str) -> list[Term]:
-    """The terms with this label or synonym, letter case aside: reads every name that there is."""
-    folded = name.casefold()
-    return as_terms(store, noted.ours_first({iri for iri, text in names(store) if text.casefold() == folded}))
-
-
 _LABEL_RANK = 2
 _NAMES = (
     *((by, _LABEL_RANK) for by, _ in _LABELS),
@@ -164,13 +147,6 @@ def as_iri(name: str, store: Store | None = None) -> str | None:
             namespace = registered().get(prefix.lower())
         iri = namespace and namespace + local
     return iri if iri and IRI.fullmatch(iri) else None
-
-
-def names(store: Store, words: Collection[str] = ()) -> list[tuple[str, str]]:
-    """Every (IRI, label or synonym) of the terms, in order; only those that may hold all of some case-folded words."""
-    if (there := noted.names(store, words)) is not None:
-        return there
-    return sorted({(iri, text) for iri, text, _ in ranked_names(store)})
 
 
 def ranked_names(store: Store) -> Iterator[tuple[str, str, int]]:
@@ -204,35 +180,6 @@ def ranked_names(store: Store) -> Iterator[tuple[str, str, int]]:
             yield iri, text, noted.BY_CLASS
 
 
-class Ends(NamedTuple):
-    """Terms to start from and terms to end at; `named`: those to end at without their kinds."""
-
-    causes: list[str]
-    effects: list[str]
-    named: list[str]
-
-
-def widen(store: Store, causes: Collection[str], effects: Collection[str]) -> Ends:
-    """What the ends of a question stand for, in one request.
-
-    A nutrient or process stands for its states (its deficiency, excess, decrease, …); an effect includes its kinds.
-    In graphs that others made, a class stands for its instances, and a gene for its activities.
-    """
-    asked = sorted({*causes, *effects})
-    found = noted.stand_for(store, asked)
-    if rest := [iri for iri in asked if iri not in found]:
-        found |= stand_for(store, values("t", rest))
-    states = {t: {iri for what, iri in found.get(t, ()) if what == "state"} for t in asked}
-    kinds = {t: {iri for what, iri in found.get(t, ()) if what == "kind"} for t in asked}
-    instances = {t: {iri for what, iri in found.get(t, ()) if what == "instance"} for t in asked}
-
-    def stand(terms: Collection[str]) -> set[str]:
-        return {s for t in terms for s in (states[t] or {t}) | instances[t]}
-
-    below = {kind for t in effects for kind in kinds[t]}
-    return Ends(sorted(stand(causes)), sorted(stand(effects) | below), sorted(stand(effects)))
-
-
 def stand_for(store: Store, ends: str = "") -> dict[str, list[tuple[str, str]]]:
     """What the terms that a VALUES block binds ?t to, or all, stand for: (what, IRI) pairs.
 
@@ -256,24 +203,6 @@ def stand_for(store: Store, ends: str = "") -> dict[str, list[tuple[str, str]]]:
     return {t: sorted(pairs) for t, pairs in found.items()}
 
 
-def narrower(store: Store, iris: Collection[str]) -> list[str]:
-    """The terms themselves and all that claims call kinds of them."""
-    found = rows(store, f"SELECT DISTINCT ?n WHERE {{ {values('t', iris)} ?n {_KINDS_OF} ?t }}")
-    return sorted({*iris, *(n for (n,) in found if n)})
-
-
-def as_terms(store: Store, iris: Collection[str]) -> list[Term]:
-    """The terms with these IRIs, in order."""
-    known = labels(store, iris)
-    return sorted(Term(iri, known.get(iri, iri)) for iri in iris)
-
-
-def classes_of_terms(store: Store) -> list[Term]:
-    """The classes that some term is in, in order."""
-    found = noted.classes(store)
-    return as_terms(store, used_classes(store) if found is None else found)
-
-
 def used_classes(store: Store) -> set[str]:
     """The IRIs of the classes that something labelled is in, as SPARQL finds them."""
     return {c for (c,) in rows(store, "SELECT DISTINCT ?c WHERE { ?c a owl:Class . ?t a ?c . ?t rdfs:label ?l }") if c}
@@ -285,7 +214,6 @@ def states_of(store: Store, bearers: Collection[str], lack: bool) -> set[str]:
     return {s for (s,) in rows(store, f"SELECT ?s WHERE {{ {values('n', bearers)} ?s {by} ?n }}") if s}
 
 
-def nutrients(store: Store) -> list[Term]:
-    """The nutrients that a store knows, in order of their labels."""
-    found = {n for (n,) in rows(store, "SELECT ?n WHERE { ?n a nc:Nutrient }") if n}
-    return sorted(as_terms(store, found), key=lambda term: term.label)
+def nutrients(store: Store) -> set[str]:
+    """The nutrients that a store knows."""
+    return {n for (n,) in rows(store, "SELECT ?n WHERE { ?n a nc:Nutrient }") if n}

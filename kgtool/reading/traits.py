@@ -1,10 +1,7 @@
-"""What the ranking of chains needs to know of terms."""
-
-from collections.abc import Collection
+"""What the ranking of chains needs to know of terms, as SPARQL finds it."""
 
 from kgtool.model import Traits
-from kgtool.reading import noted
-from kgtool.reading.rows import rows, values
+from kgtool.reading.rows import rows
 from kgtool.reading.terms import KIND_OF, STATE_OF
 from kgtool.store.opening import Store
 
@@ -24,15 +21,6 @@ _POLES = {
     "+": "?t nc:excessOf|nc:increaseOf|nc:highLevelOf ?wider",
     "~": "?state nc:lowLevelOf|nc:highLevelOf ?t BIND(?t AS ?wider)",
 }
-
-
-def traits(store: Store, terms: Collection[str]) -> dict[str, Traits]:
-    """What ranking needs to know of each term."""
-    there = noted.traits(store, terms)
-    if rest := [iri for iri in terms if iri not in there]:
-        known = all_traits(store, values("t", rest))
-        there |= {iri: known.get(iri, Traits()) for iri in rest}
-    return there
 
 
 def all_traits(store: Store, which: str = "") -> dict[str, Traits]:

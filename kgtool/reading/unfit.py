@@ -1,7 +1,6 @@
 """What of foreign graphs can't be traced, and why: predicates without a sign, ends without a name."""
 
 from kgtool.model.overview import Unfit
-from kgtool.reading import noted
 from kgtool.reading.foreign import foreign_signs
 from kgtool.reading.rows import as_number, rows
 from kgtool.store.edge_forms import FRAMES
@@ -13,12 +12,6 @@ def unfit(store: Store) -> Unfit | None:
 
     None where the store holds no foreign graph.
     """
-    there, found = noted.unfit(store)
-    return found if there else asked_unfit(store)
-
-
-def asked_unfit(store: Store) -> Unfit | None:
-    """The same, as SPARQL finds it."""
     signs = foreign_signs(store)
     used: set[str] = set()
     unsigned: dict[str, int] = {}

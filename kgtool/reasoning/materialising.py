@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from kgtool.model import Hop, Sign
-from kgtool.reading import grounds_of, labels
+from kgtool.reading.grounds import grounds_of
 from kgtool.reading.net_effects import all_hops, shortest_walks, signs_of
+from kgtool.reading.reader import labels
 from kgtool.store.opening import Store
 from kgtool.vocabulary import BASE, LABEL, NC, OWL, RDF, XSD
 

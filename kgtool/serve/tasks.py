@@ -89,8 +89,8 @@ def names(graph: Graph, job: dict[str, Any], answer: Answer) -> None:  # noqa: A
     """The names of all terms, for completion: rows of IRI, label and synonyms; none where they are too many."""
     import json
 
-    from kgtool.reading import labels
-    from kgtool.reading import names as all_names
+    from kgtool.reading.reader import labels
+    from kgtool.reading.reader import names as all_names
 
     found: dict[str, list[str]] = {}
     for count, (iri, text) in enumerate(all_names(graph.store)):
@@ -108,8 +108,8 @@ def names(graph: Graph, job: dict[str, Any], answer: Answer) -> None:  # noqa: A
 
 def sources(graph: Graph, job: dict[str, Any], answer: Answer) -> None:  # noqa: ARG001
     """The sources: slug, IRI and title of each."""
-    from kgtool.reading import labels
-    from kgtool.reading import sources as all_sources
+    from kgtool.reading.evidence import sources as all_sources
+    from kgtool.reading.reader import labels
     from kgtool.render.objects import to_json
     from kgtool.vocabulary import slug
 
