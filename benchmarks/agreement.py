@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from test_agreement import brute_force, by_hermit, joined, random_graphs, same
 
-from kgtool.graph import open_graph
+from kgtool import open as open_graph
 from kgtool.reading.net_effects import all_hops, net_effects
 from kgtool.reasoning.hermit import projection
 

@@ -29,15 +29,16 @@ import rivals
 from generate import Question, World, write
 
 from kgtool import folders
-from kgtool.graph import Graph, open_graph
+from kgtool import open as open_graph
+from kgtool.graph import Graph
 from kgtool.logic.chains import chains
 from kgtool.model import Hop
 from kgtool.reading import reader as read
 from kgtool.reading.hops import hops_between
 from kgtool.reading.net_effects import all_hops, net_effects
 from kgtool.store import cache
-from kgtool.store.files import rdf_files
-from kgtool.store.opening import EmbeddedStore
+from kgtool.store.embedded import EmbeddedStore
+from kgtool.store.inputs import rdf_files
 from kgtool.validate.check import ontology_files
 
 HERE = Path(__file__).parent
@@ -471,7 +472,7 @@ def building(bench: Bench) -> None:
     size = chosen(bench)
     _, path = bench.world(size)
     aside = bench.folder / "aside"
-    own = f"from kgtool.graph import open_graph; open_graph({path!r})"
+    own = f"from kgtool import open as open_graph; open_graph({path!r})"
     plain = f"import pyoxigraph; s = pyoxigraph.Store({str(aside / 'plain')!r}); s.bulk_load(path={path!r}); s.flush()"
     ours, other = [], []
     for _ in range(1 if bench.quick else 3):

@@ -8,6 +8,8 @@ __version__ = "0.1.0"
 
 TYPE_CHECKING = False  # type checkers take it for typing's, which costs every command some milliseconds
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from kgtool.errors import (
         InputError,
         KgtoolError,
@@ -17,10 +19,9 @@ if TYPE_CHECKING:
         UsageError,
     )
     from kgtool.graph import Graph
-    from kgtool.graph import open_graph as open  # noqa: A004 - users write kgtool.open()
     from kgtool.model import Chain, Claim, Evidence, Grounds, Hop, PremiseSet, Term, Trace
     from kgtool.model.overview import Count, Overview, Portrait
-    from kgtool.notebook import Answer
+    from kgtool.notebook.answer import Answer
     from kgtool.table import Table
 
 __all__ = [
@@ -48,11 +49,45 @@ __all__ = [
     "open",
 ]
 
+
+def open(  # noqa: A001 - users write kgtool.open()
+    *inputs: str,
+    use_cache: bool = True,
+    warn: "Callable[[str], None]" = lambda _: None,
+    signs: "Sequence[str]" = (),
+    timeout: float | None = None,
+    tell: "Callable[[str], None]" = lambda _: None,
+    mappings: "Sequence[str]" = (),
+    seams: bool = True,
+    deadline: float | None = None,
+) -> "Graph":
+    """Open RDF files, folders or one endpoint URL; nothing, or "shipped" among them, for the shipped graph.
+
+    use_cache  keep what is made of the files on disk, so that the next opening takes milliseconds.
+    warn       gets a sentence when something went wrong that didn't stop the answer.
+    signs      files that say which predicates of a foreign graph promote and inhibit, besides the shipped ones for
+               the Relation Ontology and the Biolink Model.
+    timeout    seconds to wait for one answer of an endpoint.
+    tell       gets a few words on what is being done, now and then; none when it is over.
+    mappings   SSSOM tables that say which terms of different graphs are one.
+    seams      join the terms that are one by a mapping, in a table or in the graphs.
+    deadline   the `time.monotonic()` at which files that aren't read by then are given up.
+
+    Raises InputError for what can't be read (file and line are named), UsageError for an endpoint beside files,
+    LimitError when the deadline has passed.
+    """
+    from kgtool.graph import Graph
+    from kgtool.reading.reader import notes_of
+    from kgtool.store.opening import open_store
+
+    store = open_store(inputs, use_cache, warn, notes_of, signs, timeout, tell, mappings, seams, deadline)
+    return Graph(store, tell)
+
+
 _ELSEWHERE = {
-    "Answer": "notebook",
+    "Answer": "notebook.answer",
     "Graph": "graph",
     "Table": "table",
-    "open": "graph",
     **dict.fromkeys(["Count", "Overview", "Portrait"], "model.overview"),
 }
 
@@ -65,7 +100,7 @@ if not TYPE_CHECKING:  # with it, no name would be unknown to them
         import importlib
 
         home = _ELSEWHERE.get(name) or ("errors" if name.endswith("Error") else "model")
-        value = getattr(importlib.import_module(f"kgtool.{home}"), "open_graph" if name == "open" else name)
+        value = getattr(importlib.import_module(f"kgtool.{home}"), name)
         globals()[name] = value
         return value
 

@@ -3,16 +3,16 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
-from kgtool.answers.candidates import MOST_CHAINS, Question, refuse_stepless_store
-from kgtool.answers.names import find, iri_by_slug
+from kgtool.answers.candidates import MOST_CHAINS, Question, at_least_one
+from kgtool.answers.names import find, iri_by_slug, iris_of, names_in
 from kgtool.answers.trace import around, trace
 from kgtool.errors import UnknownTermError, UsageError
 from kgtool.logic.spelling import key, ranked_matches
 from kgtool.model import Evidence, Hop, Sign, Term
-from kgtool.notebook import Answer
+from kgtool.notebook.answer import Answer
 from kgtool.reading import reader as read
-from kgtool.store.opening import Answer as RdfAnswer
-from kgtool.store.opening import Store, open_store
+from kgtool.store import Answer as RdfAnswer
+from kgtool.store import Store
 from kgtool.vocabulary import BASE
 
 if TYPE_CHECKING:
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from kgtool.logic.bearing import Asked
     from kgtool.logic.causes import Candidates
     from kgtool.logic.sides import Said
-    from kgtool.readable import Conflicts, Explained, Loaded, Shown, Terms
+    from kgtool.notebook.readable import Conflicts, Explained, Loaded, Shown, Terms
     from kgtool.table import Table
 
 
 class Graph:
-    """An opened knowledge graph. Make one with `open_graph`."""
+    """An opened knowledge graph. Make one with `kgtool.open`."""
 
     def __init__(self, store: Store, tell: Callable[[str], None] = lambda _: None) -> None:
         self.store = store
@@ -64,10 +64,10 @@ class Graph:
 
     def search(self, text: str, limit: int | None = None) -> "Terms":
         """The terms with a label or synonym that holds every word of `text`, the best match first."""
+        from kgtool.notebook.readable import Terms
+
         found = ranked_matches(text, read.names(self.store, text.casefold().split()))[:limit]
         known = read.labels(self.store, found)
-        from kgtool.readable import Terms
-
         return Terms(Term(iri, known.get(iri, iri)) for iri in found)
 
     def classes(self, text: str) -> list[Term]:
@@ -80,7 +80,7 @@ class Graph:
 
         Raises UnknownTermError as `find` does.
         """
-        from kgtool.readable import Shown
+        from kgtool.notebook.readable import Shown
         from kgtool.reading.portrait import class_called, class_portrait, portrait
 
         try:
@@ -92,17 +92,10 @@ class Graph:
 
     def overview(self) -> "Loaded":
         """What is loaded, counted, with the versions of what reads it."""
-        import platform
-
-        from pyoxigraph import __version__ as pyoxigraph_version
-
-        from kgtool import __version__
-        from kgtool.readable import Loaded
+        from kgtool.notebook.readable import Loaded
         from kgtool.reading.portrait import overview
 
-        told = overview(self.store)._replace(unfit=read.unfit(self.store))
-        own = {"kgtool": __version__, "pyoxigraph": pyoxigraph_version, "Python": platform.python_version()}
-        return Loaded(*told._replace(versions={**own, **told.versions}))
+        return Loaded(*overview(self.store))
 
     def coverage(self) -> "list[Coverage]":
         """What the sources tell of each nutrient, by kinds of knowledge; what they are silent about as well."""
@@ -130,18 +123,9 @@ class Graph:
 
     def query_rdf(self, name_or_text: str, **parameters: str | int | Iterable[str | int]) -> RdfAnswer:
         """The answer to the same as `query` takes, in pyoxigraph's own values, found as they are read."""
-        from kgtool.queries.catalogue import find_query, is_name, parse_query, prepare, refuse_unsafe
+        from kgtool.queries.catalogue import ask
 
-        shipped = is_name(name_or_text)
-        query = find_query(name_or_text) if shipped else parse_query("query", name_or_text, "query")
-        given = {
-            name: [str(one) for one in ([value] if isinstance(value, str | int) else value)]
-            for name, value in parameters.items()
-        }
-        prepared = prepare(query, given, self.iri_of)
-        if not shipped:
-            refuse_unsafe(prepared.text)
-        return prepared.ask(self.store)
+        return ask(self.store, name_or_text, parameters, self.iri_of)
 
     def evidence_of(self, claim: str) -> tuple[Evidence, ...]:
         """All evidence of the claim with this IRI or slug; none where there is no such claim."""
@@ -190,28 +174,13 @@ class Graph:
         unknown, InputError for a store that holds claims and no steps, LimitError when the time was up before any
         chain was found.
         """
-        if most < 1 or max_steps < 1:
-            raise UsageError("the number of steps and of chains must be at least 1.")
-        asked = [_as_list(cause), _as_list(effect), list(via), list(avoid)]
-        if not (asked[0] or asked[1]):
+        at_least_one("the number of steps and of chains", most, max_steps)
+        ends = (names_in(cause), names_in(effect))
+        if not any(ends):
             raise UsageError("a trace needs a cause, an effect or both.")
-        found = iter(find(self.store, [name for names in asked for name in names]))
-        causes, effects, through, around = (tuple(next(found).iri for _ in names) for names in asked)
-        question = Question(
-            causes,
-            effects,
-            most,
-            max_steps,
-            sign,
-            through,
-            around,
-            tuple(sources),
-            tuple(without),
-            stated,
-            exclude_disputed,
-            every,
-            timeout,
-        )
+        causes, effects, through, around = iris_of(self.store, *ends, via, avoid)
+        counted = (tuple(sources), tuple(without), stated, exclude_disputed, every, timeout)
+        question = Question(causes, effects, most, max_steps, sign, through, around, *counted)
         return Answer(*trace(self.store, question, self._tell))
 
     def around(self, name: str, *, depth: int = 1, most: int = 60) -> Answer:
@@ -224,8 +193,7 @@ class Graph:
         Raises UnknownTermError for a name that isn't there, UsageError for a depth or number below 1, InputError for
         a store that holds claims and no steps.
         """
-        if depth < 1 or most < 1:
-            raise UsageError("the depth and the number of steps must be at least 1.")
+        at_least_one("the depth and the number of steps", depth, most)
         return Answer(*around(self.store, self.find(name).iri, depth, most))
 
     def explain(self, cause: str, effect: str, *, max_steps: int = 6, timeout: float | None = None) -> "Explained":
@@ -237,29 +205,24 @@ class Graph:
         store that holds claims and no steps, LimitError when the time was up before any chain was found.
         """
         from kgtool.answers.explanation import explanation
-        from kgtool.readable import Explained
+        from kgtool.notebook.readable import Explained
 
-        if max_steps < 1:
-            raise UsageError("the number of steps must be at least 1.")
+        at_least_one("the number of steps", max_steps)
         ends = find(self.store, [cause, effect])
-        found = explanation(self.store, ends[0], ends[1], max_steps, MOST_CHAINS, timeout)
-        if not found.arguments:
-            refuse_stepless_store(self.store)
-        return Explained(*found)
+        return Explained(*explanation(self.store, ends[0], ends[1], max_steps, MOST_CHAINS, timeout))
 
     def why_not(self, cause: str, effect: str, *, max_steps: int = 6) -> "Gap":
         """What comes nearest to a chain from `cause` to `effect`, where there is none; raises as `explain` does."""
         from kgtool.answers.explanation import gap
 
-        if max_steps < 1:
-            raise UsageError("the number of steps must be at least 1.")
+        at_least_one("the number of steps", max_steps)
         ends = find(self.store, [cause, effect])
         return gap(self.store, ends[0], ends[1], max_steps)
 
     def conflicts(self) -> "Conflicts":
         """What sources disagree about, each case once, the gravest first; and the label of every IRI involved."""
         from kgtool.answers.conflicts import disagreements
-        from kgtool.readable import Conflicts
+        from kgtool.notebook.readable import Conflicts
 
         return Conflicts(*disagreements(self.store))
 
@@ -330,42 +293,6 @@ class Graph:
         """
         from kgtool.answers.causes import causes
 
-        if most < 1 or max_steps < 1:
-            raise UsageError("the number of steps and of candidates must be at least 1.")
+        at_least_one("the number of steps and of candidates", most, max_steps)
         given: dict[Asked, Sequence[str]] = {"takes": takes, "diet": diet, "stage": stage, "with": having}
         return causes(self.store, symptoms, given, most, anything, max_steps, timeout, self._tell)
-
-
-def _as_list(names: str | Sequence[str] | None) -> list[str]:
-    return [names] if isinstance(names, str) else list(names or ())
-
-
-def open_graph(
-    *inputs: str,
-    use_cache: bool = True,
-    warn: Callable[[str], None] = lambda _: None,
-    signs: Sequence[str] = (),
-    timeout: float | None = None,
-    tell: Callable[[str], None] = lambda _: None,
-    mappings: Sequence[str] = (),
-    seams: bool = True,
-    deadline: float | None = None,
-) -> Graph:
-    """Open RDF files, folders or one endpoint URL; nothing, or "shipped" among them, for the shipped graph.
-
-    use_cache  keep what is made of the files on disk, so that the next opening takes milliseconds.
-    warn       gets a sentence when something went wrong that didn't stop the answer.
-    signs      files that say which predicates of a foreign graph promote and inhibit, besides the shipped ones for
-               the Relation Ontology and the Biolink Model.
-    timeout    seconds to wait for one answer of an endpoint.
-    tell       gets a few words on what is being done, now and then; none when it is over.
-    mappings   SSSOM tables that say which terms of different graphs are one.
-    seams      join the terms that are one by a mapping, in a table or in the graphs.
-    deadline   the `time.monotonic()` at which files that aren't read by then are given up.
-
-    Raises InputError for what can't be read (file and line are named), UsageError for an endpoint beside files,
-    LimitError when the deadline has passed.
-    """
-    return Graph(
-        open_store(inputs, use_cache, warn, read.notes_of, signs, timeout, tell, mappings, seams, deadline), tell
-    )

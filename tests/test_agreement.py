@@ -8,15 +8,15 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kgtool import open as open_graph
 from kgtool.folders import ONTOLOGY
-from kgtool.graph import open_graph
 from kgtool.logic.chains import chains
 from kgtool.logic.trust import sign_of
 from kgtool.model import Hop
 from kgtool.reading.net_effects import HOPS, all_hops, net_effects, shortest_walks
 from kgtool.reasoning.hermit import NoReasonerError, ask_hermit, find_java, hermit, projection
+from kgtool.store.embedded import EmbeddedStore
 from kgtool.store.files import quads
-from kgtool.store.opening import EmbeddedStore
 from kgtool.vocabulary import NC, OWL, RDF, RDFS
 from tests.worlds import PREDICATES, Said, hops_of, turtle
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
-from kgtool.graph import open_graph
+from kgtool import open as open_graph
 from kgtool.logic.chains import chains
 from kgtool.reading.hops import hops_between
 from kgtool.reading.reader import support_of

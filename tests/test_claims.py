@@ -4,15 +4,17 @@ import pyoxigraph as ox
 import pytest
 from hypothesis import given, settings
 
+from kgtool import open as open_graph
 from kgtool.errors import InputError, KgtoolError
-from kgtool.graph import Graph, open_graph
+from kgtool.graph import Graph
 from kgtool.logic.trust import weigh
 from kgtool.model import Hop
 from kgtool.reading import reader as read
 from kgtool.reading.grounds import grounds_of
 from kgtool.reading.hops import hops_between
 from kgtool.reading.places import cited_places
-from kgtool.store.opening import EmbeddedStore, open_store
+from kgtool.store.embedded import EmbeddedStore
+from kgtool.store.opening import open_store
 from kgtool.vocabulary import BASE, NC, XSD
 from tests.worlds import hops_of, turtle, worlds
 

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from kgtool import open as open_graph
 from kgtool.cli import run
-from kgtool.graph import open_graph
 from kgtool.store import cache
 from kgtool.store.opening import open_store
 
@@ -63,7 +63,7 @@ WORKER = """
 import random, sys
 from kgtool.store import cache
 from kgtool.reading.rows import rows
-from kgtool.graph import open_graph
+from kgtool import open as open_graph
 
 rng = random.Random(int(sys.argv[1]))
 def warn(message): raise SystemExit("warned: " + message)

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from kgtool import open as open_graph
 from kgtool.cli import run
-from kgtool.graph import open_graph
 from kgtool.logic.nutrients import KINDS
 from kgtool.store.foods import with_intakes
 from kgtool.vocabulary import slug

@@ -2,8 +2,8 @@
 
 import pytest
 
+from kgtool import open as open_graph
 from kgtool.cli import run
-from kgtool.graph import open_graph
 
 DATA = "@prefix : <http://e.org/> . :g1 { :s :q 1 . } :g2 { :s :q 1 . :s :q 2 . } :z :q 9 ."
 Q = "?s <http://e.org/q> ?o"

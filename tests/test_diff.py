@@ -9,10 +9,10 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kgtool import open as open_graph
 from kgtool.answers.difference import difference
 from kgtool.cli.main import kgtool, run
 from kgtool.folders import GRAPHS
-from kgtool.graph import open_graph
 
 PREFIXES = """
 @prefix nc: <https://w3id.org/nutrition-causality/ontology#> .

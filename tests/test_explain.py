@@ -7,9 +7,9 @@ from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kgtool import open as open_graph
 from kgtool.cli.explain import command
 from kgtool.cli.main import kgtool, run
-from kgtool.graph import open_graph
 from kgtool.logic.arguments import argue, minimal_sets
 from kgtool.logic.case import Case
 from kgtool.logic.chains import chains
@@ -189,7 +189,8 @@ def write_without(claims, path):
     import pyoxigraph as ox
 
     from kgtool.folders import GRAPHS
-    from kgtool.store.files import quads, rdf_files
+    from kgtool.store.files import quads
+    from kgtool.store.inputs import rdf_files
 
     kept = [quad.triple for file in rdf_files([GRAPHS]) for quad in quads(file) if quad.subject.value not in claims]
     ox.serialize(kept, str(path), ox.RdfFormat.N_TRIPLES)

@@ -22,8 +22,9 @@ from kgtool.export.names import TYPE
 from kgtool.graph import Graph
 from kgtool.model import Hop
 from kgtool.reading.net_effects import net_effects
-from kgtool.store.files import ontology_files, sign_files
-from kgtool.store.opening import EmbeddedStore, open_store
+from kgtool.store.embedded import EmbeddedStore
+from kgtool.store.inputs import ontology_files, sign_files
+from kgtool.store.opening import open_store
 from kgtool.vocabulary import BASE, NC, OWL, PROLOGUE
 from tests.graphs import hop_sets
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from kgtool import open as open_graph
 from kgtool.errors import InputError
-from kgtool.graph import open_graph
 from kgtool.reading import noting
 from kgtool.store import filling
 from kgtool.store.opening import open_store

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
+from kgtool import open as open_graph
 from kgtool.cli import run
-from kgtool.graph import open_graph
 from kgtool.store.signs import read_signs
 
 GOCAM = """
@@ -97,7 +97,7 @@ def test_a_class_stands_for_its_instances(gocam, tmp_path):
 def test_the_shipped_signs_name_relations_of_the_reference(shared):
     import csv
 
-    from kgtool.store.opening import sign_files
+    from kgtool.store.inputs import sign_files
     from kgtool.store.signs import read_signs
 
     with open(shared / "reference" / "ro_causal.tsv", encoding="utf-8") as file:

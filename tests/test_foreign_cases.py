@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from kgtool import open as open_graph
 from kgtool.cli import run
 from kgtool.errors import InputError, UnknownTermError
-from kgtool.graph import open_graph
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from kgtool.errors import InputError
 from kgtool.reading.noting import indexed
 from kgtool.store import filling
 from kgtool.store.deriving import as_quads
-from kgtool.store.files import ontology_files, rdf_files, sign_files
 from kgtool.store.fitting import Fit
+from kgtool.store.inputs import ontology_files, rdf_files, sign_files
 from kgtool.vocabulary import NC, PROLOGUE
 from tests.worlds import turtle, worlds
 

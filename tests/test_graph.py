@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kgtool import open as open_graph
 from kgtool.errors import LimitError, UsageError
-from kgtool.graph import open_graph
 from kgtool.reading import reader as read
 from kgtool.vocabulary import BASE
 from tests.worlds import Said, turtle, worlds

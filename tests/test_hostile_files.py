@@ -15,7 +15,8 @@ import pytest
 from kgtool.cli import run
 from kgtool.errors import InputError, KgtoolError, RefusedError
 from kgtool.store import hostile
-from kgtool.store.files import quads, quads_with_lines, rdf_files
+from kgtool.store.files import quads, quads_with_lines
+from kgtool.store.inputs import rdf_files
 from kgtool.store.writing import write_atomically
 
 PREFIX = "@prefix : <http://x/> .\n"
@@ -298,12 +299,12 @@ def test_what_may_not_be_read(tmp_path):
     # Permissions don't hold the superuser back. What is needed is imported first: others may not read the libraries.
     program = (
         "import hashlib, os, shutil, sys, tempfile, threading, traceback, urllib.request, encodings.idna\n"
-        "from kgtool import graph\nfrom kgtool.store import cache, files, filling, hostile\n"
+        "import kgtool\nfrom kgtool.store import cache, files, filling, hostile\n"
         "from kgtool.errors import InputError\n"
         "if not os.geteuid(): os.seteuid(65534)\n"
         "for path in sys.argv[1:]:\n"
         " for use_cache in (True, False):\n"
-        "  try: graph.open_graph(path, use_cache=use_cache)\n"
+        "  try: kgtool.open(path, use_cache=use_cache)\n"
         "  except InputError as error: print(error)"
     )
     done = subprocess.run(

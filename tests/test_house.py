@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).parent.parent / "kgtool"
 FLOORS = [
     ["__main__", "cli", "serve"],
     ["__init__", "graph"],
-    ["notebook", "readable", "render"],
+    ["notebook", "render"],
     ["answers", "validate", "export", "reasoning", "importing"],
     ["reading"],
     ["queries", "store"],
@@ -64,6 +64,11 @@ def test_heavy_libraries_stay_in_their_room(room, path):
         assert room in ONLY.get(top, {room}), f"{path.name} imports {top}"
         if room in FREE_OF_RDF and path.parent.name != "report":  # a report tells values as SHACL gives them
             assert top not in {"pyoxigraph", "rdflib", "owlready2", "pyshacl"}, f"{path.name} must know no RDF library"
+
+
+@pytest.mark.parametrize(("room", "path"), MODULES, ids=lambda value: str(value).rpartition("kgtool/")[2])
+def test_a_file_fits_a_few_screens(room, path):
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
 
 
 def test_every_room_has_its_floor():

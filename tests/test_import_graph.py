@@ -7,9 +7,9 @@ import random
 import networkx as nx
 import pytest
 
+from kgtool import open as open_graph
 from kgtool.cli import run
 from kgtool.errors import InputError
-from kgtool.graph import open_graph
 from kgtool.importing.graph_import import import_graph
 from kgtool.importing.signs_draft import draft
 

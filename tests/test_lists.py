@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from kgtool import open as open_graph
 from kgtool.cli import run
-from kgtool.graph import open_graph
 
 LISTS = Path(__file__).parent / "lists"
 

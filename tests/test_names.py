@@ -2,8 +2,8 @@
 
 import pytest
 
+from kgtool import open as open_graph
 from kgtool.errors import UnknownTermError
-from kgtool.graph import open_graph
 from kgtool.logic.spelling import key, near_misses, state_named
 
 

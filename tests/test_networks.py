@@ -7,8 +7,8 @@ import random
 import networkx as nx
 import pytest
 
+from kgtool import open as open_graph
 from kgtool.cli import run
-from kgtool.graph import open_graph
 from kgtool.importing.graph_import import import_graph
 from kgtool.render.networks import acyclic
 

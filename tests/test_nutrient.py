@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from kgtool import open as open_graph
 from kgtool.cli import run
 from kgtool.errors import UsageError
-from kgtool.graph import open_graph
 from kgtool.logic.causes import is_sound
 from kgtool.logic.intakes import amounts_for
 from kgtool.logic.nutrients import Ties, placed

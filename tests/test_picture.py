@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kgtool import open as open_graph
 from kgtool.cli import run
 from kgtool.errors import UsageError
-from kgtool.graph import open_graph
 from kgtool.logic.trust import Joints, judge, weigh
 from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Term, Trace, Traits
 from kgtool.render.picture import FORMS, picture

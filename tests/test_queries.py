@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kgtool import open as open_graph
 from kgtool.cli import run
 from kgtool.errors import InputError, RefusedError, UnknownTermError, UsageError
-from kgtool.graph import open_graph
 from kgtool.queries.catalogue import catalogue, find_query, parse_query, prepare, refuse_unsafe
 from kgtool.render.words import DISCLAIMER
 from kgtool.sparql import changed, fill_blocks, place_before, tokens, undeclared_prefixes, values_blocks

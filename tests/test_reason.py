@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 from kgtool import folders
+from kgtool import open as open_graph
 from kgtool.cli.main import kgtool, run
 from kgtool.errors import InputError, LimitError
-from kgtool.graph import open_graph
 from kgtool.reading.net_effects import net_effects
 from kgtool.reasoning import hermit as hermit_module
 from kgtool.reasoning.materialising import net_effects_turtle

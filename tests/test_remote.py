@@ -17,14 +17,13 @@ import pyoxigraph as ox
 import pytest
 
 from kgtool import folders
+from kgtool import open as open_graph
 from kgtool.answers.candidates import refuse_stepless_store
 from kgtool.errors import InputError, LimitError, UsageError
-from kgtool.graph import open_graph
 from kgtool.reading.hops import hops_between
 from kgtool.store import remote
-from kgtool.store.files import rdf_files
 from kgtool.store.filling import fill
-from kgtool.store.opening import ontology_files, sign_files
+from kgtool.store.inputs import ontology_files, rdf_files, sign_files
 from kgtool.store.remote import RemoteStore
 from kgtool.vocabulary import TERM
 

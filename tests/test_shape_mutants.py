@@ -8,7 +8,7 @@ import pytest
 
 from kgtool import folders
 from kgtool.errors import InputError
-from kgtool.store.files import rdf_files
+from kgtool.store.inputs import rdf_files
 from kgtool.validate import terms
 from kgtool.validate.census import Census
 from kgtool.validate.check import ontology_files

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from kgtool.graph import open_graph
+from kgtool import open as open_graph
 from kgtool.importing.building import turtle_files
 from kgtool.importing.checking import check
 from kgtool.importing.folder import load

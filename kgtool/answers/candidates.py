@@ -7,12 +7,11 @@ from typing import Literal, NamedTuple
 from kgtool.errors import InputError, LimitError, UsageError
 from kgtool.logic.chains import Path, chains
 from kgtool.logic.spelling import near_misses
-from kgtool.logic.spreading import EACH, spread
 from kgtool.logic.trust import restricted, sign_of
 from kgtool.model import Evidence, Hop, Sign
 from kgtool.reading import reader as read
 from kgtool.reading.hops import hops_between
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import slug
 
 MOST_CHAINS = 10_000
@@ -35,6 +34,12 @@ class Question(NamedTuple):
     exclude_disputed: bool = False
     every: bool = False
     timeout: float | None = None
+
+
+def at_least_one(what: str, *numbers: int) -> None:
+    """Raise UsageError where one of the numbers is below 1. what: what they are, for the error."""
+    if min(numbers) < 1:
+        raise UsageError(f"{what} must be at least 1.")
 
 
 class Candidates(NamedTuple):
@@ -141,6 +146,8 @@ def _spread(
     tell: Callable[[str], None],
 ) -> Candidates:
     """The chains from the causes, or to the effects, one length after the other."""
+    from kgtool.logic.spreading import EACH, spread
+
     starts, forward = (ends[0], True) if ends[0] else (ends[1], False)
 
     def hops_at(terms: list[str]) -> set[Hop]:

@@ -14,7 +14,7 @@ from kgtool.reading import reader as read
 from kgtool.reading.candidates import brought_by, nutrient_states, risks, tests_of
 from kgtool.reading.details import details_of
 from kgtool.reading.remembered import before
-from kgtool.store.opening import Store
+from kgtool.store import Store
 
 LEADING = 3
 """The longest chain, in hops, by which an exposure bears on a candidate."""

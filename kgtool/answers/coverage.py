@@ -5,8 +5,8 @@ from typing import NamedTuple
 from kgtool.logic.nutrients import KINDS, placed
 from kgtool.model import Claim, Term
 from kgtool.reading.nutrient import claims_around, classes_of, nutrients_of, ties_of
+from kgtool.store import Store
 from kgtool.store.foods import with_intakes
-from kgtool.store.opening import Store
 from kgtool.vocabulary import TERM, slug
 
 

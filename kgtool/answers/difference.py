@@ -16,8 +16,10 @@ from kgtool.model import Claim, Grounds, Hop, Sign
 from kgtool.reading import reader as read
 from kgtool.reading.evidence import claims_of
 from kgtool.reading.net_effects import all_hops, net_effects, signs_of
-from kgtool.store.files import rdf_files, reading, unreadable_as_error
-from kgtool.store.opening import Store, open_store
+from kgtool.store import Store
+from kgtool.store.files import reading, unreadable_as_error
+from kgtool.store.inputs import rdf_files
+from kgtool.store.opening import open_store
 from kgtool.vocabulary import LABEL, NC, curie
 
 MAX_STEPS = 6
@@ -238,7 +240,7 @@ def _told(store: Store, iris: Iterable[str]) -> Mapping[str, str]:
     """A label for each IRI: its own, or a claim's sentence."""
     known = read.labels(store, sorted(iris))
     claims = claims_of(store, {iri for iri in iris if iri not in known})
-    names = read.labels(store, sorted({n for claim in claims.values() for n in read.named_in(claim)}))
+    names = read.labels(store, sorted({n for claim in claims.values() for n in claim.named}))
     return {**known, **{iri: _sentence(claim, names) for iri, claim in claims.items()}}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from kgtool.answers.candidates import refuse_stepless_store
 from kgtool.errors import LimitError
 from kgtool.logic.arguments import Argument, Explanation, argue
 from kgtool.logic.case import Case
@@ -17,7 +18,7 @@ from kgtool.reading.hops import hops_between
 from kgtool.reading.net_effects import net_effects, signs_of
 from kgtool.reading.rows import rows, values
 from kgtool.reading.terms import STATE_OF
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import node
 
 _PAIRS_TOGETHER = 150
@@ -38,7 +39,8 @@ def explanation(
     max_steps        the longest chain, in hops; most_chains: look at no more, the shortest first.
     timeout          seconds after which the search stops.
 
-    Raises LimitError when the time was up before any chain was found.
+    Raises LimitError when the time was up before any chain was found, InputError for a store that holds claims and no
+    steps.
     """
     deadline = None if timeout is None else time.monotonic() + timeout
     causes, effects, named = read.widen(store, [cause.iri], [effect.iri])
@@ -66,6 +68,8 @@ def explanation(
         until = _share(deadline, len(by_conclusion) - len(arguments))
         case = Case(grounds, start, effects, sign, max_steps, until)
         arguments += (argue(case, alike, complete, claims, concluded, traits),)
+    if not arguments:
+        refuse_stepless_store(store)
     net = tuple(effect for effect in net_effects(store, causes, signs_of(store)) if effect.object in set(effects))
     between = _between(store, causes, effects, signed=True)
     further = claims_of(store, between.keys() - claims.keys())
@@ -98,7 +102,7 @@ def _told(
     supports = [support for argument in arguments for support in argument.supports]
     used = {c for support in supports for c in support.claims} | {c for a in arguments for cut in a.cuts for c in cut}
     iris = {*causes, *effects}
-    iris |= {iri for claim in (*said, *(claims[c] for c in used)) for iri in read.named_in(claim)}
+    iris |= {iri for claim in (*said, *(claims[c] for c in used)) for iri in claim.named}
     iris |= {iri for support in supports for iri in support.chain.terms}
     iris |= {p.rule for support in supports for p in support.choice if p.rule}
     iris |= {source for support in supports for source in support.chain.concluded}
@@ -216,7 +220,7 @@ def gap(store: Store, cause: Term, effect: Term, max_steps: int) -> Gap:
     longer = {effect.sign for effect in net_effects(store, causes, signs_of(store)) if effect.object in set(effects)}
     back = hops_between(store, effects, causes, max_steps)
     iris = {*ahead, *behind, *causes, *effects}
-    iris |= {iri for one in best.values() for iri in read.named_in(one.claim)}
+    iris |= {iri for one in best.values() for iri in one.claim.named}
     known = read.labels(store, sorted(iris))
     return Gap(
         tuple(Term(iri, known.get(iri, iri)) for iri in causes),

@@ -12,7 +12,7 @@ from kgtool.logic.bearing import Asked, Exposure
 from kgtool.logic.spelling import key
 from kgtool.reading import reader as read
 from kgtool.reading.candidates import wider
-from kgtool.store.opening import Store
+from kgtool.store import Store
 
 
 class _Row(NamedTuple):

@@ -10,8 +10,8 @@ from kgtool.model import Chain, Term
 from kgtool.model.foods import FoodAmount, Intake
 from kgtool.reading.absorption import absorption, lacks_of
 from kgtool.reading.reader import labels
+from kgtool.store import Store
 from kgtool.store.foods import amounts, intakes, measured
-from kgtool.store.opening import Store
 from kgtool.vocabulary import TERM
 
 Sex = Literal["female", "male"]

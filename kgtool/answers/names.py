@@ -1,7 +1,7 @@
 """Which term a person means by a name; and what to say where there is none."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from kgtool import folders
@@ -9,7 +9,7 @@ from kgtool.errors import UnknownTermError
 from kgtool.logic.spelling import key, near_misses, state_named
 from kgtool.model import Term
 from kgtool.reading import reader as read
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import BASE, slug
 
 Names = Sequence[tuple[str, str]]
@@ -29,6 +29,20 @@ def find(store: Store, names: Sequence[str]) -> list[Term]:
         if not there[name]:
             raise UnknownTermError(f'no term is called "{name}". {_advice(store, name, read.names(store))}')
     return [_only(name, there[name]) for name in asked]
+
+
+def names_in(given: str | Sequence[str] | None) -> list[str]:
+    """Names given as one, as several, or not at all."""
+    return [given] if isinstance(given, str) else list(given or ())
+
+
+def iris_of(store: Store, *groups: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """The IRIs of the terms that each group of names stands for, asked for together.
+
+    Raises UnknownTermError as `find` does.
+    """
+    found = iter(find(store, [name for group in groups for name in group]))
+    return (tuple(next(found).iri for _ in group) for group in groups)
 
 
 def known(store: Store, asked: Sequence[str]) -> dict[str, list[Term]]:

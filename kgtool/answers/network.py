@@ -6,7 +6,7 @@ from typing import NamedTuple
 from kgtool.model import Hop, Trace
 from kgtool.reading import reader as read
 from kgtool.reading.contrast import all_hops
-from kgtool.store.opening import Store
+from kgtool.store import Store
 
 
 class Edge(NamedTuple):

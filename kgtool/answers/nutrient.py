@@ -21,7 +21,7 @@ from kgtool.reading.nutrient import (
     kinds_of_sources,
     ties_of,
 )
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import slug
 
 _DRAWN = 2
@@ -90,7 +90,7 @@ def page(
         chains += _telling(store, states, felt, max_steps, timeout)
     kinds = kinds_of_sources(store)
     sources = {e.source: kinds.get(e.source, "") for c in told for e in c.evidence if e.source}
-    named = {iri for c in told for iri in read.named_in(c)} | ties.all | {c.subject for c in disagreements}
+    named = {iri for c in told for iri in c.named} | ties.all | {c.subject for c in disagreements}
     named |= {side.says for c in disagreements for side in c.sides if "://" in side.says}
     labels = read.labels(store, sorted(named | {iri for chain in chains for iri in chain.terms}))
     return Page(

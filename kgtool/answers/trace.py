@@ -10,7 +10,7 @@ from kgtool.logic.trust import Joints, best_of_each_end, judge, weigh
 from kgtool.model import Chain, Claim, Footing, Hop, Outright, Route, Term, Trace, Traits
 from kgtool.reading import reader as read
 from kgtool.reading.hops import hops_between
-from kgtool.store.opening import Store
+from kgtool.store import Store
 
 
 def trace(store: Store, asked: Question, tell: Callable[[str], None]) -> Trace:
@@ -154,7 +154,7 @@ def told(
     kept_claims = {c: claims[c] for g in kept.values() for c in g.claims}
     iris = {*ends[0], *ends[1], *(iri for chain in shown for iri in (*chain.terms, *chain.concluded))}
     iris |= {p.rule for g in kept.values() for p in (*g.premises, *g.further) if p.rule}
-    iris |= {iri for claim in kept_claims.values() for iri in read.named_in(claim)}
+    iris |= {iri for claim in kept_claims.values() for iri in claim.named}
     crossed = read.seams_of(store, kept_claims.keys())
     iris |= {iri for seams in crossed.values() for seam in seams for iri in seam}
     known = read.labels(store, sorted(iri for iri in iris if iri))

@@ -4,7 +4,8 @@ import os
 
 import click
 
-from kgtool.cli.options import output_option, write
+from kgtool.cli.options import output_option
+from kgtool.cli.output import write
 from kgtool.errors import UsageError
 from kgtool.importing.build import build
 from kgtool.importing.folder import is_folder

@@ -2,7 +2,7 @@
 
 import click
 
-from kgtool.cli.options import write
+from kgtool.cli.output import write
 from kgtool.render.words import counted
 
 

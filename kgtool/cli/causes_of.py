@@ -4,17 +4,8 @@ from collections.abc import Callable
 
 import click
 
-from kgtool.cli.options import (
-    format_for,
-    input_options,
-    number_option,
-    opened,
-    output_option,
-    shared,
-    style,
-    width,
-    write,
-)
+from kgtool.cli.options import input_options, number_option, opened, output_option, shared
+from kgtool.cli.output import format_for, style, width, write
 from kgtool.render.causes import candidates_json, candidates_text
 
 _FULL = 3

@@ -2,7 +2,8 @@
 
 import click
 
-from kgtool.cli.options import format_for, input_options, opened, output_option, write
+from kgtool.cli.options import input_options, opened, output_option
+from kgtool.cli.output import format_for, write
 from kgtool.cli.texts import read_source
 from kgtool.logic.spans import check
 from kgtool.reading.places import cited_places

@@ -2,17 +2,8 @@
 
 import click
 
-from kgtool.cli.options import (
-    format_for,
-    input_options,
-    note,
-    number_option,
-    opened,
-    output_option,
-    style,
-    width,
-    write,
-)
+from kgtool.cli.options import input_options, number_option, opened, output_option
+from kgtool.cli.output import format_for, note, style, width, write
 from kgtool.logic.sides import KINDS
 from kgtool.render.conflicts import conflicts_json, conflicts_text, gist_text, unexplained_json, unexplained_text
 

@@ -3,7 +3,8 @@
 import click
 
 from kgtool.answers.difference import difference
-from kgtool.cli.options import format_for, output_option, shared, style, takes, write
+from kgtool.cli.options import output_option, shared, takes
+from kgtool.cli.output import format_for, style, write
 from kgtool.render.difference import difference_json, difference_markdown, difference_text, summary
 
 

@@ -3,20 +3,17 @@
 import click
 
 from kgtool.cli.options import (
-    format_for,
     input_options,
-    note,
     number_option,
     one_name,
+    open_option,
     opened,
     output_option,
-    style,
+    passages_in,
+    texts_option,
     time_left,
-    width,
-    write,
 )
-from kgtool.cli.passages import passages_in, texts_option
-from kgtool.cli.serve import open_option, open_page
+from kgtool.cli.output import format_for, note, style, width, write
 from kgtool.render.explanation import explanation_text
 from kgtool.render.explanation_json import explanation_json
 from kgtool.render.gap import gap_text
@@ -61,6 +58,8 @@ def command(
     chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
     one_name("explain", [cause, effect, *more], 2)
     if browse:
+        from kgtool.cli.serve import open_page
+
         return open_page("/explain", texts, cause=cause, effect=effect)
     graph = opened()
     limit = time_left() or _SECONDS

@@ -6,17 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kgtool.cli.options import (
-    format_for,
-    input_options,
-    opened,
-    output_option,
-    say_if_stale,
-    shared,
-    time_left,
-    warn,
-    write,
-)
+from kgtool.cli.options import input_options, opened, output_option, say_if_stale, shared, time_left
+from kgtool.cli.output import format_for, warn, write
 from kgtool.errors import InputError, UsageError
 from kgtool.export import ENDINGS, FORMATS, export
 

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
-from kgtool.cli.options import format_for, input_options, number_option, opened, output_option, width, write
+from kgtool.cli.options import input_options, number_option, opened, output_option
+from kgtool.cli.output import format_for, width, write
 from kgtool.errors import UsageError
 from kgtool.render.foods import foods_json, foods_text
 

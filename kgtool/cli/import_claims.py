@@ -5,7 +5,8 @@ import os
 import click
 
 from kgtool.cli.build import graph_folder
-from kgtool.cli.options import output_option, warn, write
+from kgtool.cli.options import output_option
+from kgtool.cli.output import warn, write
 from kgtool.errors import UsageError
 from kgtool.importing.taking import Imported, import_claims
 from kgtool.render.words import counted

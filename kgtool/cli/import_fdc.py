@@ -2,7 +2,8 @@
 
 import click
 
-from kgtool.cli.options import takes, tell
+from kgtool.cli.options import takes
+from kgtool.cli.output import tell
 from kgtool.importing.fdc import import_fdc
 from kgtool.render.words import counted
 

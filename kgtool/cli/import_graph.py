@@ -2,7 +2,8 @@
 
 import click
 
-from kgtool.cli.options import input_options, opened, output_option, shared, tell, write
+from kgtool.cli.options import input_options, opened, output_option, shared
+from kgtool.cli.output import tell, write
 from kgtool.errors import UnknownTermError
 from kgtool.importing.graph_import import import_graph
 from kgtool.render.imports import report_text

@@ -3,7 +3,8 @@
 import click
 
 from kgtool.cli.build import graph_folder
-from kgtool.cli.options import output_option, takes, write
+from kgtool.cli.options import output_option, takes
+from kgtool.cli.output import write
 from kgtool.errors import UsageError
 from kgtool.importing.taking import import_terms
 from kgtool.render.words import counted

@@ -2,7 +2,8 @@
 
 import click
 
-from kgtool.cli.options import format_for, input_options, opened, output_option, style, warn, width, write
+from kgtool.cli.options import input_options, opened, output_option
+from kgtool.cli.output import format_for, style, warn, width, write
 from kgtool.errors import UsageError
 from kgtool.render.coverage import coverage_json, coverage_markdown, coverage_text
 from kgtool.render.overview import overview_json, overview_text

@@ -4,7 +4,8 @@ import shlex
 
 import click
 
-from kgtool.cli.options import output_option, takes, write
+from kgtool.cli.options import output_option, takes
+from kgtool.cli.output import write
 from kgtool.importing.starting import start
 
 

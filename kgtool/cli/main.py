@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from kgtool import __version__
-from kgtool.cli import timing
 from kgtool.cli.options import before_command, refuse_unread
+from kgtool.cli.output import begin, forget_timings, say_timings
 from kgtool.errors import KgtoolError, unwritable
 
 # In the order of the help page. The module's object `command` is the command.
@@ -94,8 +94,8 @@ def kgtool(ctx: click.Context, /, **given: Any) -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; its exit code. Whatever a user can do ends in one line, not in a traceback."""
     debug = "--debug" in arguments
-    timing.forget()
-    timing.begin("starting")
+    forget_timings()
+    begin("starting")
     try:
         result = kgtool.main(
             args=list(arguments), prog_name="kgtool", standalone_mode=False, obj={"arguments": tuple(arguments)}
@@ -125,7 +125,7 @@ def run(arguments: Sequence[str]) -> int:
         return _complain("the input is nested too deeply.", 3, debug)
     finally:
         if debug:
-            timing.say()
+            say_timings()
 
 
 def _complain(message: str, code: int, debug: bool) -> int:

@@ -2,7 +2,8 @@
 
 import click
 
-from kgtool.cli.options import input_options, shared, warn
+from kgtool.cli.options import input_options, shared
+from kgtool.cli.output import warn
 from kgtool.errors import UsageError
 
 

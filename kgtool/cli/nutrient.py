@@ -2,17 +2,8 @@
 
 import click
 
-from kgtool.cli.options import (
-    format_for,
-    input_options,
-    number_option,
-    opened,
-    output_option,
-    shared,
-    style,
-    width,
-    write,
-)
+from kgtool.cli.options import input_options, number_option, opened, output_option, shared
+from kgtool.cli.output import format_for, style, width, write
 from kgtool.render.nutrient import page_json, page_markdown, page_text
 
 STAGES = ("infancy", "childhood", "adolescence", "adulthood", "olderAge", "pregnancy", "lactation", "postmenopause")

@@ -1,7 +1,6 @@
-"""What every command shares: its options, the opened graph, and where the output goes."""
+"""What commands share: their options, and the opened graph."""
 
 import os
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -9,10 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 
 from kgtool import folders
-from kgtool.cli.timing import begin
+from kgtool.cli.output import begin, tell, warn
 from kgtool.errors import KgtoolError, UsageError
-from kgtool.render.lines import WIDE
-from kgtool.render.words import PLAIN, Style, printable
 
 if TYPE_CHECKING:
     from kgtool.graph import Graph
@@ -122,6 +119,29 @@ def number_option(help: str, name: str = "most") -> Callable[[Decorated], Decora
     return click.option("-n", "-k", "--limit", name, metavar="N", type=click.IntRange(min=1), help=help)
 
 
+def open_option(function: Decorated) -> Decorated:
+    """`--open`, in every command whose answer has a page: see `serve.open_page`."""
+    text = "Show the answer's page in a browser instead, until Ctrl-C."
+    return click.option("--open", "browse", is_flag=True, help=text)(function)
+
+
+texts_option = click.option(
+    "--texts",
+    metavar="DIR",
+    envvar="KGTOOL_TEXTS",
+    help="Print the passages too, from the texts in DIR: <slug>.txt, as far as their digests fit.",
+)
+
+
+def passages_in(folder: str | None, graph: "Graph") -> dict[str, str]:
+    """The text of each passage, by its IRI, as far as the folder of `--texts` holds it; nothing without one."""
+    if not folder:
+        return {}
+    from kgtool.cli.texts import passages
+
+    return passages(folder, graph)
+
+
 def one_name(command: str, words: Sequence[str], most: int) -> None:
     """Refuse more names than a command takes: they are words of names that needed quotes.
 
@@ -176,7 +196,7 @@ def shared(name: str) -> Any:
 def opened() -> "Graph":
     """The graph that `-i` names, or the shipped one."""
     begin("starting")
-    from kgtool.graph import open_graph
+    from kgtool import open as open_graph
 
     begin("opening the graph")
     say_if_stale()
@@ -213,95 +233,3 @@ def say_if_stale() -> None:
 
     if table := stale_table(shared("inputs") or ([] if folders.INSTALLED else [folders.GRAPHS])):
         warn(f"{table} was changed since its Turtle was made; this reads the Turtle. Run `kgtool build`.")
-
-
-def tell(message: str) -> None:
-    """What is being done, on a terminal; an empty message erases it."""
-    if sys.stderr.isatty():
-        from kgtool.cli import progress
-
-        progress.tell(message)
-
-
-def warn(message: str) -> None:
-    """A sentence on stderr that stops nothing."""
-    click.echo(f"kgtool: warning: {printable(message)}", err=True)
-
-
-def note(message: str) -> None:
-    """What an answer leaves out, on stderr."""
-    click.echo(f"kgtool: {printable(message)}.", err=True)
-
-
-def width(output: str = "-") -> int:
-    """How many columns text may take up: those of the window, or what COLUMNS says."""
-    told = os.environ.get("COLUMNS", "")
-    if told.isdigit() and int(told):
-        return max(int(told), 40)
-    if output == "-" and sys.stdout.isatty():
-        try:
-            return max(os.get_terminal_size(sys.stdout.fileno()).columns or WIDE, 40)
-        except OSError:
-            return WIDE
-    return WIDE
-
-
-def style(output: str) -> Style:
-    """Colours when a terminal reads the output and `NO_COLOR` isn't set."""
-    coloured = (
-        output == "-" and sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    )
-    return Style(colour=True) if coloured else PLAIN
-
-
-def format_for(output: str, chosen: str | None, by_ending: dict[str, str], default: str) -> str:
-    """The format: the chosen one, else the one that the output's ending stands for, else the default.
-
-    Raises UsageError for an ending that stands for none.
-    """
-    if chosen:
-        return chosen
-    ending = os.path.splitext(output)[1].lower()
-    if output == "-" or not ending:
-        return default
-    if ending not in by_ending:
-        known = ", ".join(sorted(by_ending))
-        raise UsageError(
-            f"{output}: no format goes with this ending. Name one with --format, or end the file in {known}."
-        )
-    return by_ending[ending]
-
-
-def write(text: str | bytes, output: str) -> None:
-    """Write to stdout, or to a file as a whole: the old one or the new one, never half.
-
-    Raises KgtoolError (exit 3) when the file can't be written.
-    """
-    begin("printing")
-    data = (
-        text
-        if isinstance(text, bytes)
-        else (text if text.endswith("\n") or not text else text + "\n").encode("utf-8", "replace")
-    )
-    if output == "-":
-        if isinstance(text, str) and _is_long(text):
-            os.environ.setdefault("LESS", "FRX")
-            click.echo_via_pager(text if text.endswith("\n") else text + "\n")
-            return
-        sys.stdout.flush()
-        sys.stdout.buffer.write(data)
-        sys.stdout.buffer.flush()
-        return
-    from kgtool.store.writing import write_atomically
-
-    write_atomically(output, data)
-
-
-def _is_long(text: str) -> bool:
-    """Whether a terminal reads the text and it is longer than that is high."""
-    if not (sys.stdout.isatty() and sys.stdin.isatty()) or os.environ.get("TERM") == "dumb":
-        return False
-    try:
-        return text.count("\n") >= os.get_terminal_size(sys.stdout.fileno()).lines
-    except OSError:
-        return False

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from kgtool.cli import timing
 from kgtool.cli.answer import ENDINGS, ROWS, TRIPLES, Tally, default_form, destination, print_answer, unfit
-from kgtool.cli.options import format_for, input_options, opened, output_option, shared, write
+from kgtool.cli.options import input_options, opened, output_option, shared
+from kgtool.cli.output import forget_timings, format_for, say_timings, write
 from kgtool.errors import InputError, UsageError
 from kgtool.graph import Graph
 from kgtool.queries.catalogue import (
@@ -25,7 +25,7 @@ from kgtool.queries.catalogue import (
 from kgtool.render.objects import to_json
 from kgtool.render.words import table
 from kgtool.store.cache import size_in_bytes
-from kgtool.store.opening import is_url
+from kgtool.store.inputs import is_url
 
 
 @click.command(name="query")
@@ -107,7 +107,7 @@ def command(
                     advice = "; the cache was damaged and is whole again, so ask once more" if mended else ""
                     raise InputError(f"the answer broke off: {error}{advice}.") from error
         if shared("debug"):
-            timing.say()  # here, since all this may be in a process of its own
+            say_timings()  # here, since all this may be in a process of its own
         return code
 
     # An endpoint keeps limits of its own, and needs the network.
@@ -127,7 +127,7 @@ def command(
             return run_again(shared("arguments"), query.text if name == "-" else "")
         return run_limited(bound, tell, shared("timeout"), most, bool(shared("debug")), output)
     finally:
-        timing.forget()  # the other process told of the time
+        forget_timings()  # the other process told of the time
 
 
 def _chosen(name: str | None, expression: str | None) -> tuple[Query, bool]:

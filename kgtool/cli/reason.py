@@ -2,7 +2,8 @@
 
 import click
 
-from kgtool.cli.options import format_for, input_options, opened, output_option, shared, style, write
+from kgtool.cli.options import input_options, opened, output_option, shared
+from kgtool.cli.output import format_for, style, write
 from kgtool.errors import UsageError
 from kgtool.reading.reader import labels
 from kgtool.reasoning.hermit import reason

@@ -2,7 +2,8 @@
 
 import click
 
-from kgtool.cli.options import format_for, input_options, number_option, opened, output_option, write
+from kgtool.cli.options import input_options, number_option, opened, output_option
+from kgtool.cli.output import format_for, write
 from kgtool.queries.catalogue import queries_like
 from kgtool.render.objects import term_json, to_json
 from kgtool.render.terms import terms_text

@@ -1,16 +1,14 @@
 """`kgtool serve`: the endpoint, the interface for programs, and the page."""
 
 import os
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from kgtool.cli.options import input_options, shared, warn
+from kgtool.cli.options import input_options, shared
+from kgtool.cli.output import warn
 from kgtool.errors import InputError, UsageError
 from kgtool.vocabulary import BASE
-
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
 
 @click.command(name="serve")
@@ -44,12 +42,6 @@ def command(browse: bool, **options: Any) -> int:
     """  # noqa: D301 - \b is click's mark for lines that stay as they are
     serve("/" if browse else None, **options)
     return 0
-
-
-def open_option(function: Decorated) -> Decorated:
-    """`--open`, in every command whose answer has a page: see `open_page`."""
-    text = "Show the answer's page in a browser instead, until Ctrl-C."
-    return click.option("--open", "browse", is_flag=True, help=text)(function)
 
 
 def open_page(path: str, texts: str | None = None, **values: object) -> int:

@@ -2,18 +2,8 @@
 
 import click
 
-from kgtool.cli.options import (
-    format_for,
-    input_options,
-    number_option,
-    one_name,
-    opened,
-    output_option,
-    style,
-    width,
-    write,
-)
-from kgtool.cli.passages import passages_in, texts_option
+from kgtool.cli.options import input_options, number_option, one_name, opened, output_option, passages_in, texts_option
+from kgtool.cli.output import format_for, style, width, write
 from kgtool.errors import UsageError
 from kgtool.model.overview import Portrait
 from kgtool.render.terms import portrait_json, portrait_text

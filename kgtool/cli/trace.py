@@ -5,21 +5,18 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from kgtool.cli.options import (
-    format_for,
     input_options,
-    note,
     number_option,
     one_name,
+    open_option,
     opened,
     output_option,
+    passages_in,
     shared,
-    style,
+    texts_option,
     time_left,
-    width,
-    write,
 )
-from kgtool.cli.passages import passages_in, texts_option
-from kgtool.cli.serve import open_option, open_page
+from kgtool.cli.output import format_for, note, style, width, write
 from kgtool.errors import UsageError
 from kgtool.model import Sign, Term
 from kgtool.render.chains import trace_json, trace_text
@@ -105,6 +102,8 @@ def command(
         kept = {"max_steps": max_steps if max_steps != 6 else None, "sign": sign if sign != "any" else None}
         limits = {"most": most, "via": via, "avoid": avoid, "source": source, "without": without, "stated": stated}
         others = {"exclude_disputed": exclude_disputed, "all": every}
+        from kgtool.cli.serve import open_page
+
         return open_page("/trace", texts, cause=causes, effect=effects, **kept, **limits, **others)
     graph = opened()
     trace = graph.trace(
@@ -152,7 +151,7 @@ def _unfit(graph: "Graph") -> str:
     """What of foreign graphs can't be traced, which may be why there is no chain."""
     from kgtool.reading.reader import unfit
     from kgtool.render.overview import unfit_text
-    from kgtool.store.opening import is_url
+    from kgtool.store.inputs import is_url
 
     if any(map(is_url, shared("inputs"))):
         return ""  # counting all predicates is too much to ask of an endpoint

@@ -4,7 +4,8 @@ from typing import cast
 
 import click
 
-from kgtool.cli.options import format_for, output_option, shared, style, takes, warn, write
+from kgtool.cli.options import output_option, shared, takes
+from kgtool.cli.output import format_for, style, warn, write
 from kgtool.errors import UsageError
 from kgtool.render.report.formats import ENDINGS, FORMATS, Format, tell
 from kgtool.validate import judge_quality, validate

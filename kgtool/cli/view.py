@@ -2,8 +2,8 @@
 
 import click
 
-from kgtool.cli.options import format_for, input_options, number_option, opened, output_option, time_left, write
-from kgtool.cli.serve import open_option, open_page
+from kgtool.cli.options import input_options, number_option, open_option, opened, output_option, time_left
+from kgtool.cli.output import format_for, write
 from kgtool.errors import UsageError
 from kgtool.render.picture import ENDINGS, FORMS, picture
 
@@ -44,6 +44,8 @@ def command(
     if max_steps is not None and len(terms) == 1:
         raise UsageError("--max-steps goes with several terms; --depth says how far to go around one.")
     if browse:
+        from kgtool.cli.serve import open_page
+
         if len(terms) > 1:
             return open_page("/trace", cause=terms, effect=terms, most=most, max_steps=max_steps)
         return open_page("/describe", iri=opened().find(terms[0]).iri)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 
 from kgtool.export.statements import Statements, read_statements
-from kgtool.store.files import ontology_files
+from kgtool.store.inputs import ontology_files
 
 # Name → what it is. The order is that of the help page.
 FORMATS = {

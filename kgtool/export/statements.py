@@ -11,9 +11,10 @@ from kgtool.errors import InputError, UsageError
 from kgtool.export.labels import canonical
 from kgtool.export.names import TYPE, join_prefixes
 from kgtool.export.nodes import blank_nodes
-from kgtool.store.files import ontology_files, rdf_files, reading, sign_files, unreadable_as_error
+from kgtool.store.files import reading, unreadable_as_error
 from kgtool.store.filling import constructs
 from kgtool.store.fitting import Fit
+from kgtool.store.inputs import ontology_files, rdf_files, sign_files
 from kgtool.vocabulary import BASE, NC, OWL
 
 Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph

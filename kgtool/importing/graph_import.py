@@ -16,8 +16,9 @@ from kgtool.logic.words import read_words
 from kgtool.model import Sign
 from kgtool.reading.reader import labels
 from kgtool.store import edge_forms
-from kgtool.store.files import load, sign_files
-from kgtool.store.opening import EmbeddedStore
+from kgtool.store.embedded import EmbeddedStore
+from kgtool.store.files import load
+from kgtool.store.inputs import form_files, sign_files
 from kgtool.store.signs import read_signs
 from kgtool.store.syntax import FORMATS, ending
 from kgtool.store.unpacking import plain_bytes
@@ -128,7 +129,7 @@ def _counted(rows: Iterator[Row], form: str, forms: dict[str, int]) -> Iterator[
 
 
 def _rdf_rows(store: ox.Store, place: str, signs: Mapping[str, Sign], forms: dict[str, int]) -> Iterator[Row]:
-    for path in edge_forms.forms():
+    for path in form_files():
         form = os.path.basename(path).removesuffix(".rq")
         for values in edge_forms.rows_of_form(store, path):
             forms[form] = forms.get(form, 0) + 1

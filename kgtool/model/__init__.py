@@ -4,11 +4,16 @@ They are NamedTuples because a handful of dataclasses costs every command some m
 Definitions of origin, modality, concluded, disputed and shortcut: docs/model.md.
 """
 
+import re
 from typing import Literal, NamedTuple
+
+from kgtool.vocabulary import BASE
 
 Sign = Literal["+", "-"]
 Origin = Literal["stated", "assembled", "composed"]
 Modality = Literal["asserted", "possible"]
+
+_PASSAGE, _SPAN = BASE + "passage/", re.compile(r"--\d+-\d+$")
 
 ORIGINS: tuple[Origin, ...] = ("stated", "assembled", "composed")
 
@@ -81,6 +86,16 @@ class Claim(NamedTuple):
     object: str
     context: str | None
     evidence: tuple[Evidence, ...]
+
+    @property
+    def named(self) -> set[str]:
+        """The IRIs that the claim and its evidence name, for looking up their labels."""
+        named = {self.subject, self.predicate, self.object, *((self.context,) if self.context else ())}
+        named |= {place for e in self.evidence for place in (e.source, e.section) if place}
+        # A record of another graph has its quotation for a label; passages of text, which are many, have none.
+        return named | {
+            e.passage for e in self.evidence if e.passage.startswith(_PASSAGE) and not _SPAN.search(e.passage)
+        }
 
 
 class Grounds(NamedTuple):

@@ -26,6 +26,7 @@ from kgtool.sparql import (
     values_blocks,
     variables,
 )
+from kgtool.store import Answer
 from kgtool.store.rules import Queryable
 from kgtool.vocabulary import PREFIXES, expand
 
@@ -66,7 +67,7 @@ class Prepared(NamedTuple):
         """The SPARQL text to send, or to paste elsewhere."""
         return changed(self.original, self.edits)
 
-    def ask(self, store: Queryable) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    def ask(self, store: Queryable) -> Answer:
         """The store's answer.
 
         Raises UsageError for a syntax error; line and column are those of the text before binding.
@@ -224,6 +225,30 @@ def prepare(query: Query, given: Mapping[str, Iterable[str]], find: Callable[[st
     if missing := undeclared_prefixes(query.text):
         edits.append(Edit(0, 0, "".join(f"PREFIX {p}: <{PREFIXES[p]}>\n" for p in missing)))
     return Prepared(query.name, query.text, tuple(edits))
+
+
+def ask(
+    store: Queryable,
+    name_or_text: str,
+    parameters: Mapping[str, str | int | Iterable[str | int]],
+    find: Callable[[str], str],
+) -> Answer:
+    """What a store answers to a query of the catalogue, by its name, or to any SPARQL text.
+
+    parameters  values by name, several as a list; find: the IRI that a name of a term stands for.
+
+    Raises UsageError and RefusedError as `Graph.query` does.
+    """
+    shipped = is_name(name_or_text)
+    query = find_query(name_or_text) if shipped else parse_query("query", name_or_text, "query")
+    given = {
+        name: [str(one) for one in ([value] if isinstance(value, str | int) else value)]
+        for name, value in parameters.items()
+    }
+    prepared = prepare(query, given, find)
+    if not shipped:
+        refuse_unsafe(prepared.text)
+    return prepared.ask(store)
 
 
 def _known(query: Query) -> str:

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from kgtool.errors import UsageError
 from kgtool.model import Dataset
 from kgtool.queries.catalogue import refuse_unsafe
-from kgtool.store.opening import Answer, Store
+from kgtool.store import Answer, Store
 from kgtool.vocabulary import PREFIXES, curie, node
 
 ROWS = {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from kgtool.queries.endpoint import ROWS, TRIPLES
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import RDF, XSD
 
 SD = "http://www.w3.org/ns/sparql-service-description#"

@@ -1,7 +1,7 @@
 """What helps or hinders that a nutrient gets into the body, as claims say it."""
 
 from kgtool.reading.rows import rows
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import node
 
 _HELPS = ("nc:enables", "nc:enhances")

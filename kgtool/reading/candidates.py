@@ -5,7 +5,7 @@ from collections.abc import Collection
 from kgtool.model import Claim
 from kgtool.reading.evidence import claims_of
 from kgtool.reading.rows import rows, values
-from kgtool.store.opening import Store
+from kgtool.store import Store
 
 _STATE_OF = "(nc:combines?/(nc:deficiencyOf|nc:excessOf))"
 

@@ -9,7 +9,7 @@ from kgtool.reading.foreign import both_signs, foreign_signs
 from kgtool.reading.rows import as_sign, rows
 from kgtool.reading.steps import STEPS
 from kgtool.reading.terms import own_labels
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import NC, slug
 
 

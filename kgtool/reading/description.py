@@ -6,7 +6,7 @@ import pyoxigraph as ox
 
 from kgtool.reading.reader import labels
 from kgtool.reading.rows import literal
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import NC, OWL, RDF, node
 
 MOST = 2_000

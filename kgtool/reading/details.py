@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from kgtool.reading.reader import labels
 from kgtool.reading.rows import rows, values
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import NC, RDFS, slug
 
 PROPERTIES = (

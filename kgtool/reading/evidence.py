@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from kgtool.model import Claim, Evidence, Hop
 from kgtool.reading.foreign import claims_of_statements, is_statement
 from kgtool.reading.rows import Row, as_sign, rows, values
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import node, slug
 
 

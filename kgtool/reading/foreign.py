@@ -5,13 +5,15 @@ its triple as N-Triples writes it. GO-CAM models keep evidence as an individual 
 date; other graphs put the source on the axiom itself. Both are read.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from kgtool.model import Claim, Evidence, Hop, Sign
+from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Sign
 from kgtool.reading.rows import as_sign, rows, triples
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import node
 
+Bare = dict[str, dict[str, list[str]]]
+"""Triples that nobody claims or annotates, and nothing else gives the hop: subject → sign and predicate → objects."""
 _BATCH = 5_000  # statements asked for in one request
 _DC = "PREFIX dc: <http://purl.org/dc/elements/1.1/> PREFIX dct: <http://purl.org/dc/terms/> "
 _EVIDENCE = "(<http://geneontology.org/lego/evidence>|<http://purl.obolibrary.org/obo/RO_0002612>)"
@@ -131,3 +133,20 @@ def _evidence(statement: str, source: str, place: str, axiom: str) -> Evidence:
     return Evidence(
         axiom or statement, statement, source, place, source, "supports", "asserted", None, None, (), None, ()
     )
+
+
+def grounds_of_bare(hop: Hop, predicates: Iterable[str]) -> tuple[Grounds, dict[str, Claim]]:
+    """The grounds of a hop that rests on bare triples, and these as claims."""
+    said = {name: statement_as_claim(name) for name in (f"<{hop.subject}> <{p}> <{hop.object}>" for p in predicates)}
+    return Grounds(tuple(PremiseSet(None, (name,)) for name in sorted(said)), ()), said
+
+
+def take_bare(grounds: dict[Hop, Grounds], claims: Mapping[str, Claim], bare: Bare) -> None:
+    """Move hops that rest on nothing but triples of which nobody says anything from their grounds to the bare ones."""
+
+    def is_unsaid(name: str) -> bool:
+        return is_statement(name) and name in claims and not any(e.source for e in claims[name].evidence)
+
+    for hop in [hop for hop, g in grounds.items() if not g.further and all(map(is_unsaid, g.claims)) and g.claims]:
+        for name in grounds.pop(hop).claims:
+            bare.setdefault(hop.subject, {}).setdefault(hop.sign + claims[name].predicate, []).append(hop.object)

@@ -7,16 +7,22 @@ from itertools import product
 from kgtool.model import Claim, Evidence, Grounds, Hop, Sign
 from kgtool.model.overview import Unfit
 from kgtool.reading.evidence import TOLD, how_put, piece
-from kgtool.reading.foreign import claims_of_statements, foreign_signs, is_statement, statement_as_claim
+from kgtool.reading.foreign import (
+    Bare,
+    claims_of_statements,
+    foreign_signs,
+    is_statement,
+    statement_as_claim,
+    take_bare,
+)
 from kgtool.reading.grounds import Givers, edges_of_claims, joined_grounds
-from kgtool.reading.noted import Bare, take_bare
 from kgtool.reading.rows import as_sign
 from kgtool.reading.steps import STEPS
 from kgtool.reading.terms import ranked_names
 from kgtool.reading.unfit import may_lack_sign, told
+from kgtool.store import Store
 from kgtool.store.deriving import Derived
 from kgtool.store.facts import TYPE, Node, Unnamed, is_iri, text
-from kgtool.store.opening import Store
 from kgtool.vocabulary import NC, OWL
 
 

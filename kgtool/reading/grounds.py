@@ -7,7 +7,7 @@ from kgtool.errors import InputError
 from kgtool.model import Grounds, Hop, PremiseSet, Sign
 from kgtool.reading.foreign import foreign_signs, named_statement
 from kgtool.reading.rows import as_sign, rows, triples
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import node
 
 

@@ -8,7 +8,7 @@ from kgtool.reading.reader import hops_at
 
 if TYPE_CHECKING:
     from kgtool.reading.steps import Steps
-    from kgtool.store.opening import Store
+    from kgtool.store import Store
 
 
 def hops_between(store: "Store", causes: Collection[str], effects: Collection[str], max_steps: int) -> set[Hop]:

@@ -20,11 +20,14 @@ Fields stand between tabs, the members of a list behind spaces; inside of them b
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from kgtool.logic.trust import Weight
 from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Sign, Traits
-from kgtool.model.overview import Unfit
-from kgtool.store.notes import Note
+
+if TYPE_CHECKING:
+    from kgtool.model.overview import Unfit
+    from kgtool.store.notes import Note
 
 _FLAGS = "dmf"  # disputed, membership, by definition
 _TRAITS = "ubsn"  # a letter each, in the order of the fields
@@ -32,28 +35,28 @@ _PLAIN = Traits()
 _MEANT = {"t": "\t", "n": "\n", "s": " ", "\\": "\\"}
 
 
-def note(kind: str, key: str, lines: Iterable[Iterable[str]]) -> Note:
+def note(kind: str, key: str, lines: Iterable[Iterable[str]]) -> "Note":
     """A note of lines with their fields between tabs."""
     return kind, key, "\n".join("\t".join(map(_escaped, line)) for line in lines)
 
 
-def ways(kind: str, term: str, ends: Iterable[tuple[Sign, str]]) -> Note:
+def ways(kind: str, term: str, ends: Iterable[tuple[Sign, str]]) -> "Note":
     """The note of the hops from a term, or to it, by their signs and other ends."""
     return kind, term, "\n".join(sign + end for sign, end in ends)
 
 
-def bare_note(subject: str, triples: Mapping[str, Iterable[str]]) -> Note:
+def bare_note(subject: str, triples: Mapping[str, Iterable[str]]) -> "Note":
     """The note of a term's hops that rest on bare triples: sign and predicate → other ends."""
     return "bare", subject, "\n".join(" ".join([by, *sorted(triples[by])]) for by in sorted(triples))
 
 
-def unfit_note(found: Unfit | None) -> Note:
+def unfit_note(found: "Unfit | None") -> "Note":
     """The note of what of foreign graphs can't be traced."""
     numbers = [list(map(str, found[1:]))] if found else []
     return note("unfit", "all", numbers + [[p, str(n)] for p, n in (found.unsigned if found else {}).items()])
 
 
-def traits_note(term: str, is_: Traits) -> Note:
+def traits_note(term: str, is_: Traits) -> "Note":
     """The note of what ranking needs to know of a term."""
     letters = "".join(letter for letter, holds in zip(_TRAITS, is_, strict=False) if holds)
     return (
@@ -75,7 +78,7 @@ def read_traits(text: str) -> Traits:
 
 def card(
     hop: Hop, grounds: Grounds, claims: Mapping[str, Claim], weight: Weight, lines_of: dict[str, str] | None = None
-) -> Note:
+) -> "Note":
     """The note of what a hop rests on: a line for how it counts, one a premise set, a claim or a piece of evidence.
 
     lines_of  keeps what was written of each claim, for the next card.

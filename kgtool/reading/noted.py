@@ -3,21 +3,21 @@
 Each function tells what it finds among the notes, and leaves out what has none. `notation` says how they are written.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from kgtool.logic.spelling import spellings
 from kgtool.logic.trust import Weight, weigh
-from kgtool.model import Claim, Grounds, Hop, PremiseSet, Seam, Sign, Traits
-from kgtool.model.overview import Unfit
-from kgtool.reading.foreign import is_statement, statement_as_claim
+from kgtool.model import Claim, Grounds, Hop, Seam, Sign, Traits
 from kgtool.reading.notation import fields, key, read_card, read_traits, read_weight
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import TERM
 
+if TYPE_CHECKING:
+    from kgtool.model.overview import Unfit
+
 BY_CLASS = 4  # the rank of a class's label, which its unlabelled instances go by where nothing else has that name
-Bare = dict[str, dict[str, list[str]]]
-"""Triples that nobody claims or annotates, and nothing else gives the hop: subject → sign and predicate → objects."""
 # Thousands are made for a trace, and Hop(…) is a function in Python, which takes twice as long.
 _hop: Callable[[tuple[str, str, str]], Hop] = partial(tuple.__new__, Hop)
 
@@ -101,11 +101,13 @@ def conclusions(store: Store, causes: Collection[str]) -> dict[str, list[tuple[H
     }
 
 
-def unfit(store: Store) -> tuple[bool, Unfit | None]:
+def unfit(store: Store) -> "tuple[bool, Unfit | None]":
     """Whether it was noted what of foreign graphs can't be traced, and that."""
     text = store.notes("unfit", ["all"]).get("all")
     if not text:
         return text is not None, None
+    from kgtool.model.overview import Unfit
+
     (numbers, *lines) = fields(text)
     used, known, blank, seams_ = map(int, numbers)
     return True, Unfit({predicate: int(number) for predicate, number in lines}, used, known, blank, seams_)
@@ -124,9 +126,12 @@ def support(store: Store, wanted: Collection[Hop]) -> tuple[dict[Hop, Grounds], 
     """The grounds of each hop, and the claims that they name."""
     claims: dict[str, Claim] = {}
     grounds = {hop: read_card(card, claims) for hop, card in _cards(store, wanted)}
-    for hop, predicates in _bare(store, [hop for hop in wanted if hop not in grounds]).items():
-        grounds[hop], said = grounds_of_bare(hop, predicates)
-        claims |= said
+    if bare := _bare(store, [hop for hop in wanted if hop not in grounds]):
+        from kgtool.reading.foreign import grounds_of_bare
+
+        for hop, predicates in bare.items():
+            grounds[hop], said = grounds_of_bare(hop, predicates)
+            claims |= said
     return grounds, claims
 
 
@@ -134,14 +139,10 @@ def weights(store: Store, wanted: Collection[Hop]) -> dict[Hop, Weight]:
     """What each hop contributes to the judgement of chains."""
     found = {hop: read_weight(card.partition("\n")[0]) for hop, card in _cards(store, wanted)}
     if bare := _bare(store, [hop for hop in wanted if hop not in found]):
+        from kgtool.reading.foreign import grounds_of_bare
+
         found |= dict.fromkeys(bare, weigh(*grounds_of_bare(*next(iter(bare.items())))))  # they all weigh the same
     return found
-
-
-def grounds_of_bare(hop: Hop, predicates: Iterable[str]) -> tuple[Grounds, dict[str, Claim]]:
-    """The grounds of a hop that rests on bare triples, and these as claims."""
-    said = {name: statement_as_claim(name) for name in (f"<{hop.subject}> <{p}> <{hop.object}>" for p in predicates)}
-    return Grounds(tuple(PremiseSet(None, (name,)) for name in sorted(said)), ()), said
 
 
 def _bare(store: Store, wanted: Collection[Hop]) -> dict[Hop, list[str]]:
@@ -162,14 +163,3 @@ def _bare(store: Store, wanted: Collection[Hop]) -> dict[Hop, list[str]]:
 def _cards(store: Store, wanted: Collection[Hop]) -> Iterator[tuple[Hop, str]]:
     by_key = {key(hop): hop for hop in wanted}
     return ((by_key[key], card) for key, card in store.notes("grounds", by_key).items())
-
-
-def take_bare(grounds: dict[Hop, Grounds], claims: Mapping[str, Claim], bare: Bare) -> None:
-    """Move hops that rest on nothing but triples of which nobody says anything from their grounds to the bare ones."""
-
-    def is_unsaid(name: str) -> bool:
-        return is_statement(name) and name in claims and not any(e.source for e in claims[name].evidence)
-
-    for hop in [hop for hop, g in grounds.items() if not g.further and all(map(is_unsaid, g.claims)) and g.claims]:
-        for name in grounds.pop(hop).claims:
-            bare.setdefault(hop.subject, {}).setdefault(hop.sign + claims[name].predicate, []).append(hop.object)

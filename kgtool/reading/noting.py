@@ -13,22 +13,21 @@ from kgtool.errors import InputError
 from kgtool.logic.trust import weigh
 from kgtool.model import Claim, Grounds, Hop, Traits
 from kgtool.model.overview import Unfit
-from kgtool.reading import notation, noted
+from kgtool.reading import notation
 from kgtool.reading.evidence import all_conclusions, claims_of
-from kgtool.reading.foreign import is_statement
+from kgtool.reading.foreign import Bare, is_statement, take_bare
 from kgtool.reading.gathered import Gathered
 from kgtool.reading.grounds import grounds_of
-from kgtool.reading.noted import Bare
-from kgtool.reading.reader import named_in
 from kgtool.reading.rows import IRI, rows, triples, values
 from kgtool.reading.seams import crossings
 from kgtool.reading.steps import STEPS
 from kgtool.reading.terms import labels, own_labels, ranked_names, stand_for, used_classes
 from kgtool.reading.traits import all_traits
 from kgtool.reading.unfit import unfit
+from kgtool.store import Store
 from kgtool.store.deriving import Derived
+from kgtool.store.embedded import EmbeddedStore
 from kgtool.store.notes import Note
-from kgtool.store.opening import EmbeddedStore, Store
 
 _AT_ONCE = 250_000  # hops, or terms, that are read up on in one go, at some kilobytes each
 _BATCH = 10_000  # else so many
@@ -90,7 +89,7 @@ def _notes(store: Store, many: Many) -> Iterator[Note]:
                     continue  # it can't be judged: an error only to those who ask for it
                 new = [claim for claim in grounds.claims if claim not in lines_of]
                 yield notation.card(hop, grounds, claims, weight, lines_of)
-                named.update(iri for claim in new for iri in named_in(claims[claim]))
+                named.update(iri for claim in new for iri in claims[claim].named)
                 named.update(p.rule for p in (*grounds.premises, *grounds.further) if p.rule)
     for subject in sorted(bare):
         yield notation.bare_note(subject, bare[subject])
@@ -138,7 +137,7 @@ class Asked:
             found = grounds_of(self._store, some, between, strict=False)
             claims = claims_of(self._store, {c for g in found.values() for c in g.claims}, everything)
             bare: Bare = {}
-            noted.take_bare(found, claims, bare)
+            take_bare(found, claims, bare)
             yield found, claims, bare
 
     def conclusions(self, terms: list[str]) -> Iterator[tuple[list[str], Iterable[tuple[Hop, str, str]]]]:

@@ -10,7 +10,7 @@ from kgtool.reading.details import details_of
 from kgtool.reading.evidence import claims_of
 from kgtool.reading.reader import as_terms
 from kgtool.reading.rows import rows, values
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import DEFINITION, NC, node, slug
 
 _TIES = {

@@ -5,7 +5,7 @@ import re
 from kgtool.errors import InputError
 from kgtool.model.citations import Cited, Place
 from kgtool.reading.rows import rows
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import node, slug
 
 

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 import pyoxigraph as ox
 
 from kgtool.errors import InputError
-from kgtool.store.opening import Answer, Store
+from kgtool.store import Answer, Store
 from kgtool.table import Table, Value
 from kgtool.vocabulary import XSD
 

@@ -1,13 +1,18 @@
 """Everything said about one term, and what a store holds, counted."""
 
+import platform
+
+import pyoxigraph as ox
+
+from kgtool import __version__
 from kgtool.model import Term
 from kgtool.model.overview import Count, Overview, Portrait
 from kgtool.reading.details import details_of
 from kgtool.reading.evidence import claims_of
 from kgtool.reading.foreign import statements_about
-from kgtool.reading.reader import as_iri, as_terms, labels, named_in
+from kgtool.reading.reader import as_iri, as_terms, labels, unfit
 from kgtool.reading.rows import NOT_TERMS, as_number, literal, only_terms, rows
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import DEFINITION, OWL, RDF, SKOS, node
 
 # Structure holds by definition: a property of the ontology that isn't one of claims, edges or steps.
@@ -43,7 +48,7 @@ def portrait(store: Store, term: Term) -> Portrait:
     classes = {c for c in own.get(RDF + "type", ()) if not c.startswith(OWL)}
     iris = {term.iri, *classes, *(iri for triple in structure for iri in triple)}
     for claim in claims:
-        iris |= named_in(claim)
+        iris |= claim.named
     known = {**labels(store, sorted(iris)), term.iri: term.label}
     definition = sorted(own.get(DEFINITION, own.get(SKOS + "definition", ())))
     return Portrait(
@@ -79,7 +84,7 @@ _STEPS = ("nc:stepPromotes", "nc:stepInhibits")
 
 
 def overview(store: Store) -> Overview:
-    """What a store holds, counted."""
+    """What a store holds, counted, with the versions of what reads it."""
 
     def count(pattern: str) -> int:
         (number,) = next(rows(store, f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"))
@@ -111,12 +116,11 @@ def overview(store: Store) -> Overview:
     ends = (f"?t {step} ?o" for step in _STEPS), (f"?s {step} ?t FILTER(isIRI(?t))" for step in _STEPS)
     either = " } UNION { ".join([f"?t rdfs:label ?l {only_terms('t')}", *(end for some in ends for end in some)])
     terms = count(f"{{ SELECT DISTINCT ?t WHERE {{ {{ {either} }} FILTER(isIRI(?t)) }} }}")
-    versions = dict(
-        sorted(
-            (iri, version)
-            for iri, version in rows(store, "SELECT ?o ?v WHERE { ?o a owl:Ontology ; owl:versionInfo ?v }")
-            if iri and version
-        )
+    own = {"kgtool": __version__, "pyoxigraph": ox.__version__, "Python": platform.python_version()}
+    versions = sorted(
+        (iri, version)
+        for iri, version in rows(store, "SELECT ?o ?v WHERE { ?o a owl:Ontology ; owl:versionInfo ?v }")
+        if iri and version
     )
     return Overview(
         {
@@ -138,7 +142,8 @@ def overview(store: Store) -> Overview:
             Count(iri, known.get(iri, iri), claims=n, evidence=said_by.get(iri, 0))
             for iri, n in sorted(by_source.items())
         ),
-        versions,
+        {**own, **dict(versions)},
+        unfit(store),
     )
 
 

@@ -4,7 +4,6 @@ The one place that knows of both. What asks (`terms`, `evidence`, `grounds`, `st
 and is imported when something wasn't noted, so that a trace over notes loads none of it.
 """
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -13,16 +12,15 @@ from kgtool.logic.trust import Weight, weigh
 from kgtool.model import Claim, Grounds, Hop, Outright, Seam, Term, Traits
 from kgtool.reading import noted
 from kgtool.reading.noted import has_notes, ours_first
-from kgtool.vocabulary import BASE
 
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
     from kgtool.model.overview import Unfit
     from kgtool.reading.steps import Steps
+    from kgtool.store import Store
     from kgtool.store.deriving import Derived
     from kgtool.store.notes import Note
-    from kgtool.store.opening import Store
 
 __all__ = ["has_notes", "ours_first"]
 
@@ -43,9 +41,6 @@ def notes_of(found: "ox.Store | Derived") -> "Iterator[Note]":
     from kgtool.reading.noting import indexed
 
     return indexed(found)
-
-
-# ---- terms ----
 
 
 def labels(store: "Store", iris: Collection[str]) -> dict[str, str]:
@@ -165,9 +160,6 @@ def traits(store: "Store", terms: Collection[str]) -> dict[str, Traits]:
     found = noted.traits(store, terms)
     _else(found, terms, ask)
     return found
-
-
-# ---- hops ----
 
 
 def hops_at(
@@ -291,14 +283,3 @@ def unfit(store: "Store") -> "Unfit | None":
     from kgtool.reading.unfit import unfit
 
     return unfit(store)
-
-
-def named_in(claim: Claim) -> set[str]:
-    """The IRIs that a claim and its evidence name, for looking up their labels."""
-    named = {claim.subject, claim.predicate, claim.object, *((claim.context,) if claim.context else ())}
-    named |= {place for e in claim.evidence for place in (e.source, e.section) if place}
-    # A record of another graph has its quotation for a label; passages of text, which are many, have none.
-    return named | {e.passage for e in claim.evidence if e.passage.startswith(_PASSAGE) and not _SPAN.search(e.passage)}
-
-
-_PASSAGE, _SPAN = BASE + "passage/", re.compile(r"--\d+-\d+$")

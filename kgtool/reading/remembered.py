@@ -8,12 +8,12 @@ from kgtool.model import Dataset, Hop, Sign
 from kgtool.reading import notation, noted
 from kgtool.reading.evidence import all_conclusions
 from kgtool.reading.hops import hops_between
-from kgtool.reading.reader import labels, named_in, support_of, traits, widen
+from kgtool.reading.reader import labels, support_of, traits, widen
 from kgtool.reading.rows import values
 from kgtool.reading.seams import crossings
 from kgtool.reading.terms import stand_for
+from kgtool.store import Answer, Store
 from kgtool.store.notes import Note
-from kgtool.store.opening import Answer, Store
 
 _MOST_HOPS = 20_000
 """What more hops rest on isn't read at once: chains are cut before they have used them all."""
@@ -105,7 +105,7 @@ def _notes(store: Store, ends: Collection[str], max_steps: int) -> Iterator[Note
     yield "seams", "all", "yes" if crossed else ""
     for claim, seams in crossed.items():
         yield notation.note("seam", claim, seams)
-    named = {*terms, *(iri for claim in claims.values() for iri in named_in(claim))}
+    named = {*terms, *(iri for claim in claims.values() for iri in claim.named)}
     named |= {p.rule for by in grounds.values() for p in (*by.premises, *by.further) if p.rule}
     named |= {source for said in concluded.values() for *_, source, _ in said}
     named |= {iri for seams in crossed.values() for seam in seams for iri in seam}

@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from kgtool.errors import InputError
 from kgtool.model import Sign
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import NC, OWL, RDF, RDFS, SKOS, node
 
 PROLOGUE = (

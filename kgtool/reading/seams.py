@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from kgtool.model import Seam
 from kgtool.reading.rows import IRI, rows, values
-from kgtool.store.opening import Store
+from kgtool.store import Store
 
 
 def crossings_of(store: Store, claims: Collection[str]) -> dict[str, tuple[Seam, ...]]:

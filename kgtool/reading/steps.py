@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from kgtool.model import Hop, Sign
 from kgtool.reading.rows import rows, triples, values
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import NC, node
 
 STEPS: Mapping[str, Sign] = {NC + "stepPromotes": "+", NC + "stepInhibits": "-"}

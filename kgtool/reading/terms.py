@@ -8,7 +8,7 @@ from kgtool.logic.spelling import spellings
 from kgtool.model import Term
 from kgtool.reading import noted
 from kgtool.reading.rows import IRI, NOT_TERMS, TERM_CLASSES, as_number, at_a_step, literal, only_terms, rows, values
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import BASE, NC, expand, node
 
 _CURIE = re.compile(r"([A-Za-z_][\w.-]*):([^\s/]\S*)")

@@ -3,7 +3,7 @@
 from kgtool.model import Traits
 from kgtool.reading.rows import rows
 from kgtool.reading.terms import KIND_OF, STATE_OF
-from kgtool.store.opening import Store
+from kgtool.store import Store
 
 # What can be known of a term, with the pattern that says so. The last two narrow what a class of ours makes broad.
 _KNOWN = {

@@ -3,8 +3,8 @@
 from kgtool.model.overview import Unfit
 from kgtool.reading.foreign import foreign_signs
 from kgtool.reading.rows import as_number, rows
+from kgtool.store import Store
 from kgtool.store.edge_forms import FRAMES
-from kgtool.store.opening import Store
 
 
 def unfit(store: Store) -> Unfit | None:

@@ -13,7 +13,7 @@ import pyoxigraph as ox
 
 from kgtool import folders
 from kgtool.errors import InputError, LimitError
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import BASE, NC, OWL, RDF
 
 # Faster to start, and enough: the whole run is shorter than the second compiler's warm-up.

@@ -8,7 +8,7 @@ from kgtool.model import Hop, Sign
 from kgtool.reading.grounds import grounds_of
 from kgtool.reading.net_effects import all_hops, shortest_walks, signs_of
 from kgtool.reading.reader import labels
-from kgtool.store.opening import Store
+from kgtool.store import Store
 from kgtool.vocabulary import BASE, LABEL, NC, OWL, RDF, XSD
 
 NET: dict[Sign, str] = {"+": "promotes", "-": "inhibits"}

@@ -15,8 +15,7 @@ from kgtool.errors import InputError, KgtoolError
 from kgtool.serve.metrics import Metrics
 from kgtool.serve.pool import Pool
 from kgtool.serve.process import Settings
-from kgtool.store.files import ontology_files, rdf_files, sign_files
-from kgtool.store.opening import is_url
+from kgtool.store.inputs import is_url, ontology_files, rdf_files, sign_files
 
 EVERY = 1.0
 SLOWEST_HEADERS = 10.0

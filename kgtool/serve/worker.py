@@ -9,11 +9,12 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
+from kgtool import open as open_graph
 from kgtool.errors import KgtoolError
-from kgtool.graph import Graph, open_graph
+from kgtool.graph import Graph
 from kgtool.queries.child import bury_cores, die_with, limit_memory
 from kgtool.serve import frames, tasks
-from kgtool.store.opening import is_url
+from kgtool.store.inputs import is_url
 
 
 class Answer:

@@ -1,12 +1,10 @@
 """The edges of an RDF graph, in whatever form it keeps them: triples, or nodes by the forms of `ontology/forms`."""
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from kgtool import folders
 from kgtool.model import Sign
 
 Row = dict[str, str]
@@ -29,11 +27,6 @@ FRAMES = (
         for name in ("subject", "object", "predicate", "category", "qualified_predicate", "publications")
     ),
 )
-
-
-def forms() -> list[str]:
-    """The files of the shipped forms, in order."""
-    return sorted(os.path.join(folders.FORMS, name) for name in os.listdir(folders.FORMS) if name.endswith(".rq"))
 
 
 def rows_of_form(store: ox.Store, path: str) -> Iterator[Row]:

@@ -1,86 +1,21 @@
-"""RDF files: which there are, in which format, and their quads, read strictly."""
+"""RDF files: their quads, read strictly."""
 
 import codecs
 import io
 import os
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import IO, BinaryIO, cast
 
 import pyoxigraph as ox
 
-from kgtool import folders
-from kgtool.errors import InputError, RefusedError, UsageError
+from kgtool.errors import InputError, RefusedError
 from kgtool.store import hostile
-from kgtool.store.syntax import ENDINGS, FORMATS, STANDARD_INPUT, ending, format_of, is_plainly_other, mismatch
+from kgtool.store.syntax import STANDARD_INPUT, format_of, is_plainly_other, mismatch
 from kgtool.store.unpacking import plain_bytes
 
 _PATIENCE = 1_000
 _HEAD = 1 << 13  # bytes that tell one syntax from another
-
-SHIPPED = "shipped"  # what -i calls the shipped graph
-
-
-def rdf_files(inputs: Sequence[str]) -> list[str]:
-    """The RDF files that `inputs` (files, folders, "shipped") name, each once: folders are searched to the bottom.
-
-    Raises InputError for a path that doesn't exist, a file of unknown format or a folder without RDF files.
-    """
-    found: dict[str, None] = {}
-    for path in (folders.GRAPHS if name == SHIPPED and not os.path.exists(name) else name for name in inputs):
-        if not path:
-            raise UsageError("an empty -i names nothing. Leave it out for the shipped graph.")
-        if path == STANDARD_INPUT:
-            format_of(path)
-            found[path] = None
-            continue
-        if "://" in path and not os.path.exists(path):
-            raise UsageError(
-                f"{path}: files are read, and endpoints asked over http and https; nothing else. "
-                "Download it, and name the file."
-            )
-        with unreadable_as_error(path):
-            status = os.stat(path)
-            if stat.S_ISDIR(status.st_mode):
-                inside = sorted(_inside(path, {(status.st_dev, status.st_ino)}))
-                if not inside:
-                    raise InputError(f"{path}: no RDF file in this folder. Known endings: {ENDINGS}.")
-                found.update(dict.fromkeys(inside))
-            elif stat.S_ISREG(status.st_mode):
-                format_of(path)
-                found[path] = None
-            else:
-                raise InputError(f"{path}: neither a file nor a folder. Save what comes out of it to a file first.")
-    return list(found)
-
-
-def ontology_files() -> list[str]:
-    """The files of the shipped ontology, in order."""
-    return _turtle_in(folders.ONTOLOGY)
-
-
-def sign_files() -> list[str]:
-    """The shipped files that give signs to the predicates of other vocabularies, in order."""
-    return _turtle_in(folders.SIGNS)
-
-
-def _turtle_in(folder: str) -> list[str]:
-    return sorted(os.path.join(folder, name) for name in os.listdir(folder) if name.endswith(".ttl"))
-
-
-def _inside(folder: str, seen: set[tuple[int, int]]) -> Iterator[str]:
-    """The RDF files of a folder and of those in it; links are followed, but no folder is entered twice."""
-    for entry in os.scandir(folder):
-        if entry.name.startswith("."):
-            continue
-        if os.path.isdir(entry.path):  # unlike the entry's own is_dir, this raises nothing over links in a circle
-            status = entry.stat()
-            if (status.st_dev, status.st_ino) not in seen:
-                seen.add((status.st_dev, status.st_ino))
-                with unreadable_as_error(entry.path):
-                    yield from _inside(entry.path, seen)
-        elif ending(entry.name) in FORMATS and os.path.isfile(entry.path):
-            yield entry.path
 
 
 def quads(path: str, tell: Callable[[int], None] | None = None) -> Iterator[ox.Quad]:

@@ -16,6 +16,7 @@ from kgtool.logic.words import read_words
 from kgtool.model import Sign
 from kgtool.store import edge_forms, seams
 from kgtool.store.edge_claims import Claims
+from kgtool.store.inputs import form_files
 from kgtool.store.mappings import SAME, mapping_quads
 from kgtool.store.signs import sign_quads, signs_in
 from kgtool.vocabulary import BASE, LABEL, NC, RDF
@@ -55,7 +56,7 @@ class Fit:
         new = sign_quads(store)
         store.extend(new)
         if self._has_foreign:
-            claims = self._collected(store, (edge for path in edge_forms.forms() for edge in self._edges(store, path)))
+            claims = self._collected(store, (edge for path in form_files() for edge in self._edges(store, path)))
             store.extend(claims)
             new += claims
         return new

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 
 from kgtool import folders
 from kgtool.errors import InputError, UsageError
-from kgtool.store.files import rdf_files
+from kgtool.store.inputs import rdf_files
 from kgtool.validate.census import Census
 from kgtool.validate.documents import Data, Renamer
 from kgtool.validate.edges import with_edges

@@ -6,7 +6,7 @@ from itertools import groupby
 import pyoxigraph as ox
 
 from kgtool import folders
-from kgtool.store.files import rdf_files
+from kgtool.store.inputs import rdf_files
 from kgtool.store.writing import write_atomically
 from kgtool.validate.documents import Renamer
 from kgtool.validate.findings import local_name

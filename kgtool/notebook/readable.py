@@ -1,4 +1,4 @@
-"""Answers as people read them in a notebook or at a prompt: the same plain values, which print as the commands do."""
+"""Terms, portraits, counts, verdicts and conflicts that print as the commands do and show a table in a notebook."""
 
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
