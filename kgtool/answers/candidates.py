@@ -11,6 +11,7 @@ from kgtool.logic.trust import restricted, sign_of
 from kgtool.model import Evidence, Hop, Sign
 from kgtool.reading import reader as read
 from kgtool.reading.hops import hops_between
+from kgtool.reading.kinds import widen_by
 from kgtool.store import Store
 from kgtool.vocabulary import slug
 
@@ -70,7 +71,7 @@ def candidates(
     Raises InputError for a store that holds claims and no steps, LimitError when the time was up before any was found.
     """
     deadline = None if asked.timeout is None else time.monotonic() + asked.timeout
-    through = [set(read.widen(store, (), [iri]).effects) for iri in asked.via]
+    through = [set(widen_by(store, (), [iri], counts).effects) for iri in asked.via]
     standing = _Standing(store, asked, counts)
     if (ends[0] and ends[1]) or through:
         hops = hops_between(store, *ends, asked.max_steps)

@@ -10,6 +10,7 @@ from kgtool.logic.trust import Joints, best_of_each_end, judge, weigh
 from kgtool.model import Chain, Claim, Footing, Hop, Outright, Route, Term, Trace, Traits
 from kgtool.reading import reader as read
 from kgtool.reading.hops import hops_between
+from kgtool.reading.kinds import widen_by
 from kgtool.store import Store
 
 
@@ -84,8 +85,8 @@ class Judged(NamedTuple):
 
 def judged(store: Store, asked: Question, tell: Callable[[str], None] = lambda _: None) -> Judged:
     """All chains from the causes to the effects, in order of trust; raises as `trace` does."""
-    ends = read.widen(store, asked.causes, asked.effects)
     counts = evidence_filter(store, asked.sources, asked.without)
+    ends = widen_by(store, asked.causes, asked.effects, counts)
     tell("gathering the steps between both ends")
     paths, stopped, cut, support = candidates(store, asked, (ends.causes, ends.effects), counts, tell)
 
