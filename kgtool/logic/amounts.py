@@ -1,8 +1,9 @@
 """Where sources give different amounts for the same people. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
+from itertools import combinations, product
 
 from kgtool.logic.sides import Conflict, Said, Side, supporting
 from kgtool.model import Claim, Evidence
@@ -12,18 +13,24 @@ _PORTION = re.compile(r"[munpk]?(g|L|l)|\[IU\]|kcal")
 _Range = tuple[Decimal, Decimal]
 
 
-def differing(claims: Iterable[Claim], details: Mapping[str, Mapping[str, str]]) -> Iterator[Conflict]:
+def differing(
+    claims: Iterable[Claim], details: Mapping[str, Mapping[str, str]], holding: Collection[str] = ()
+) -> Iterator[Conflict]:
     """Where amounts said for the same people, in the same unit, have nothing in common.
 
-    A mere mass or volume is that of a portion, or of a dose, that nobody names, so that it tells nothing by itself.
+    A mere mass or volume is that of a portion, or of a dose, that nobody names, so that it tells nothing by itself; nor
+    does a per cent of what a food holds.
 
     details  evidence → its further hedges, by the local names of properties: value, high, unit, sex, ageFrom, …
+    holding  the predicates that say what a food holds.
     """
     for claim in claims:
         groups: dict[tuple[str, ...], dict[_Range, list[Evidence]]] = {}
         for e in supporting(claim):
             told = details.get(e.iri, {})
-            if (amount := _range(told)) and not _PORTION.fullmatch(told.get("unit", "")):
+            unit = told.get("unit", "")
+            nameless = _PORTION.fullmatch(unit) or (unit == "%" and claim.predicate in holding)
+            if (amount := _range(told)) and not nameless:
                 people = tuple(told.get(name, "") for name in _FOR_WHOM)
                 groups.setdefault(people, {}).setdefault(amount, []).append(e)
         sides: list[Side] = []
@@ -47,10 +54,14 @@ def _range(told: Mapping[str, str]) -> _Range | None:
 
 
 def _apart(by_amount: Mapping[_Range, list[Evidence]]) -> bool:
-    """Whether two sources give amounts that don't overlap."""
-    pairs = [(amount, e.source) for amount, said in by_amount.items() for e in said]
+    """Whether none of the amounts that one source gives overlaps one that another gives."""
+    by_source: dict[str, set[_Range]] = {}
+    for amount, said in by_amount.items():
+        for e in said:
+            by_source.setdefault(e.source, set()).add(amount)
     return any(
-        one[1] != other[1] and (one[0][1] < other[0][0] or other[0][1] < one[0][0]) for one in pairs for other in pairs
+        all(one[1] < other[0] or other[1] < one[0] for one, other in product(here, there))
+        for here, there in combinations(by_source.values(), 2)
     )
 
 

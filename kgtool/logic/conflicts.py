@@ -21,6 +21,7 @@ class Contrast(NamedTuple):
     excluding  terms → the terms that can't be said of one thing together with them.
     remedies   the predicates that say that something helps.
     whole      those for which "some" and "all" are different things to say.
+    limited    those of which it matters that they hold in severe cases, in the long term or in high doses only.
     linking    those that say that two things merely go together.
     details    evidence → its further hedges: importance, value, high, unit, ….
     roles      what parts things play; None where nothing tells.
@@ -32,6 +33,7 @@ class Contrast(NamedTuple):
     excluding: Mapping[str, Collection[str]] = {}
     remedies: Collection[str] = ()
     whole: Collection[str] = ()
+    limited: Collection[str] = ()
     linking: Collection[str] = ()
     details: Mapping[str, Mapping[str, str]] = {}
     roles: Roles | None = None
@@ -46,12 +48,12 @@ def conflicts(claims: Iterable[Claim], by: Contrast) -> list[Conflict]:
         found += hedges.how_often(claim, by.contrary)
         found += hedges.how_directly(claim)
         found += hedges.what_part(claim)
-        found += hedges.how_important(claim, by.details)
+        found += hedges.how_important(claim, by.details, by.whole)
         found += hedges.wordings(claim)
-    found += hedges.of_some_cases(ordered, by.whole)
-    found += hedges.how_surely(ordered, by.remedies)
+    found += hedges.of_some_cases(ordered, by.whole, by.limited, by.remedies)
+    found += hedges.how_surely(ordered, by.remedies, by.roles.symptoms if by.roles else ())
     found += hedges.cause_or_link(ordered, by.roles.raising if by.roles else (), by.linking)
-    found += amounts.differing(ordered, by.details)
+    found += amounts.differing(ordered, by.details, by.whole)
     found += _sign_against_sign(ordered, by.signs, by.wider)
     found += _one_excludes_the_other(ordered, by.excluding)
     if by.roles:
@@ -65,11 +67,11 @@ def conflicts(claims: Iterable[Claim], by: Contrast) -> list[Conflict]:
 
 
 def _denied(claim: Claim) -> Iterator[Conflict]:
-    """One says what another denies or leaves open.
+    """One says what another denies or leaves open, of the same cases.
 
     Who says that it acts by way of something between agrees with those that deny a direct effect.
     """
-    against = [e for e in claim.evidence if e.stance != "supports"]
+    against = [e for e in claim.evidence if e.stance != "supports" and not _narrower(e, supporting(claim))]
     if not against:
         return
     direct = all(e.directness == "direct" for e in against)
@@ -83,6 +85,12 @@ def _denied(claim: Claim) -> Iterator[Conflict]:
         sides += [Side("indirect", ((claim, between),))] if between else []
         told = (pro or between) and across(sides)
         yield Conflict("contradiction" if told else "within", "stance", claim.subject, tuple(sides))
+
+
+def _narrower(e: Evidence, pro: Iterable[Evidence]) -> bool:
+    """Whether evidence speaks of cases of which none that supports the claim does, or denies only that all are so."""
+    shared = any(set(e.conditions) & set(other.conditions) for other in pro)
+    return e.frequency == "always" or (bool(e.conditions) and not shared)
 
 
 def _sign_against_sign(

@@ -15,26 +15,32 @@ _LIMITS = {
     "mostOnly": "part",
     "notAlone": "company",
 }
-_DEGREES = {"whenSevere", "whenModerate"}
+# What says as much as a limit does, in other words.
+_AKIN = {"whenSevere": {"whenModerate"}, "whenHighDose": {"whenExcessive"}}
 _FREQUENT = ("mostCommon", "common")
 PLAIN = "plain"
 Details = Mapping[str, Mapping[str, str]]
 
 
-def of_some_cases(claims: Iterable[Claim], whole: Collection[str]) -> Iterator[Conflict]:
+def of_some_cases(
+    claims: Iterable[Claim], whole: Collection[str], limited: Collection[str], remedies: Collection[str]
+) -> Iterator[Conflict]:
     """Where some sources say a thing of severe cases, of some members and so on, and others without that limit.
 
-    whole  the predicates for which "some" and "all" are different things to say.
+    whole     the predicates for which "some" and "all" are different things to say.
+    limited   those of which it matters that they hold in severe cases, in the long term or in high doses only.
+    remedies  those that say that something helps: of these it matters whether it does so alone.
 
     One case for each subject, predicate and limit, whatever the objects.
     """
+    counted = {"part": whole, "company": remedies}
     found: dict[tuple[str, str, str], tuple[list[Said], list[Said]]] = {}
     for claim in claims:
         pro = supporting(claim)
         for limit, about in _LIMITS.items():
             some = tuple(e for e in pro if limit in e.conditions)
-            rest = tuple(e for e in pro if not _limited(e, limit))
-            if parted(some, rest) and (about != "part" or claim.predicate in whole):
+            rest = tuple(e for e in pro if not _limited(e, limit) and e.mode != "aggravating")
+            if parted(some, rest) and claim.predicate in counted.get(about, limited):
                 sides = found.setdefault((claim.subject, claim.predicate, limit), ([], []))
                 sides[0].append((claim, some))
                 sides[1].append((claim, rest))
@@ -43,7 +49,7 @@ def of_some_cases(claims: Iterable[Claim], whole: Collection[str]) -> Iterator[C
 
 
 def _limited(e: Evidence, limit: str) -> bool:
-    return limit in e.conditions or (limit in _DEGREES and bool(_DEGREES.intersection(e.conditions)))
+    return not {limit, *_AKIN.get(limit, ())}.isdisjoint(e.conditions)
 
 
 def how_often(claim: Claim, contrary: Collection[frozenset[str]]) -> Iterator[Conflict]:
@@ -92,31 +98,37 @@ def _by_source(
     )
 
 
-def how_important(claim: Claim, details: Details) -> Iterator[Conflict]:
-    """Where one source calls it a minor one, or says to limit it, and another doesn't."""
+def how_important(claim: Claim, details: Details, whole: Collection[str]) -> Iterator[Conflict]:
+    """Where one source calls it a minor one, or says to limit it, and another calls it a major one.
+
+    whole  the predicates for which it differs already that another says so without reserve.
+    """
     pro = supporting(claim)
     words = {e.iri: details.get(e.iri, {}).get("importance") for e in pro}
     for word, other in (("minor", "major"), ("limitIntake", "")):
         some = tuple(e for e in pro if words[e.iri] == word)
         rest = tuple(e for e in pro if words[e.iri] != word and e.source not in sources_of(some))
         firm = tuple(e for e in rest if other and words[e.iri] == other)
-        if some and rest:
+        if some and rest and (firm or claim.predicate in whole):
             sides = (Side(word, ((claim, some),)), Side(other if firm else PLAIN, ((claim, firm or rest),)))
             yield Conflict("contrary" if firm else "scope", "importance", claim.subject, sides)
 
 
-def how_surely(claims: Iterable[Claim], remedies: Collection[str]) -> Iterator[Conflict]:
+def how_surely(claims: Iterable[Claim], remedies: Collection[str], symptoms: Collection[str]) -> Iterator[Conflict]:
     """Where some sources say without reserve that a remedy helps, and others only that it may; a case for each remedy.
 
-    remedies  the predicates that say that something helps.
+    Of a lack or a disease, "may" mostly says that this is one way to treat it, and doubts nothing.
+
+    remedies  the predicates that say that something helps; symptoms: the terms that are symptoms.
     """
     by_subject: dict[str, list[Claim]] = {}
     for claim in claims:
-        if claim.predicate in remedies and supporting(claim):
+        if claim.predicate in remedies and claim.object in symptoms and supporting(claim):
             by_subject.setdefault(claim.subject, []).append(claim)
     for subject, group in by_subject.items():
         every = tuple(e for claim in group for e in supporting(claim))
-        doubting, firm = _by_source(every, lambda e: e.modality == "possible")
+        doubting, rest = _by_source(every, lambda e: e.modality == "possible")
+        firm = tuple(e for e in rest if e.modality == "asserted")
         both = {e.claim for e in doubting} & {e.claim for e in firm}
         doubting, firm = (tuple(e for e in side if e.claim in both) for side in (doubting, firm))
         if both:
@@ -126,6 +138,8 @@ def how_surely(claims: Iterable[Claim], remedies: Collection[str]) -> Iterator[C
 
 def cause_or_link(claims: Iterable[Claim], raising: Collection[str], linking: Collection[str]) -> Iterator[Conflict]:
     """Where some sources call it a cause, and others speak of the same two as merely linked.
+
+    It differs in more than the word where there may be no link at all.
 
     raising, linking  the predicates that say the one, and the other.
     """
@@ -144,7 +158,8 @@ def cause_or_link(claims: Iterable[Claim], raising: Collection[str], linking: Co
         merely = [(other, evidence) for other, evidence in merely if evidence]
         if merely:
             sides = (Side("causing", ((claim, firm),)), Side("linked", tuple(merely)))
-            yield Conflict("role", "cause or link", claim.subject, sides)
+            doubted = any(e.modality == "possible" for _, evidence in merely for e in evidence)
+            yield Conflict("role" if doubted else "wording", "cause or link", claim.subject, sides)
 
 
 def _shared(claims: Iterable[Claim], evidence: tuple[Evidence, ...]) -> tuple[Said, ...]:

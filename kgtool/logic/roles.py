@@ -1,6 +1,7 @@
 """Where sources give one thing different parts to play: trigger and symptom, red flag and usual picture. Pure."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from kgtool.logic.sides import Conflict, Said, Side, parted, sources_of, supporting
@@ -138,17 +139,17 @@ def durations(claims: Sequence[Claim], roles: Roles) -> Iterator[Conflict]:
 
 
 def definitions(claims: Sequence[Claim], roles: Roles) -> Iterator[Conflict]:
-    """What different sources say that a thing is, where they don't say the same."""
+    """What different sources say that a thing is, where two of them have nothing in common."""
     found: dict[str, dict[str, list[Said]]] = {}
     for claim in claims:
         if claim.predicate in roles.defines and claim.context is None and supporting(claim):
             found.setdefault(claim.subject, {}).setdefault(claim.object, []).append((claim, supporting(claim)))
     for subject, by_object in found.items():
-        by_sources: dict[frozenset[str], list[str]] = {}
+        by_source: dict[str, set[str]] = {}
         for object_, said in by_object.items():
-            who = frozenset(e.source for _, evidence in said for e in evidence)
-            by_sources.setdefault(who, []).append(object_)
-        if len(by_sources) > 1:
+            for source in {e.source for _, evidence in said for e in evidence}:
+                by_source.setdefault(source, set()).add(object_)
+        if any(one.isdisjoint(other) for one, other in combinations(by_source.values(), 2)):
             sides = tuple(Side(object_, tuple(said)) for object_, said in by_object.items())
             yield Conflict("contrary", "definition", subject, sides)
 

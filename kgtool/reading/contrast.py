@@ -28,7 +28,8 @@ def contrast(store: Store) -> Contrast:
         aspects(store),
         contrary_terms(store),
         {p for p, sign in predicate_signs(store, conclusions=True).items() if sign == "-" and p != NC + "inhibits"},
-        predicate_signs(store, conclusions=True).keys() | {NC + "sourceOf", NC + "contains"},
+        {NC + "sourceOf", NC + "contains"},
+        signs.keys() | {NC + "sourceOf", NC + "diagnosedBy"},
         {NC + "associatedWith"},
         details_of(store),
         Roles(
