@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection
 
 from kgtool.model import Evidence
 from kgtool.reading.evidence import claims_of
-from kgtool.reading.rows import rows, values
 from kgtool.reading.reader import Ends, widen
+from kgtool.reading.rows import rows, values
 from kgtool.store import Store
 
 
