@@ -18,8 +18,8 @@ from kgtool.logic.trust import Joints, judge, trust, weigh
 from kgtool.model import Chain, Claim, Grounds, Hop, PremiseSet, Sign, Term, Traits
 
 MOST_SETS = 1_000
-SECONDS_FOR_SETS = 3.0
-SECONDS_FOR_CUTS = 3.0
+SECONDS_FOR_SETS = 2.0
+SECONDS_FOR_CUTS = 2.0
 
 
 class Support(NamedTuple):
@@ -107,6 +107,7 @@ def minimal_sets(
     The second value is whether all paths were taken in. If not, a set may contain a smaller one.
     """
     found: dict[Claims, list[tuple[Path, Choice]]] = {}
+    by_first: dict[str, set[Claims]] = {}  # what is found, by its first claim: a smaller set begins within a larger
     for path in paths:
         if len(found) > most or (deadline is not None and time.monotonic() > deadline):
             return found, False
@@ -119,12 +120,17 @@ def minimal_sets(
             partial = {
                 claims: choice
                 for claims, choice in wider.items()
-                if not any(other < claims for other in wider) and not any(other < claims for other in found)
+                if not any(other < claims for other in wider)
+                and not any(other < claims for claim in claims for other in by_first.get(claim, ()))
+                and (not claims or frozenset() not in found)
             }
         for claims, choice in partial.items():
             if claims not in found:
                 for larger in [other for other in found if claims < other]:
                     del found[larger]
+                    by_first[min(larger)].discard(larger)
+                if claims:
+                    by_first.setdefault(min(claims), set()).add(claims)
             found.setdefault(claims, []).append((path, choice))
     return found, True
 
@@ -194,7 +200,7 @@ def _made_minimal(
         less = case.shrunk(claims)
         if less == claims:
             kept.setdefault(less, []).extend(ways)
-        elif way := case.chain_by(less.__contains__):
+        elif way := case.chain_by(less):
             kept.setdefault(less, []).append(way)
     return kept
 

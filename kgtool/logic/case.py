@@ -31,6 +31,14 @@ class Case:
         deadline: float | None = None,
     ) -> None:
         self.ways = {hop: (*g.premises, *g.further) for hop, g in grounds.items()}
+        self._used: dict[str, list[Hop]] = {}  # claim → the hops that some way of theirs needs it for
+        for hop, ways in self.ways.items():
+            for claim in {claim for way in ways for claim in way.claims}:
+                self._used.setdefault(claim, []).append(hop)
+        self._onward: dict[str, list[Hop]] = {}
+        for hop in self.ways:
+            self._onward.setdefault(hop.subject, []).append(hop)
+        self._free = {hop: way for hop, ways in self.ways.items() for way in reversed(ways) if not way.claims}
         self.cause = cause
         self.effects = effects
         self.sign = sign
@@ -44,29 +52,45 @@ class Case:
         other.deadline = limit if self.deadline is None else min(limit, self.deadline)
         return other
 
-    def chain_by(self, holds: Callable[[str], bool]) -> tuple[Path, Choice] | None:
-        """A chain whose hops all stand by claims that hold, with their premises; None where there is none."""
+    def chain_by(self, claims: Claims) -> tuple[Path, Choice] | None:
+        """A chain whose hops all stand by these claims alone, with their premises; None where there is none."""
+        concerned = {hop for claim in claims for hop in self._used.get(claim, ())} - self._free.keys()
+        given = self._standing(concerned, lambda way: claims.issuperset(way.claims))
+        standing: dict[Hop, PremiseSet] = {}
+        reached, seen = [self.cause], {self.cause}
+        for term in reached:  # few claims reach few hops, so the search is spared the others
+            for hop in self._onward.get(term, ()):
+                if way := given.get(hop) or self._free.get(hop):
+                    standing[hop] = way
+                    if hop.object not in seen:
+                        seen.add(hop.object)
+                        reached.append(hop.object)
+        return self._chain(standing)
+
+    def chain_without(self, claims: Claims) -> tuple[Path, Choice] | None:
+        """A chain that stands when these claims fall; None where there is none."""
+        hit = {hop for claim in claims for hop in self._used.get(claim, ())}
+        firm = {hop: ways[0] for hop, ways in self.ways.items() if hop not in hit}
+        return self._chain({**firm, **self._standing(hit, lambda way: claims.isdisjoint(way.claims))})
+
+    def _standing(self, hops: Iterable[Hop], stands: Callable[[PremiseSet], bool]) -> dict[Hop, PremiseSet]:
+        """The first way of each hop that stands, for those that have one."""
+        found = ((hop, next(filter(stands, self.ways[hop]), None)) for hop in hops)
+        return {hop: way for hop, way in found if way is not None}
+
+    def _chain(self, standing: Mapping[Hop, PremiseSet]) -> tuple[Path, Choice] | None:
         if self.deadline is not None and time.monotonic() > self.deadline:
             raise TimeoutError
-        standing = {}
-        for hop, ways in self.ways.items():
-            way = next((way for way in ways if all(map(holds, way.claims))), None)
-            if way:
-                standing[hop] = way
         for path in chains(standing, [self.cause], self.effects, self.max_steps, self.deadline):
             if sign_of(path) == self.sign:
                 return path, tuple(standing[hop] for hop in path)
         return None
 
-    def chain_without(self, claims: Claims) -> tuple[Path, Choice] | None:
-        """A chain that stands when these claims fall; None where there is none."""
-        return self.chain_by(lambda claim: claim not in claims)
-
     def shrunk(self, claims: Claims) -> Claims:
         """A minimal part of `claims`, which carries the conclusion, that still does."""
         for claim in sorted(claims):
             less = claims - {claim}
-            if claim in claims and (found := self.chain_by(less.__contains__)):
+            if claim in claims and (found := self.chain_by(less)):
                 claims = claims_in(found[1])
         return claims
 

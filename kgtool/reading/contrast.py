@@ -4,7 +4,7 @@ from kgtool.logic.conflicts import Contrast
 from kgtool.logic.roles import Roles
 from kgtool.model import Claim, Hop, Sign
 from kgtool.reading.details import details_of
-from kgtool.reading.evidence import claims_of
+from kgtool.reading.evidence import claims_of, own_claims
 from kgtool.reading.foreign import both_signs, foreign_signs
 from kgtool.reading.rows import as_sign, rows
 from kgtool.reading.steps import STEPS
@@ -15,8 +15,7 @@ from kgtool.vocabulary import NC, slug
 
 def all_claims(store: Store) -> dict[str, Claim]:
     """Every claim in the store with all its evidence, and the triples of pairs that are said to have both signs."""
-    claims = [c for (c,) in rows(store, "SELECT ?c WHERE { ?c nc:subject ?s ; nc:predicate ?p }") if c]
-    return claims_of(store, [*claims, *both_signs(store)], everything=True)
+    return {**own_claims(store), **claims_of(store, both_signs(store))}
 
 
 def contrast(store: Store) -> Contrast:

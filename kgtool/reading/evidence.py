@@ -18,12 +18,14 @@ def claims_of(store: Store, iris: Collection[str], everything: bool = False) -> 
         return {}
     foreign = claims_of_statements(store, sorted(iri for iri in iris if is_statement(iri)))
     own = sorted(iri for iri in iris if not is_statement(iri))
-    return {**(_own_claims(store, own, everything) if own else {}), **foreign}
+    found = own_claims(store, () if everything else own) if own else {}
+    return {**{iri: found[iri] for iri in own if iri in found}, **foreign}
 
 
-def _own_claims(store: Store, iris: Collection[str], everything: bool) -> dict[str, Claim]:
-    """The claims, their evidence and its places, by one request with a branch for each."""
-    wanted = "" if everything else values("c", iris)
+def own_claims(store: Store, iris: Collection[str] = ()) -> dict[str, Claim]:
+    """The claims with these IRIs, or all where none is given, by one request: a branch for evidence, one for places."""
+    wanted = values("c", iris) if iris else ""
+    cited = f"{wanted} ?c nc:evidence/nc:passage ?place ." if iris else ""
     columns = " ".join(f"?{name}" for name in TOLD)
     optional = " ".join(f"OPTIONAL {{ ?e nc:{name} ?{name} }}" for name in TOLD)
     parts: dict[str, tuple[str, str, str, str | None]] = {}
@@ -33,7 +35,7 @@ def _own_claims(store: Store, iris: Collection[str], everything: bool) -> dict[s
         store,
         f"SELECT ?c ?s ?p ?o ?context ?place ?source ?section ?e {columns} WHERE {{ "
         f"{{ {wanted} ?c nc:subject ?s ; nc:predicate ?p ; nc:object ?o OPTIONAL {{ ?c nc:context ?context }} }} "
-        f"UNION {{ SELECT DISTINCT ?place ?source ?section WHERE {{ {wanted} ?c nc:evidence/nc:passage ?place . "
+        f"UNION {{ SELECT DISTINCT ?place ?source ?section WHERE {{ {cited} "
         "?place nc:source ?source . OPTIONAL { ?place nc:section ?section } } } "
         f"UNION {{ {wanted} ?c nc:evidence ?e {optional} }} }}",
     ):
@@ -44,7 +46,7 @@ def _own_claims(store: Store, iris: Collection[str], everything: bool) -> dict[s
         elif claim and s and p and o:
             parts[claim] = (s, p, o, context)
     evidence = _evidence(said, places)
-    return {iri: Claim(iri, *parts[iri], evidence.get(iri, ())) for iri in iris if iri in parts}
+    return {iri: Claim(iri, *parts[iri], evidence.get(iri, ())) for iri in iris or sorted(parts) if iri in parts}
 
 
 TOLD = ("passage", "stance", "modality", "directness", "mode", "condition", "frequency", "manifestation")
