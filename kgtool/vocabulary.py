@@ -32,6 +32,7 @@ PREFIXES = {
     "skos": SKOS,
     "sh": "http://www.w3.org/ns/shacl#",
     "dcterms": "http://purl.org/dc/terms/",
+    "sdo": "https://schema.org/",
     "vann": "http://purl.org/vocab/vann/",
     "obo": OBO,
     "BFO": OBO + "BFO_",

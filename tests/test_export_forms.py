@@ -523,7 +523,8 @@ def test_void_counts_what_is_there(told):
 
 
 def test_agents_and_licences_are_described_as_dcat_ap_has_them(told):
-    header = "<urn:graph> dcterms:publisher 'P' ; dcterms:creator <urn:c> ; dcterms:issued '2026' ."
+    header = "<urn:graph> dcterms:publisher 'P' ; dcterms:creator <urn:c> ; dcterms:issued '2026' ; "
+    header += "<https://schema.org/codeRepository> <urn:code> ."
     more = of_turtle(f"@prefix dcterms: <http://purl.org/dc/terms/> . {header}")
     store = ox.Store()
     store.load(void(told._replace(quads=(*told.quads, *more.quads))), ox.RdfFormat.TURTLE)
@@ -532,7 +533,7 @@ def test_agents_and_licences_are_described_as_dcat_ap_has_them(told):
         <urn:graph> dcterms:title ?t ; dcterms:description ?d ; dcterms:issued ?i ;
             dcterms:publisher [ a foaf:Agent ; foaf:name "P" ] ; dcterms:creator <urn:c> ;
             dcterms:license <urn:licence> ;
-            dcat:distribution [ a dcat:Distribution ; dcterms:license <urn:licence> ] .
+            dcat:distribution [ a dcat:Distribution ; dcat:accessURL <urn:code> ; dcterms:license <urn:licence> ] .
         <urn:c> a foaf:Agent . <urn:licence> a dcterms:LicenseDocument }"""
     assert store.query(ask)
 

@@ -90,8 +90,7 @@ def _below(starts: Iterable[object], about: Told) -> set[object]:
 def labelled(statements: Statements) -> Statements:
     """The statements with a label for each claim, piece of evidence, passage and derivation that has none.
 
-    A claim is called by what it says, evidence by that and its source, a passage by its source and place; a section's
-    title, which others may have as well, is told after its source's.
+    A claim is called by what it says, evidence by that and its source, a passage by its source and place.
     """
     about: dict[object, dict[str, list[object]]] = {}
     for triple in statements.triples():
@@ -113,18 +112,12 @@ def labelled(statements: Statements) -> Statements:
 
     claim_of = {e: claim for claim, told in about.items() for e in told.get(NC + "evidence", ())}
     new: list[ox.Quad] = []
-    old: set[ox.Quad] = set()
     for node, told in about.items():
         kinds = {str(kind)[1:-1].removeprefix(NC) for kind in told.get(TYPE, ())}
-        if not isinstance(node, ox.NamedNode):
+        if not isinstance(node, ox.NamedNode) or LABEL in told:
             continue
         text = ""
-        if "Section" in kinds and NC + "source" in told:
-            text = f"{name(first(node, NC + 'source'))}: {name(node)}"
-            old |= {ox.Quad(node, ox.NamedNode(LABEL), o) for o in told.get(LABEL, ())}  # type: ignore[arg-type]
-        elif LABEL in told:
-            continue
-        elif "Claim" in kinds:
+        if "Claim" in kinds:
             text = said(node)
         elif "Evidence" in kinds:
             text = f"{said(claim_of.get(node))} – {place(first(node, NC + 'passage'))}"
@@ -135,5 +128,4 @@ def labelled(statements: Statements) -> Statements:
             text = " ".join(ends)
         if text:
             new.append(ox.Quad(node, ox.NamedNode(LABEL), ox.Literal(text, language="en")))
-    quads = sorted([*(q for q in statements.quads if q not in old), *new], key=str)
-    return statements._replace(quads=tuple(quads))
+    return statements._replace(quads=tuple(sorted([*statements.quads, *new], key=str)))

@@ -138,7 +138,10 @@ def _declarations(quads: Iterable[ox.Quad]) -> list[ox.Quad]:
 
 
 def _under_one_header(quads: Iterable[ox.Quad], heading: str | None) -> list[ox.Quad]:
-    """The quads with what is said of one ontology only, and without the imports of what is inside."""
+    """The quads with what is said of one ontology only, and without the imports of what is inside.
+
+    Which prefix and namespace another has is kept: its terms are inside, and nothing else says how to write them.
+    """
     ontology, imports = ox.NamedNode(OWL + "Ontology"), ox.NamedNode(OWL + "imports")
     quads = list(quads)
     inside = {q.subject for q in quads if q.predicate.value == TYPE and q.object == ontology}
@@ -151,9 +154,13 @@ def _under_one_header(quads: Iterable[ox.Quad], heading: str | None) -> list[ox.
         elif quad.predicate == imports:
             if quad.object not in inside and not str(quad.object)[1:].startswith(ours):
                 joined.append(ox.Quad(head, imports, quad.object, quad.graph_name))
-        elif quad.subject == head and quad.object != ontology:
+        elif quad.predicate.value in _NAMESPACE or (quad.subject == head and quad.object != ontology):
             joined.append(quad)
     return joined
+
+
+_VANN, _SH = "http://purl.org/vocab/vann/", "http://www.w3.org/ns/shacl#"
+_NAMESPACE = {_VANN + "preferredNamespacePrefix", _VANN + "preferredNamespaceUri", _SH + "declare"}
 
 
 def _derived(quads: Iterable[ox.Quad], files: Sequence[str], steps: bool, inferred: bool) -> list[ox.Quad]:

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from os.path import commonprefix
 
 import pyoxigraph as ox
@@ -11,7 +11,7 @@ from kgtool.export.labels import canonical
 from kgtool.export.names import TYPE
 from kgtool.export.statements import Statements
 from kgtool.export.turtle import turtle
-from kgtool.vocabulary import NC, OWL, SKOS, XSD
+from kgtool.vocabulary import NC, OWL, RDFS, SKOS, XSD
 
 VOID = "http://rdfs.org/ns/void#"
 DCAT = "http://www.w3.org/ns/dcat#"
@@ -23,8 +23,18 @@ _KINDS = {
     DCTERMS + "license": DCTERMS + "LicenseDocument",
 }
 _TOLD = ("title", "description", "creator", "license", "publisher", "created", "issued", "modified")
-_HEADER = {DCTERMS + name: DCTERMS + name for name in _TOLD}
-_HEADER |= {OWL + "versionInfo": DCAT + "version"}
+_HEADER = {DCTERMS + name: DCTERMS + name for name in (*_TOLD, "bibliographicCitation")}
+_HEADER |= {OWL + "versionInfo": DCAT + "version", OWL + "priorVersion": DCAT + "previousVersion"}
+_DATES = {DCTERMS + name for name in ("created", "issued", "modified")}
+_FORMS = (
+    ("date", re.compile(r"\d{4}-\d\d-\d\d")),
+    ("gYearMonth", re.compile(r"\d{4}-\d\d")),
+    ("gYear", re.compile(r"\d{4}")),
+)
+# What DCAT-AP has once; a second value says nothing that the first doesn't contradict.
+_ONCE = {DCTERMS + name for name in ("publisher", "issued", "modified")} | {DCAT + "version"}
+_REPOSITORY = "https://schema.org/codeRepository"
+_NAMES = {FOAF + "name", RDFS + "label"}
 _AUTHORITY = re.compile(r"[a-zA-Z][\w+.-]*://[^/?#]+/|urn:[^:]+:|[a-zA-Z][\w+.-]*:")
 _MAPPINGS = (SKOS + "exactMatch", SKOS + "closeMatch")
 
@@ -33,7 +43,7 @@ def void(statements: Statements) -> bytes:
     """The description, in Turtle: what the graph's header says of it, and counts over its statements."""
     triples = statements.triples()
     dataset = ox.NamedNode(statements.heading) if statements.heading else ox.BlankNode()
-    header = list(_from_header(dataset, triples))
+    header = _once(_from_header(dataset, triples))
     said = {predicate for _, predicate, _ in header}
     name = ox.Literal(statements.heading or "A graph")  # a data set has a title and a description
     header += [(dataset, DCTERMS + p, name) for p in ("title", "description") if DCTERMS + p not in said]
@@ -41,7 +51,7 @@ def void(statements: Statements) -> bytes:
         (dataset, TYPE, ox.NamedNode(VOID + "Dataset")),
         (dataset, TYPE, ox.NamedNode(DCAT + "Dataset")),
         *header,
-        *_distribution(dataset, header),
+        *_distribution(dataset, header, triples),
         *_counts(dataset, triples),
         *_partitions(dataset, triples),
         *_links(dataset, triples),
@@ -57,34 +67,71 @@ Described = Iterator[tuple[Node, str, Node | ox.Literal]]
 
 def _from_header(dataset: Node, triples: list[ox.Triple]) -> Described:
     source = ox.NamedNode(NC + "Source")
+    names = {t.subject: t.object for t in triples if t.predicate.value in _NAMES and isinstance(t.object, ox.Literal)}
     for triple in triples:
         predicate = triple.predicate.value
         if triple.subject == dataset and predicate in _HEADER and isinstance(triple.object, ox.NamedNode | ox.Literal):
-            yield from _stated(dataset, _HEADER[predicate], triple.object)
+            yield from _stated(dataset, _HEADER[predicate], triple.object, names)
         if predicate == TYPE and triple.object == source and isinstance(triple.subject, ox.NamedNode):
-            yield dataset, DCTERMS + "source", triple.subject
+            yield dataset, DCTERMS + "references", triple.subject  # dcterms:source is for data sets in DCAT-AP
 
 
-def _stated(dataset: Node, predicate: str, value: ox.NamedNode | ox.Literal) -> Described:
-    """A statement of the header as DCAT-AP has it: agents and licences are resources of their kinds."""
+def _once(told: Described) -> list[tuple[Node, str, Node | ox.Literal]]:
+    """The statements, and of what DCAT-AP has once, the first."""
+    kept: list[tuple[Node, str, Node | ox.Literal]] = []
+    for s, p, o in told:
+        if p not in _ONCE or not any((s, p) == (other, q) for other, q, _ in kept):
+            kept.append((s, p, o))
+    return kept
+
+
+def _stated(
+    dataset: Node,
+    predicate: str,
+    value: ox.NamedNode | ox.Literal,
+    names: Mapping[ox.NamedNode | ox.BlankNode | ox.Triple, ox.Literal],
+) -> Described:
+    """A statement of the header as DCAT-AP has it: agents and licences are resources of their kinds, agents named."""
     kind = _KINDS.get(predicate)
     if kind is None:
-        yield dataset, predicate, value
+        yield dataset, predicate, _dated(value) if predicate in _DATES else value
         return
     node = value if isinstance(value, ox.NamedNode) else ox.BlankNode()
     yield dataset, predicate, node
     yield node, TYPE, ox.NamedNode(kind)
-    if isinstance(value, ox.Literal):
-        yield node, (FOAF + "name" if kind == FOAF + "Agent" else DCTERMS + "title"), value
+    if kind == FOAF + "Agent":
+        yield node, FOAF + "name", value if isinstance(value, ox.Literal) else names.get(value, ox.Literal(value.value))
+    elif isinstance(value, ox.Literal):
+        yield node, DCTERMS + "title", value
 
 
-def _distribution(dataset: Node, told: list[tuple[Node, str, Node | ox.Literal]]) -> Described:
-    """The data set as a file in Turtle, under the licence of the data set."""
-    part = ox.BlankNode()
-    yield dataset, DCAT + "distribution", part
-    yield part, TYPE, ox.NamedNode(DCAT + "Distribution")
-    yield part, DCAT + "mediaType", ox.NamedNode("https://www.iana.org/assignments/media-types/text/turtle")
-    yield from ((part, p, o) for s, p, o in told if s == dataset and p == DCTERMS + "license")
+def _dated(value: ox.NamedNode | ox.Literal) -> ox.NamedNode | ox.Literal:
+    """A date with its datatype, where its text has the form of one."""
+    if isinstance(value, ox.Literal) and value.datatype.value == XSD + "string":
+        for name, form in _FORMS:
+            if form.fullmatch(value.value):
+                return ox.Literal(value.value, datatype=ox.NamedNode(XSD + name))
+    return value
+
+
+def _distribution(
+    dataset: Node, told: list[tuple[Node, str, Node | ox.Literal]], triples: Iterable[ox.Triple]
+) -> Described:
+    """The data set as a file in Turtle, under its licence: where the header says from where it can be had.
+
+    A distribution without an address is none to DCAT-AP.
+    """
+    places = [t.object for t in triples if t.subject == dataset and t.predicate.value == _REPOSITORY]
+    for place in places:
+        if not isinstance(place, ox.NamedNode):
+            continue
+        part, form = ox.BlankNode(), ox.NamedNode("https://www.iana.org/assignments/media-types/text/turtle")
+        yield dataset, DCAT + "distribution", part
+        yield part, TYPE, ox.NamedNode(DCAT + "Distribution")
+        yield part, DCAT + "accessURL", place
+        yield part, DCAT + "mediaType", form
+        yield form, TYPE, ox.NamedNode(DCTERMS + "MediaType")
+        yield from [(part, p, o) for s, p, o in told if s == dataset and p == DCTERMS + "license"][:1]
 
 
 def _counts(dataset: Node, triples: list[ox.Triple]) -> Described:

@@ -13,6 +13,16 @@ from kgtool.vocabulary import BASE, expand
 
 GRAPH = BASE + "graph"
 RULES = BASE + "ontology/rules"
+# What graph.tsv says of the whole graph, and each of its files of itself: key → property.
+HEAD = {
+    "creator": "dcterms:creator",
+    "publisher": "dcterms:publisher",
+    "issued": "dcterms:issued",
+    "modified": "dcterms:modified",
+    "citation": "dcterms:bibliographicCitation",
+    "repository": "sdo:codeRepository",
+    "licence": "dcterms:license",
+}
 _OWN = ("nc", "claim", "ev", "owl", "psg", "rdfs", "sec", "src", "term")
 
 
@@ -46,7 +56,7 @@ def turtle_files(tables: Tables) -> dict[str, bytes]:
         _header(document, tables, f"{graph}/terms/{kind}", [RULES], title, about or title)
         document.use("nc", "owl", "rdfs", "term")
         for row in sorted(table.rows, key=lambda row: row.get("slug")):
-            document.block(f"term:{row.get('slug')}", _term(document, known, row))
+            document.block(f"term:{row.get('slug')}", _term(document, known, row, graph))
         files[path] = document.bytes()
     kinds = list(names)
     for slug in tables.claims:
@@ -78,26 +88,29 @@ def _document(tables: Tables, path: str, made_from: str, about: str = "") -> Doc
 
 def _header(document: Document, tables: Tables, iri: str, imports: Sequence[str], title: str, about: str) -> None:
     version = tables.head.get("version", "0.1.0")
-    licence = tables.head.get("licence", "")
+    prior = tables.head.get("prior", "")
     document.use("owl", "dcterms")
+    told = [(name, tables.head[key]) for key, name in HEAD.items() if tables.head.get(key)]
     document.block(
         f"<{iri}>",
         [
             ("a", ["owl:Ontology"]),
             ("owl:versionIRI", [f"<{iri}/{version}>"]),
             ("owl:versionInfo", [text(version, "")]),
+            ("owl:priorVersion", [f"<{iri}/{prior}>"] if prior else []),
             ("owl:imports", [f"<{other}>" for other in imports]),
             ("dcterms:title", [text(title)]),
             ("dcterms:description", [text(about)]),
-            ("dcterms:creator", [text(tables.head["creator"], "")] if tables.head.get("creator") else []),
-            ("dcterms:license", [_link(licence)] if licence else []),
+            *((document.name(expand(name) or name), [_link(value)]) for name, value in told),
         ],
     )
 
 
-def _term(document: Document, known: Ontology, row: Row) -> Told:
+def _term(document: Document, known: Ontology, row: Row, graph: str) -> Told:
     told: list[tuple[str, Sequence[str]]] = [
-        ("a", ["owl:NamedIndividual", *(f"nc:{name}" for name in sorted(row.items("classes")))])
+        ("a", ["owl:NamedIndividual", *(f"nc:{name}" for name in sorted(row.items("classes")))]),
+        # By the whole graph: a term may move from one table to another.
+        ("rdfs:isDefinedBy", [f"<{graph}>"]),
     ]
     labels: list[str] = []
     for column in known.columns["terms"]:
@@ -156,7 +169,8 @@ def _source(tables: Tables, known: Ontology, graph: str, slug: str, path: str, k
             f"sec:{slug}--{place.get('slug')}",
             [
                 ("a", ["owl:NamedIndividual", "nc:Section"]),
-                ("rdfs:label", [text(place.get("label"))]),
+                ("rdfs:label", [text(f"{title}: {place.get('label')}")]),
+                ("nc:heading", [text(place.get("label"))]),
                 ("nc:source", [f"src:{slug}"]),
                 ("nc:spanStart", [place.get("start")]),
                 ("nc:spanEnd", [place.get("end")]),

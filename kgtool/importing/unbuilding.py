@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pyoxigraph as ox
 
-from kgtool.importing.building import claim_name
+from kgtool.importing.building import HEAD, claim_name
 from kgtool.importing.columns import TABLES, Column, Ontology, ontology
 from kgtool.importing.folder import GRAPH, PASSAGE_COLUMNS
 from kgtool.importing.freshness import SOURCES
 from kgtool.importing.tsv import Row, joined, written
-from kgtool.vocabulary import BASE, NC, OWL, RDF, RDFS, TERM, curie, slug
+from kgtool.vocabulary import BASE, NC, OWL, RDF, RDFS, TERM, curie, expand, slug
 
 DCTERMS = "http://purl.org/dc/terms/"
 Value = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -116,7 +116,7 @@ class _Graph:
         told = self.told[iri]
         classes = sorted(slug(v) for v in _values(told, RDF + "type") if v.startswith(NC))
         row = {"slug": iri.removeprefix(TERM), "classes": joined(classes)}
-        done = {RDF + "type", NC + "identifierLabel"}
+        done = {RDF + "type", RDFS + "isDefinedBy", NC + "identifierLabel"}
         labels = {label.partition(" ")[0]: label for label in _values(told, NC + "identifierLabel")}
         return row | self._cells(told, "terms", done, labels)
 
@@ -141,7 +141,10 @@ class _Graph:
             told = self.told[iri]
             row = {"start": _one(told, NC + "spanStart"), "end": _one(told, NC + "spanEnd")}
             if "/section/" in iri:
-                row |= {"slug": iri.rpartition("--")[2], "label": _one(told, RDFS + "label")}
+                row |= {
+                    "slug": iri.rpartition("--")[2],
+                    "label": _one(told, NC + "heading") or _one(told, RDFS + "label"),
+                }
             else:
                 row |= {"section": _one(told, NC + "section").rpartition("--")[2]}
                 row["digest"] = _one(told, NC + "spanDigest")
@@ -202,8 +205,10 @@ def _head(graph: _Graph) -> bytes:
     rows = [{"key": "iri", "value": top or BASE + "graph"}]
     told = graph.told.get(top, {})
     names = {"version": OWL + "versionInfo"}
-    names |= {n: DCTERMS + t for n, t in _DUBLIN.items()}
+    names |= {key: expand(name) or name for key, name in {**_TITLED, **HEAD}.items()}
     rows += [{"key": key, "value": value} for key, iri in names.items() if (value := _one(told, iri))]
+    if prior := _one(told, OWL + "priorVersion"):
+        rows.append({"key": "prior", "value": prior.rpartition("/")[2]})
     order = list(dict.fromkeys(graph.known.kinds.values()))
     kinds = {slug(iri): _one(graph.told[iri], DCTERMS + "description") for iri in heads if "/terms/" in iri}
     listed = sorted(kinds, key=lambda kind: (order.index(kind) if kind in order else len(order), kind))
@@ -211,4 +216,4 @@ def _head(graph: _Graph) -> bytes:
     return written(("key", "value"), rows)
 
 
-_DUBLIN = {"title": "title", "description": "description", "creator": "creator", "licence": "license"}
+_TITLED = {"title": "dcterms:title", "description": "dcterms:description"}

@@ -20,6 +20,7 @@ KIND_OF = _KIND_STEP + "+"
 _KINDS_OF = f"{_KIND_STEP} ?between . ?between {_KIND_STEP}*"
 _ENABLED_BY = "<http://purl.obolibrary.org/obo/RO_0002333>"  # joins an activity to its gene
 _LABELS = (
+    ("nc:heading", -1),  # a section is named beside its source
     ("rdfs:label", 0),
     ("skos:prefLabel", 1),
     ("<https://schema.org/name>", 2),

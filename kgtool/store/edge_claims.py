@@ -111,8 +111,10 @@ class Claims:
         kind = _short(edge.kind)
         section = f"{BASE}section/{source.slug}--{slugged(kind) if kind else 'records'}"
         of_source = (ox.NamedNode(NC + "source"), ox.NamedNode(BASE + "source/" + source.slug))
-        label = (ox.NamedNode(LABEL), ox.Literal(kind or "records", language="en"))
-        self._sections.setdefault(section, (*_typed("Section"), label, of_source))
+        heading = kind or "records"
+        label = (ox.NamedNode(LABEL), ox.Literal(f"{source.label}: {heading}", language="en"))
+        headed = (ox.NamedNode(NC + "heading"), ox.Literal(heading, language="en"))
+        self._sections.setdefault(section, (*_typed("Section"), label, headed, of_source))
         quotation = "\n".join(filter(None, (edge.quotation, note)))
         record = edge.record or f"{edge.subject} {edge.predicate} {edge.object}"
         told = sha256("\0".join((record, quotation, kind, edge.date)).encode()).hexdigest()[:16]
