@@ -1,13 +1,13 @@
 """What files say of themselves, and what a catalogue of data sets asks of our description."""
 
 import re
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 
 from kgtool.export import export
 from kgtool.folders import GRAPHS
-from kgtool.store.files import rdf_files
 from kgtool.vocabulary import BASE, LABEL, NC, OWL, RDF, RDFS
 from tests.conftest import ROOT
 
@@ -102,7 +102,7 @@ def test_merged_keeps_the_prefixes_that_a_file_declares(tmp_path):
 
 def test_no_two_sections_have_one_label():
     labels = {}
-    for path in rdf_files([GRAPHS]):
+    for path in sorted(Path(GRAPHS).rglob("*.ttl")):
         quads = read(path)
         sections = {q.subject for q in quads if q.predicate == TYPE and q.object.value == NC + "Section"}
         for q in quads:
