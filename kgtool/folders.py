@@ -14,6 +14,7 @@ SHAPES = os.path.join(ONTOLOGY, "shapes")
 QUALITY = os.path.join(ONTOLOGY, "quality")
 FORMS = os.path.join(ONTOLOGY, "forms")
 IMPORTS = os.path.join(ONTOLOGY, "imports")
+MAPPINGS = os.path.join(ONTOLOGY, "mappings")
 PREFIXES = os.path.join(ONTOLOGY, "prefixes.tsv")
 SIGNS = os.path.join(ONTOLOGY, "signs")
 PROJECTION = os.path.join(ONTOLOGY, "projection.rq")
@@ -26,6 +27,12 @@ FOODS = os.path.join(HOME, "foods")
 QUERIES = os.path.join(HOME, "queries")
 RULES_PAGE = os.path.join(HOME, "docs", "rules.md")
 JAVA = os.path.join(PACKAGE, "reasoning", "java")
+
+
+def mapping_table(name: str) -> str:
+    """The path of a table of mappings: of the shipped one of that name, unless it names a file."""
+    path = os.path.join(MAPPINGS, f"{name}.sssom.tsv")
+    return path if os.path.isfile(path) and not os.path.exists(name) else name
 
 
 def language() -> str:

@@ -361,3 +361,34 @@ def test_a_mapping_of_ones_own(tmp_path):
     path = written(tmp_path, "g.tsv", "von\tnach\twie\nA\tB\themmt\nB\tC\tfördert\n")
     report = import_graph([str(path)], mapping=str(mapping)).report
     assert (report.claims, report.bad_rows) == (2, 0)
+
+
+@pytest.mark.slow
+def test_physiomap_and_the_shipped_graph_are_one(shared, imported, tmp_path, capsys):
+    """Twenty states of ours are levels of its variables: chains cross there, with the right signs, and say so."""
+    _, found = imported(shared / "reference" / "foreign" / "physiomap.ttl")
+    assert found.report.levels > 20
+    claims = str(tmp_path / "claims.ttl")
+    both = open_graph("shipped", claims)
+    expected = [
+        ("hypocalcemia", "+", "pth"),
+        ("hyperkalemia", "+", "aldosterone"),
+        ("hypokalemia", "-", "aldosterone"),
+        ("vitamin B12 deficiency", "-", "plasma_methylcobalamin"),
+        ("magnesium deficiency", "-", "pth"),
+        ("dehydration", "-", "blood_volume"),
+        ("iron deficiency", "-", "hepcidin"),
+        ("rapid heartbeat", "-", "end_diastolic_volume"),
+        ("calcitriol", "-", "decreased calcium absorption"),
+        ("adipose_tissue_mass", "+", "vitamin D deficiency"),
+        ("motor_unit_recruitment", "-", "reduced strength"),
+        ("estradiol", "-", "weak bones"),
+    ]
+    base, text = "https://w3id.org/physiomap/node/", found.turtle.decode()
+    for cause, sign, effect in expected:
+        ends = [base + end if f"{base}{end}>" in text else end for end in (cause, effect)]
+        assert {c.sign for c in both.trace(*ends, max_steps=1).chains} == {sign}, (cause, effect)
+    assert both.overview().unfit.seams > 10
+    assert run(["trace", "-i", "shipped", "-i", claims, "hypocalcemia", base + "pth", "--max-steps", "1"]) == 0
+    assert "hypocalcemia is a low level of" in " ".join(capsys.readouterr().out.split())
+    assert not open_graph("shipped", claims, seams=False).trace("hypocalcemia", base + "pth").chains

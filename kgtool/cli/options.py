@@ -64,7 +64,7 @@ _SHARED: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         {
             "multiple": True,
             "metavar": "FILE",
-            "help": "SSSOM table that says which terms of different graphs are one; repeatable.",
+            "help": "SSSOM table that says which terms of different graphs are one, or a shipped one: physiomap.",
         },
     ),
     "no_seams": (

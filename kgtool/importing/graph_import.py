@@ -19,6 +19,7 @@ from kgtool.store import edge_forms
 from kgtool.store.embedded import EmbeddedStore
 from kgtool.store.files import load
 from kgtool.store.inputs import form_files, sign_files
+from kgtool.store.mappings import levels_of
 from kgtool.store.signs import read_signs
 from kgtool.store.syntax import FORMATS, ending
 from kgtool.store.unpacking import plain_bytes
@@ -102,7 +103,7 @@ def import_graph(
         _names(graph, store)
     tell("writing the claims")
     report = graph.report()
-    report = report._replace(unsigned={**unsigned, **report.unsigned})
+    report = report._replace(unsigned={**unsigned, **report.unsigned}, levels=len(levels_of(graph.claims.ends)))
     turtle = _turtle(graph, Cited(slug, title or shown), _digest(paths))
     tell("")
     return Imported(turtle, report, forms)
@@ -193,4 +194,6 @@ def _triples(graph: Graph, dataset: Cited, digest: str) -> Iterator[ox.Triple]:
             yield ox.Triple(node, ox.NamedNode(SKOS + "altLabel"), ox.Literal(synonym, language="en"))
         for other in sorted(graph.same.get(iri, ())):
             yield ox.Triple(node, ox.NamedNode(SKOS + "exactMatch"), ox.NamedNode(other))
+    for state, which, variable in levels_of(graph.claims.ends):
+        yield ox.Triple(ox.NamedNode(state), ox.NamedNode(which), ox.NamedNode(variable))
     yield from graph.claims.triples()

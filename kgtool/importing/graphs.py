@@ -24,6 +24,7 @@ class Report(NamedTuple):
     dangling    ends that no node describes, where nodes are there at all.
     clashes     labels that several terms bear.
     met         plain names that are terms of the shipped graph.
+    levels      how many terms of the shipped graph are, by a shipped table, low or high levels of its variables.
     """
 
     rows: int
@@ -46,6 +47,7 @@ class Report(NamedTuple):
     met: int
     problems: list[tuple[str, str]]
     bad_rows: int
+    levels: int = 0
 
 
 class Graph:

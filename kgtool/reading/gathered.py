@@ -23,7 +23,7 @@ from kgtool.reading.unfit import may_lack_sign, told
 from kgtool.store import Store
 from kgtool.store.deriving import Derived
 from kgtool.store.facts import TYPE, Node, Unnamed, is_iri, text
-from kgtool.vocabulary import NC, OWL
+from kgtool.vocabulary import LEVELS, NC, OWL
 
 
 class Gathered:
@@ -82,7 +82,9 @@ class Gathered:
         blank = sum(
             isinstance(s, Unnamed) or isinstance(o, Unnamed) for step in STEPS for s, o in self._derived.pairs(step)
         )
-        seams = {s for s, kind in self._facts.all_of(TYPE) if kind == NC + "Seam"}
+        seams: set[object] = {s for s, kind in self._facts.all_of(TYPE) if kind == NC + "Seam"}
+        if any(s == NC + "lowLevelActs" for s, _ in self._facts.all_of(NC + "rule")):
+            seams |= {pair for p in LEVELS for pair in self._facts.all_of(p)}
         return told(unsigned, used, len(signs), blank, len(seams))
 
     def _stated(self, edges: Mapping[str, tuple[str, Sign]]) -> dict[Hop, set[str]]:

@@ -28,7 +28,13 @@ def unfit(store: Store) -> Unfit | None:
             "SELECT (COUNT(*) AS ?n) { ?s nc:stepPromotes|nc:stepInhibits ?o FILTER(isBlank(?s) || isBlank(?o)) }",
         )
     )
-    (seams,) = next(rows(store, "SELECT (COUNT(DISTINCT ?s) AS ?n) WHERE { ?s a nc:Seam }"))
+    (seams,) = next(
+        rows(
+            store,
+            "SELECT (COUNT(*) AS ?n) WHERE { { ?s a nc:Seam } UNION { SELECT DISTINCT ?state ?of WHERE "
+            "{ nc:lowLevelActs nc:rule ?rule . ?state nc:lowLevelOf|nc:highLevelOf ?of } } }",
+        )
+    )
     return told(unsigned, len(used), len(signs), as_number(blank), as_number(seams))
 
 

@@ -25,7 +25,7 @@ def grounds_text(trace: Trace, hop: Hop) -> str:
         return f"counts as one: {counted(len(sources), 'source')}; class membership, no effect"
     over = "".join(f"; {text}" for text in seam_texts(trace, hop))
     if grounds.derived:
-        return "derived: " + "; or ".join(_by_rule(trace, premise) for premise in grounds.premises) + over
+        return "derived: " + "; or ".join(_by_rule(trace, hop, premise) for premise in grounds.premises) + over
     evidence = _carrying(trace, grounds.premises)
     sources = {e.source for e in evidence if e.source}
     text = counted(len(sources), "source") if sources else "stated without evidence"
@@ -98,10 +98,23 @@ def _limited(evidence: Sequence[Evidence]) -> list[str]:
     return told
 
 
-def _by_rule(trace: Trace, premise: PremiseSet) -> str:
+def _by_rule(trace: Trace, hop: Hop, premise: PremiseSet) -> str:
     told = []
     for iri in premise.claims:
         claim = trace.claims[iri]
         number = counted(len(_sources(trace, [iri])), "source")
         told.append(f"{claim_text(claim, trace.labels)} ({number})")
-    return " and ".join(told) or f"by definition ({label_of(trace.labels, premise.rule or '')})"
+    return (
+        " and ".join(told) + _level(trace, hop, premise)
+        or f"by definition ({label_of(trace.labels, premise.rule or '')})"
+    )
+
+
+def _level(trace: Trace, hop: Hop, premise: PremiseSet) -> str:
+    """Which end of a hop is a level of the variable that the claim speaks of, where a rule reads it so."""
+    which = slug(premise.rule or "").partition("Level")[0]
+    if which not in ("low", "high") or not premise.claims:
+        return ""
+    claim = trace.claims[premise.claims[0]]
+    state, variable = (hop.object, claim.object) if hop.subject == claim.subject else (hop.subject, claim.subject)
+    return f"; {label_of(trace.labels, state)} is a {which} level of {label_of(trace.labels, variable)}"

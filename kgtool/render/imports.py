@@ -34,6 +34,9 @@ def report_text(report: Any, forms: Mapping[str, int], draft: str | None = None)
         lines += _list("Terms of their own, since they don't rise with the thing", report.aspects)
     if report.met:
         lines.append(f"Met: {counted(report.met, 'name')} of the graph that -i names, or of the shipped one")
+    if report.levels:
+        levels = counted(report.levels, "state")
+        lines.append(f"Joined: {levels} of the shipped graph are low or high levels of what it speaks of (-i shipped)")
     if report.unsigned:
         lines.append(f"Without a sign, so left out: {counted(len(report.unsigned), 'predicate')}")
         shown = list(report.unsigned.items())[:_MOST]

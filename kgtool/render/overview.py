@@ -47,7 +47,7 @@ def unfit_text(unfit: Unfit) -> str:
     """What of foreign graphs can't be traced, and where graphs meet: lines, or nothing."""
     lines = []
     if unfit.seams:
-        lines.append(f"Graphs meet in {counted(unfit.seams, 'seam')}: terms with a name in each.")
+        lines.append(f"Graphs meet in {counted(unfit.seams, 'seam')}: terms with a name, or a level, in each.")
     if unfit.unsigned:
         lines.append(
             f"{counted(len(unfit.unsigned), 'predicate')} without a sign, so never a step "

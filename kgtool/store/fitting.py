@@ -17,9 +17,9 @@ from kgtool.model import Sign
 from kgtool.store import edge_forms, seams
 from kgtool.store.edge_claims import Claims
 from kgtool.store.inputs import form_files
-from kgtool.store.mappings import SAME, mapping_quads
+from kgtool.store.mappings import SAME, mapping_quads, rules_of_levels
 from kgtool.store.signs import sign_quads, signs_in
-from kgtool.vocabulary import BASE, LABEL, NC, RDF
+from kgtool.vocabulary import BASE, LABEL, LEVELS, NC, RDF
 
 _ITSELF = Cited("the-graph-itself", "the graph itself")
 _SIGNS = ("http://www.w3.org/2000/01/rdf-schema#subPropertyOf", "https://w3id.org/nutrition-causality/ontology#sign")
@@ -38,15 +38,20 @@ class Fit:
 
     def may_join(self, said: Mapping[str, Sequence[ox.Quad]]) -> bool:
         """Whether terms may be joined, by quads that are sorted by their predicates."""
-        alike = any(isinstance(quad.object, ox.NamedNode) for predicate in SAME for quad in said.get(predicate, ()))
+        alike = any(isinstance(q.object, ox.NamedNode) for p in (*SAME, *LEVELS) for q in said.get(p, ()))
         return self._join and (bool(self._mappings) or (self._has_foreign and alike))
 
     def joined(self, store: ox.Store) -> None:
         """Join the terms of a store that are one."""
         if not self._join or not (self._has_foreign or self._mappings):
             return
-        if self._mappings:
-            store.extend(mapping_quads(self._mappings))
+        store.extend(mapping_quads(self._mappings))
+        levels = [quad for p in LEVELS for quad in store.quads_for_pattern(None, ox.NamedNode(p), None, None)]
+        for quad in levels:
+            if _label(store, quad.subject) is None:  # a state of a graph that isn't here
+                store.remove(quad)
+        if any(quad in store for quad in levels):
+            store.extend(rules_of_levels())
         if found := seams.seams_of(store):
             store.extend(self._claims_at(store, {seam.other for seam in found}))
             seams.join(store, found)
@@ -95,7 +100,7 @@ class Fit:
                 continue  # what has no sign or no ends isn't causal, or not as far as we can tell
 
     def _collected(self, store: ox.Store, edges: Iterator[Edge]) -> list[ox.Quad]:
-        claims = Claims(_ITSELF, lambda iri: _label(store, iri))
+        claims = Claims(_ITSELF, lambda iri: _label(store, ox.NamedNode(iri)))
         for edge in edges:
             claims.add(edge)
         return [ox.Quad(*triple) for triple in (*claims.triples(), *(_itself() if claims.number else ()))]
@@ -108,8 +113,8 @@ def _itself() -> Iterator[ox.Triple]:
     yield ox.Triple(node, ox.NamedNode(LABEL), ox.Literal(_ITSELF.label, language="en"))
 
 
-def _label(store: ox.Store, iri: str) -> str | None:
-    labels = (quad.object for quad in store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(LABEL), None, None))
+def _label(store: ox.Store, node: ox.NamedNode | ox.BlankNode | ox.Triple) -> str | None:
+    labels = (quad.object for quad in store.quads_for_pattern(node, ox.NamedNode(LABEL), None, None))
     return min((" ".join(label.value.split()) for label in labels if isinstance(label, ox.Literal)), default=None)
 
 

@@ -1,8 +1,8 @@
-"""SSSOM tables: which terms of different graphs are one."""
+"""SSSOM tables: which terms of different graphs are one, and which states are levels of which variables."""
 
 import csv
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import pyoxigraph as ox
 
@@ -10,29 +10,34 @@ from kgtool import folders
 from kgtool.errors import InputError
 from kgtool.logic.curies import Prefixes
 from kgtool.store.files import quads, unreadable_as_error
-from kgtool.vocabulary import NC, OWL, SKOS
+from kgtool.vocabulary import LEVELS, OWL, SKOS
 
 SAME = (SKOS + "exactMatch", OWL + "sameAs")
 _EXACT = frozenset((*SAME, OWL + "equivalentClass"))
-_LEVELS = frozenset((NC + "lowLevelOf", NC + "highLevelOf"))
 _NEEDED = ("subject_id", "predicate_id", "object_id")
 
 
 def mapping_quads(files: Sequence[str]) -> list[ox.Quad]:
     """The exact matches of SSSOM tables, and which states are levels of which variables, as triples.
 
-    Where there are levels, the rules that read them come along.
-
     Raises InputError, with file and line, for what is no such table.
     """
-    found = [
-        ox.Quad(ox.NamedNode(s), ox.NamedNode(p if p in _LEVELS else SAME[0]), ox.NamedNode(o))
+    return [
+        ox.Quad(ox.NamedNode(s), ox.NamedNode(p if p in LEVELS else SAME[0]), ox.NamedNode(o))
         for path in files
         for s, p, o in _triples(path)
     ]
-    if any(quad.predicate.value in _LEVELS for quad in found):
-        found += quads(os.path.join(folders.IMPORTS, "levels.ttl"))
-    return found
+
+
+def rules_of_levels() -> Iterator[ox.Quad]:
+    """The rules that join states to the variables of which they are levels."""
+    return quads(os.path.join(folders.IMPORTS, "levels.ttl"))
+
+
+def levels_of(variables: Collection[str]) -> list[tuple[str, str, str]]:
+    """What the shipped tables say of some variables: which terms of ours are low or high levels of them, in order."""
+    tables = sorted(os.path.join(folders.MAPPINGS, name) for name in os.listdir(folders.MAPPINGS))
+    return sorted({row for path in tables for row in _triples(path) if row[1] in LEVELS and row[2] in variables})
 
 
 def _triples(path: str) -> Iterator[tuple[str, str, str]]:
@@ -59,5 +64,5 @@ def _triples(path: str) -> Iterator[tuple[str, str, str]]:
                 continue
             if not (s and p and o):
                 raise InputError(f"{path}:{number}: subject_id, predicate_id or object_id is no identifier.")
-            if p in {*_EXACT, *_LEVELS} and row.get("predicate_modifier", "") != "Not":
+            if p in {*_EXACT, *LEVELS} and row.get("predicate_modifier", "") != "Not":
                 yield s, p, o

@@ -60,6 +60,7 @@ def open_store(
             refuse_signless(path)
     files = rdf_files(inputs or [folders.GRAPHS])
     read = [*ontology_files(), *sign_files(), *signs, *(f for f in files if not f.startswith(folders.ONTOLOGY))]
+    mappings = [folders.mapping_table(name) for name in mappings]
     joined = (mappings, seams)
     tell = tell if deadline is None else _until(deadline, tell)
     if not use_cache or STANDARD_INPUT in files:
