@@ -100,9 +100,14 @@ class Oracle:
         inner = [hop.object for hop in path[:-1] if hop.sign == "-"]
         first = path[0].object
         meets_a_lack = not self.traits[path[0].subject].poles and (
-            not self.traits[first].poles or self.traits[first].nutrient
+            not self.traits[first].poles or (self.traits[first].nutrient and not self.leads_on(path))
         )
         return len([term for term in inner if not (term == first and meets_a_lack)])
+
+    def leads_on(self, path):
+        """Whether it is too much of a nutrient that the first hop leads to, and the state of another follows."""
+        too_much = any(pole.startswith("+") for pole in self.traits[path[0].object].poles)
+        return too_much and any(self.traits[hop.object].nutrient for hop in path[1:-1])
 
     def of_some(self, hop):
         """Whether each premise set of a hop has a claim that all that carries it says of some only."""

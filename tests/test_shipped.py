@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from kgtool import open as open_graph
+from kgtool.answers.nearby import nearby
 from kgtool.importing.building import turtle_files
 from kgtool.importing.checking import check
 from kgtool.importing.folder import load
@@ -168,6 +169,7 @@ def test_a_nutrient_fits_a_screen_and_a_half_and_says_how(shipped, name, lines):
         ("niacin deficiency", "dermatitis", "+", "pellagra"),
         ("zinc excess", "copper deficiency", "+", "decreased copper absorption"),
         ("salmon", "hypocalcemia", "-", "vitamin D deficiency"),
+        ("loop diuretics", "muscle cramp", "+", "hypocalcemia"),
         ("sodium excess", "hypertension", "+", None),
         ("zinc deficiency", "poor wound healing", "+", None),
     ],
@@ -182,3 +184,21 @@ def test_what_a_clinician_tells_first_stands_first(shipped, cause, effect, sign,
     text = str(answer)
     assert not text.startswith("Both")
     assert f"promotes (+)  {effect}" not in text or sign == "+"
+
+
+@pytest.mark.slow
+def test_of_a_nutrient_what_sources_say_comes_before_loose_chains(shipped):
+    text = str(shipped.trace("vitamin C", "iron absorption"))
+    assert text.startswith("vitamin C excess  promotes (+)  increased iron absorption\nIn one step")
+    assert "Loose chains alone lead from vitamin C deficiency" in text
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("cause", "effect", "named"),
+    [("oxalate", "kidney stones", "high oxalate intake"), ("vitamin B6 excess", "neuropathy", "sensory neuropathy")],
+)
+def test_where_nothing_leads_terms_of_a_like_name_are_named(shipped, cause, effect, named):
+    answer = shipped.trace(cause, effect)
+    assert not answer.chains
+    assert named in [term.label for end in nearby(shipped.store, answer.causes, answer.effects) for term in end]

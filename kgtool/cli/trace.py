@@ -18,7 +18,7 @@ from kgtool.cli.options import (
 )
 from kgtool.cli.output import format_for, note, style, width, write
 from kgtool.errors import UsageError
-from kgtool.model import Sign, Term
+from kgtool.model import Sign, Term, Trace
 from kgtool.render.chains import trace_json, trace_text
 from kgtool.render.picture import ENDINGS, FORMS, picture
 from kgtool.render.words import printable
@@ -136,7 +136,8 @@ def command(
         write(trace_text(trace, style(output), evidence, width(output), every, passages, not most), output)
     if not trace.chains:
         asked = "such " if via or avoid or source or without or exclude_disputed or stated or sign != "any" else ""
-        click.echo(f"kgtool: there is no {asked}causal chain {ends} of at most {max_steps} steps.", err=True)
+        near = "" if asked or not (trace.causes and trace.effects) else _nearby(graph, trace)
+        click.echo(f"kgtool: there is no {asked}causal chain {ends} of at most {max_steps} steps.{near}", err=True)
         if shared("inputs") and (told := _unfit(graph)):
             click.echo(told, err=True)
     says_so = bool(chosen == "text" and causes and effects) and not (most or every or trace.stopped)
@@ -145,6 +146,16 @@ def command(
     if trace.stopped == "time":
         return 4
     return 0 if trace.chains else 1
+
+
+def _nearby(graph: "Graph", trace: "Trace") -> str:
+    """Terms of a like name that are joined."""
+    from kgtool.answers.nearby import nearby
+
+    instead, other = nearby(graph.store, trace.causes, trace.effects)
+    told = [f"from {' or '.join(term.label for term in instead)}"] if instead else []
+    told += [f"to {' or '.join(term.label for term in other)}"] if other else []
+    return printable(f" There is one {', and one '.join(told)}.") if told else ""
 
 
 def _unfit(graph: "Graph") -> str:

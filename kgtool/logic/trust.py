@@ -203,7 +203,8 @@ def _turns(path: Path, traits: Mapping[str, Traits]) -> tuple[int, int]:
 
     It relieves where it works against an inner term: what follows holds only for who has that already. A food or
     medicine that meets a lack in its first step does what it is taken for, so that isn't counted; but where the cause
-    is too little or too much of something itself, or the term that of a process, it is.
+    is too little or too much of something itself, or the term that of a process, it is; and where it lowers too much of
+    one nutrient that would have brought about the state of another.
     """
     terms = [path[0].subject, *(hop.object for hop in path)]
     poles = [traits[term].poles if term in traits else frozenset() for term in terms]
@@ -219,7 +220,9 @@ def _turns(path: Path, traits: Mapping[str, Traits]) -> tuple[int, int]:
     turns += sum(against and onward.sign == "-" and _is_state(own) for against, onward, own in doubled)
     reliefs = sum(inner)
     if inner[0] and not _is_state(poles[0]):
-        reliefs -= not _is_state(poles[1]) or traits[path[0].object].nutrient
+        too_much = any(pole[0] == "+" for pole in poles[1])
+        further = too_much and any(traits[term].nutrient for term in terms[2:-1])
+        reliefs -= not _is_state(poles[1]) or (traits[path[0].object].nutrient and not further)
     return turns, reliefs
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from kgtool.logic.routes import is_lesser, opposite
+from kgtool.logic.routes import LEVELS, is_lesser, opposite
 from kgtool.model import Hop, Outright, Sign, Trace
 from kgtool.render.hops import grounds_text
 from kgtool.render.lines import broken, listed, wrapped
@@ -21,13 +21,29 @@ def title(trace: Trace, effect: Hop, style: Style, width: int) -> str:
     return style.bold(ends[0]) + f"\n  {VERBS[effect.sign]}  " + style.bold(ends[1])
 
 
+def firmness(trace: Trace, effect: Hop) -> int:
+    """How firmly the ends of a net effect are joined, with either sign: the less, the firmer."""
+    own = [trace.footings[end].level for end in (effect, opposite(effect)) if end in trace.footings]
+    return min(map(LEVELS.index, own), default=len(LEVELS))
+
+
+def is_loose(trace: Trace, effect: Hop) -> bool:
+    """Whether no mechanism leads to a net effect, and no source says it."""
+    return trace.footings[effect].level in ("loose", "none")
+
+
+def is_told_elsewhere(trace: Trace) -> bool:
+    """Whether some net effect that was asked for is told in a mechanism, or outright."""
+    return any(not is_loose(trace, end) for end in trace.footings if end.object not in trace.kinds)
+
+
 def both_ways(trace: Trace, width: int) -> Iterator[str]:
     """For each pair of ends that both signs join equally firmly, a sentence that says what each rests on."""
     for effect, own in trace.footings.items():
         other = trace.footings.get(opposite(effect))
         if effect.sign == "-" or other is None or other.level != own.level or own.level == "none":
             continue
-        if effect.object in trace.kinds and own.level == "loose":
+        if own.level == "loose" and (effect.object in trace.kinds or is_told_elsewhere(trace)):
             continue
         ends = [label_of(trace.labels, iri) for iri in (effect.subject, effect.object)]
         each = [f"it {VERBS[end.sign]} {_by(trace, end)}" for end in (effect, opposite(effect))]
@@ -84,6 +100,8 @@ def outright(trace: Trace, effect: Hop, width: int) -> Iterator[str]:
         if step and not trace.grounds[step].derived and (more := _hedges(trace, step)):
             text += f" ({more})"
         parts.append(text)
+    elif not step and is_loose(trace, effect):
+        parts.append("no source says so, and none gives a mechanism; loose chains alone lead there")
     elif not step:
         parts.append("no source says so outright; it follows from what they say")
     parts += _against(said)

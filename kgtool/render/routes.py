@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from kgtool.logic.routes import is_lesser
 from kgtool.model import ORIGINS, Chain, Hop, Route, Trace
 from kgtool.render.claims import NO_TEXTS
-from kgtool.render.headline import both_ways, other_way, outright, title
+from kgtool.render.headline import both_ways, firmness, is_loose, is_told_elsewhere, other_way, outright, title
 from kgtool.render.hops import arrow, evidence_lines, grounds_text, sources_of
 from kgtool.render.lines import WIDE, beside, broken, listed, row, wrapped
 from kgtool.render.words import DISCLAIMER, PLAIN, Style, counted, label_of, words
@@ -64,6 +64,12 @@ def routes_text(
         ways = sum(own.mechanisms + own.loose for own in trace.footings.values())
         more = f" by {counted(ways, 'route')}; -n {ways} lists these, --all" if brief and ways > place else "; --all"
         blocks.append(wrapped(f"In all {number}{more} lists every one.", width))
+    if brief and (left := [e for e in trace.footings if e.object not in trace.kinds and _is_left_out(trace, e)]):
+        ends = {(e.subject, e.object) for e in left if is_loose(trace, e)}
+        ends -= {(e.subject, e.object) for e in trace.footings if not _is_left_out(trace, e)}
+        pairs = [" to ".join(label_of(trace.labels, iri) for iri in pair) for pair in sorted(ends)]
+        if pairs:
+            blocks.append(wrapped(f"Loose chains alone lead from {listed(pairs)}; -n shows them.", width))
     return "\n\n".join([*blocks, DISCLAIMER])
 
 
@@ -75,13 +81,17 @@ def _by_effect(trace: Trace) -> dict[Hop, list[Route]]:
     for chain in trace.chains:
         if len(chain.hops) == 1:
             found.setdefault(chain.hops[0], [])
-    return dict(sorted(found.items(), key=lambda item: item[0].object in trace.kinds))
+    return dict(sorted(found.items(), key=lambda item: (item[0].object in trace.kinds, firmness(trace, item[0]))))
 
 
 def _is_left_out(trace: Trace, effect: Hop) -> bool:
-    """Whether the opposite stands more firmly, or it is a mere kind of what was asked for and only loosely reached."""
-    loosely = trace.footings[effect].level in ("loose", "none")
-    return is_lesser(effect, trace.footings) or (effect.object in trace.kinds and loosely)
+    """Whether the opposite stands more firmly, or it is loosely reached and a mere kind, or other ends stand firmer.
+
+    A nutrient stands for its lack and its excess, a process for its decrease and its increase: such are other ends.
+    """
+    if is_lesser(effect, trace.footings):
+        return True
+    return is_loose(trace, effect) and (effect.object in trace.kinds or is_told_elsewhere(trace))
 
 
 def _explaining(trace: Trace, effect: Hop, routes: Sequence[Route]) -> list[Route]:

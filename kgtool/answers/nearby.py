@@ -1,0 +1,51 @@
+"""Where no chain joins two ends: terms of a like name that one does join."""
+
+from collections.abc import Collection, Sequence
+
+from kgtool.logic.spelling import key, ranked_matches
+from kgtool.model import Hop, Term
+from kgtool.reading import reader as read
+from kgtool.reading.hops import hops_between
+from kgtool.store import Store
+
+_LOOKED_AT = 30
+_TOLD = 3
+_STEPS = 3
+
+
+def nearby(store: Store, causes: Sequence[Term], effects: Sequence[Term]) -> tuple[list[Term], list[Term]]:
+    """Terms with a name like the causes' that lead to the effects in a few steps, and such as the causes lead to.
+
+    The nearest first, at most three of each. Alcohol leads nowhere, but heavy alcohol use does.
+    """
+    ends = [term.iri for term in causes], [term.iri for term in effects]
+    from_, to = _alike(store, causes, whole=True), _alike(store, effects, whole=False)
+    instead = _reached(hops_between(store, from_, ends[1], _STEPS), ends[1], from_, forward=False)
+    other = _reached(hops_between(store, ends[0], to, _STEPS), ends[0], to, forward=True)
+    known = read.labels(store, [*instead, *other])
+    return [Term(iri, known.get(iri, iri)) for iri in instead], [Term(iri, known.get(iri, iri)) for iri in other]
+
+
+def _alike(store: Store, terms: Sequence[Term], whole: bool) -> list[str]:
+    """The terms whose names hold the name of one of these, or its last word."""
+    there = {term.iri for term in terms}
+    found: list[str] = []
+    for term in terms:
+        text = term.label if whole else key(term.label).split()[-1]
+        found += ranked_matches(text, read.names(store, text.casefold().split()))[:_LOOKED_AT]
+    return [iri for iri in dict.fromkeys(found) if iri not in there]
+
+
+def _reached(hops: Collection[Hop], start: Collection[str], wanted: Sequence[str], forward: bool) -> list[str]:
+    """Those of the wanted terms that hops lead to from the start, or from which they lead there: the nearest first."""
+    onward: dict[str, set[str]] = {}
+    for hop in hops:
+        here, there = (hop.subject, hop.object) if forward else (hop.object, hop.subject)
+        onward.setdefault(here, set()).add(there)
+    found: list[str] = []
+    seen, front = set(start), set(start)
+    for _ in range(_STEPS):
+        front = {there for here in front for there in onward.get(here, ())} - seen
+        seen |= front
+        found += [iri for iri in wanted if iri in front]
+    return found[:_TOLD]
