@@ -223,8 +223,9 @@ class Oracle:
     def firmness(self, end, paths, said):
         """How firmly a net effect stands, by the best of its chains."""
         kinds = {(self.kind(path), self.origin(path) == "composed") for path in paths}
+        mechanisms = [path for path in paths if self.kind(path) == "mechanism"]
         for level, holds in (
-            ("outright", end in said),
+            ("outright", end in said or any(len(path) == 1 and self.origin(path) == "stated" for path in mechanisms)),
             ("told", ("mechanism", False) in kinds),
             ("composed", ("mechanism", True) in kinds),
             ("loose", "loose" in {kind for kind, _ in kinds}),

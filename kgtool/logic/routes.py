@@ -79,11 +79,14 @@ def footings(found: Sequence[Chain], told: Sequence[Route], said: Collection[Hop
     """How firmly each net effect of some chains stands, in the order of its best chain.
 
     told  all their routes; said: the net effects that sources say outright.
+
+    A passage that gives the premise of a derived hop says it as well: what impairs iron absorption decreases it.
     """
     levels: dict[Hop, int] = {}
     for chain in found:
         end = Hop(chain.hops[0].subject, chain.sign, chain.hops[-1].object)
-        levels[end] = min(levels.get(end, len(LEVELS)), 0 if end in said else _level(chain))
+        outright = end in said or (len(chain.hops) == 1 and chain.origin == "stated" and _level(chain) == 1)
+        levels[end] = min(levels.get(end, len(LEVELS)), 0 if outright else _level(chain))
     ways: dict[Hop, list[Route]] = {end: [] for end in levels}
     for route in told:
         ways[Hop(route.cause, route.sign, route.effect)].append(route)
