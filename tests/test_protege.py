@@ -9,13 +9,15 @@ from xml.etree import ElementTree
 import pyoxigraph as ox
 import pytest
 
+from kgtool.errors import InputError
 from kgtool.export import export, read_statements
 from kgtool.export.rdfxml import rdfxml
 from kgtool.folders import GRAPHS
-from kgtool.vocabulary import BASE, NC, OWL
+from kgtool.vocabulary import BASE, LABEL, NC, OWL
 from tests.conftest import ROOT
 from tests.protege import CLASSES, opened
 
+HALVES = ("light", "records")
 DOCS = ROOT / "docs" / "protege.md"
 QUERIES = re.findall(r"```manchester\n(.+?)\n```", DOCS.read_text(encoding="utf-8"))
 # What each query of the page finds at least, in the one source below. A new query needs a line here.
@@ -83,6 +85,34 @@ def test_the_light_file_is_owl_2_dl_and_answers(tmp_path):
     assert found.violations == []
     assert found.consistent
     assert BASE + "term/vitamin-d-deficiency" in found.answers[0]
+
+
+@pytest.mark.slow
+def test_the_records_import_the_light_file(tmp_path):
+    light, rest = tmp_path / "light.owl", tmp_path / "records.owl"
+    light.write_bytes(export((), "owl", light=True)[""])
+    rest.write_bytes(export((), "owl", records=True)[""])
+    found = opened(rest, [(BASE + "graph", light)], queries=["Stance"])
+    assert (found.ontologies, found.violations, found.consistent) == (2, [], True)
+    assert NC + "disputes" in found.answers[0]
+
+
+def test_light_file_and_records_share_nothing_but_what_declares():
+    halves = [set(ox.parse(export((), "nt", **{half: True})[""], format=ox.RdfFormat.N_TRIPLES)) for half in HALVES]
+    assert {q.predicate.value.rpartition("#")[2] for q in halves[0] & halves[1]} <= {"type"}
+    claims = {q.subject for q in read_statements().quads if q.object.value == NC + "Claim"}
+    labelled = {q.subject for q in halves[1] if q.predicate.value == LABEL}
+    assert claims and claims <= labelled
+    assert not {q.subject for q in halves[0]} & claims
+    assert not any(
+        q.object.value == OWL + "TransitiveProperty" for q in halves[0] if isinstance(q.object, ox.NamedNode)
+    )
+
+
+def test_a_graph_without_a_header_has_no_second_file(tmp_path):
+    (tmp_path / "g.nt").write_text("<urn:a> <urn:b> <urn:c> .\n", encoding="utf-8")
+    with pytest.raises(InputError, match="owl:Ontology"):
+        export([str(tmp_path / "g.nt")], "ttl", records=True)
 
 
 def test_a_property_that_nobody_declares_is_found_out(tmp_path):

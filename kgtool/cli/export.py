@@ -43,6 +43,7 @@ folder, or to a file that ends in .zip.
 @click.option("--merged", is_flag=True, help="With the ontology, under one header; nothing is imported any more.")
 @click.option("--steps", is_flag=True, help="With edges, derived hops and steps, for stores that are to be traced.")
 @click.option("--light", is_flag=True, help="For Protégé: edges with their sources in place of claims and evidence.")
+@click.option("--records", is_flag=True, help="What --light leaves out, in a file that imports the light one.")
 @click.option("--inferred", is_flag=True, help="With the net effects, as nc:promotes and nc:inhibits.")
 @click.option("--from", "start", metavar="CAUSE", multiple=True, help="Only what lies downstream of CAUSE; repeatable.")
 @click.option("--to", "end", metavar="EFFECT", multiple=True, help="Only what lies upstream of EFFECT; repeatable.")
@@ -57,6 +58,7 @@ def command(
     steps: bool,
     inferred: bool,
     light: bool,
+    records: bool,
     start: tuple[str, ...],
     end: tuple[str, ...],
     max_steps: int,
@@ -64,6 +66,8 @@ def command(
 ) -> int:
     """Write the graph in one format."""
     chosen = format_for(output, format, _ENDINGS, "ttl")
+    ways = {"merged": merged, "steps": steps, "inferred": inferred, "light": light, "records": records}
+    _refuse(chosen, [f"--{name}" for name, wanted in ways.items() if wanted], bool(start or end))
     say_if_stale()
     found = _chains(start, end, max_steps) if start or end else None
     if found is not None and not found.chains:
@@ -81,17 +85,23 @@ def command(
     if found:
         terms = {iri for chain in found.chains for iri in chain.terms}
         part = (found.claims.keys(), {*terms, *(s.other for seams in found.seams.values() for s in seams)})
-    if light and (chosen in ("tsv", "kgx", "sssom", "nanopub", "void", "html") or found):
-        raise UsageError(
-            "--light makes one graph without claims: choose ttl, owl, nt, nq, jsonld or trig, without a part."
-        )
-    ways = {"merged": merged, "steps": steps, "inferred": inferred, "light": light}
     files = export(shared("inputs") or (), chosen, **ways, warn=warn, part=part)
     if chosen in ("tsv", "kgx"):
         _write_tables(files, output)
     else:
         write(files[""], output)
     return 0
+
+
+def _refuse(chosen: str, ways: list[str], part: bool) -> None:
+    """Raise UsageError for options that the format, or another option, leaves nothing to do."""
+    if ways and chosen in _NETWORKS:
+        raise UsageError(f"{ways[0]} is for RDF; {chosen} always holds the signed steps. Leave it out.")
+    halves = [name for name in ways if name in ("--light", "--records")]
+    if halves and (chosen in ("tsv", "kgx", "sssom", "nanopub", "void", "html") or part):
+        raise UsageError(f"{halves[0]} makes one graph: choose ttl, owl, nt, nq, jsonld or trig, without a part.")
+    if len(halves) == 2:
+        raise UsageError("--light and --records are two files: write one after the other.")
 
 
 def _chains(start: tuple[str, ...], end: tuple[str, ...], max_steps: int) -> "Trace":

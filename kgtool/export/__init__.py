@@ -46,6 +46,7 @@ def export(
     steps: bool = False,
     inferred: bool = False,
     light: bool = False,
+    records: bool = False,
     warn: Callable[[str], None] = lambda _: None,
     part: "tuple[Collection[str], Collection[str]] | None" = None,
 ) -> dict[str, bytes]:
@@ -56,6 +57,7 @@ def export(
     form  one of FORMATS.
     warn  gets a sentence for what the format can't carry.
     light with edges and the sources behind them in place of claims and evidence; with the ontology.
+    records what light leaves out, in a file that imports the light one.
     part  the IRIs of claims and of terms that alone are written, with what they lead to.
 
     The same statements give the same bytes, however they are spread over files. Raises InputError for what can't be
@@ -63,11 +65,13 @@ def export(
     """
     if form == "html" and not inputs:
         inputs = ontology_files()
-    statements = read_statements(inputs, merged or form in _WHOLE, steps or light, inferred, joined=form in _ONE_FILE)
-    if light:
-        from kgtool.export.light import light as without_records
+    statements = read_statements(
+        inputs, merged or form in _WHOLE, steps or light or records, inferred, joined=form in _ONE_FILE
+    )
+    if light or records:
+        from kgtool.export import light as parting
 
-        statements = without_records(statements)
+        statements = parting.records(statements) if records else parting.light(statements)
     elif form == "owl":
         from kgtool.export.light import labelled
 

@@ -1,13 +1,15 @@
 """A graph without its records, for Protégé: terms, structure, and every edge with the sources behind it.
 
-Claims, evidence and places are most of a graph and nothing that a reasoner needs. Hops that rules derive are stated, so
-the chains of the rules go as well: reasoners spend their time on these.
+Claims, evidence and places are most of a graph and nothing that a reasoner needs; `records` has them. Hops that rules
+derive are stated, so the chains of the rules go as well, and that net effects are transitive: reasoners spend nearly
+all their time on these.
 """
 
 from collections.abc import Iterable, Mapping
 
 import pyoxigraph as ox
 
+from kgtool.errors import InputError
 from kgtool.export.labels import canonical
 from kgtool.export.names import TYPE
 from kgtool.export.statements import Statements
@@ -17,19 +19,18 @@ _SOURCE = "http://purl.org/dc/terms/source"
 _RECORDS = {NC + name for name in ("Claim", "Evidence", "Passage", "Section", "Derivation", "Seam", "NetEffect")}
 _STEPS = {NC + "stepPromotes", NC + "stepInhibits"}
 _CHAIN = OWL + "propertyChainAxiom"
+_TRANSITIVE = ox.NamedNode(OWL + "TransitiveProperty")
 Told = Mapping[object, Mapping[str, list[object]]]
 
 
 def light(statements: Statements) -> Statements:
-    """The statements, which hold edges and derivations, without records, steps and chains of properties.
+    """The statements, which hold edges and derivations, without records, steps and ways to make longer hops of shorter.
 
     Each edge that comes of claims or of a rule is annotated with the sources of what it comes of.
     """
-    about: dict[object, dict[str, list[object]]] = {}
-    for triple in statements.triples():
-        about.setdefault(triple.subject, {}).setdefault(triple.predicate.value, []).append(triple.object)
-    gone = {node for node, told in about.items() if any(str(kind)[1:-1] in _RECORDS for kind in told.get(TYPE, ()))}
-    gone |= _below((chain for told in about.values() for chain in told.get(_CHAIN, ())), about)
+    about = _told_of(statements)
+    gone = _records(about) | _below((chain for told in about.values() for chain in told.get(_CHAIN, ())), about)
+    gone.add(_TRANSITIVE)
     left_out = {*_STEPS, _CHAIN}
     kept = [q for q in statements.quads if not (q.subject in gone or q.object in gone or q.predicate.value in left_out)]
     there = {(q.subject, q.predicate, q.object) for q in kept}
@@ -44,6 +45,38 @@ def light(statements: Statements) -> Statements:
             told += [(_SOURCE, source) for source in sorted(sources, key=str)]
             notes += [ox.Quad(axiom, ox.NamedNode(p), o) for p, o in told]  # type: ignore[arg-type]
     return statements._replace(quads=tuple(sorted(canonical([*kept, *notes]), key=str)))
+
+
+def records(statements: Statements) -> Statements:
+    """What `light` leaves out of the same statements: claims, evidence, places, derivations, under a header of its own.
+
+    It imports the light file by the header that both come from, and declares the classes and properties that it uses.
+    Raises InputError where the statements have no one header.
+    """
+    if not statements.heading:
+        raise InputError("--records makes a file that imports the one of --light, which needs one owl:Ontology for it.")
+    about = _told_of(statements)
+    there = _records(about)
+    kept = [q for q in labelled(statements).quads if q.subject in there]
+    used = {q.predicate for q in kept} | {q.object for q in kept if q.predicate.value == TYPE}
+    kept += [q for q in statements.quads if q.predicate.value == TYPE and q.subject in used]
+    head, light_one = f"{statements.heading}/records", ox.NamedNode(statements.heading)
+    said = [(TYPE, ox.NamedNode(OWL + "Ontology")), (OWL + "imports", light_one)]
+    carried = (OWL + "versionInfo", "http://purl.org/dc/terms/")
+    said += [(p, o) for p, those in about[light_one].items() if p.startswith(carried) for o in those]  # type: ignore[misc]
+    kept += [ox.Quad(ox.NamedNode(head), ox.NamedNode(p), o) for p, o in said]
+    return statements._replace(quads=tuple(sorted(set(kept), key=str)), heading=head)
+
+
+def _told_of(statements: Statements) -> dict[object, dict[str, list[object]]]:
+    about: dict[object, dict[str, list[object]]] = {}
+    for triple in statements.triples():
+        about.setdefault(triple.subject, {}).setdefault(triple.predicate.value, []).append(triple.object)
+    return about
+
+
+def _records(about: Told) -> set[object]:
+    return {node for node, told in about.items() if any(str(kind)[1:-1] in _RECORDS for kind in told.get(TYPE, ()))}
 
 
 def _sources(about: Told) -> dict[tuple[object, object, object], set[object]]:
@@ -92,9 +125,7 @@ def labelled(statements: Statements) -> Statements:
 
     A claim is called by what it says, evidence by that and its source, a passage by its source and place.
     """
-    about: dict[object, dict[str, list[object]]] = {}
-    for triple in statements.triples():
-        about.setdefault(triple.subject, {}).setdefault(triple.predicate.value, []).append(triple.object)
+    about = _told_of(statements)
 
     def first(node: object, predicate: str) -> object:
         return min(about.get(node, {}).get(predicate, ()), key=str, default=None)
