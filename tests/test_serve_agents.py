@@ -45,7 +45,8 @@ def test_tools_are_typed_and_told():
         return (await client.list_tools()).tools
 
     tools = {tool.name: tool for tool in conversation(talk)}
-    assert tools.keys() >= {"search", "show", "trace", "explain", "causes_of", "conflicts", "info", "sparql"}
+    told = {"search", "show", "trace", "explain", "causes_of", "nutrient", "foods", "conflicts", "info", "sparql"}
+    assert tools.keys() == told
     for tool in tools.values():
         assert NOTICE in tool.description and tool.annotations.read_only_hint
         assert tool.input_schema["type"] == "object" and tool.output_schema["required"]
@@ -59,6 +60,7 @@ def test_each_result_fits_its_schema_names_its_sources_and_isn_t_advice():
         "trace": {"cause": ["vitamin D deficiency"], "effect": ["muscle fasciculation"]},
         "explain": {"cause": "vitamin D deficiency", "effect": "muscle fasciculation"},
         "causes_of": {"symptom": ["muscle cramp", "tingling"], "takes": ["diuretics"]},
+        "nutrient": {"nutrient": "magnesium"},
         "conflicts": {},
         "info": {},
         "sparql": {"query": f"SELECT ?l {{ <{BASE}term/magnesium> <http://www.w3.org/2000/01/rdf-schema#label> ?l }}"},
@@ -75,7 +77,7 @@ def test_each_result_fits_its_schema_names_its_sources_and_isn_t_advice():
         assert json.loads(result.content[1].text) == said
         assert NOTICE in said["notice"] and NOTICE in result.content[0].text
         assert said["known"]
-        if name in ("show", "trace", "explain", "causes_of", "conflicts"):
+        if name in ("show", "trace", "explain", "causes_of", "nutrient", "conflicts"):
             assert said["sources"] and all(source["title"] for source in said["sources"].values())
             assert cited(said["answer"]) == said["sources"].keys()
         assert len(json.dumps(said)) < 100_000, name

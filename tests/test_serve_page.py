@@ -212,6 +212,15 @@ def test_several_symptoms(page):
     assert "diuretics → hypokalemia" in page.locator(".cards").inner_text()
 
 
+def test_a_nutrient_s_page_tells_what_the_command_tells(page):
+    page.at("/nutrient?name=magnesium&sex=female&age=30")
+    for title in ("Needed for", "Its lack brings", "Foods"):
+        assert page.get_by_role("heading", name=title).first.is_visible(), title
+    assert page.get_by_label("Sex").input_value() == "female"
+    page.get_by_role("button", name="Evidence of:").first.click()
+    assert page.get_by_role("dialog").locator(".evidence > li").count() >= 1
+
+
 def test_a_query_is_run(page):
     page.at("/query")
     page.wait_for_selector(".yasqe_queryButton")

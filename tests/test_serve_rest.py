@@ -144,6 +144,7 @@ def test_the_description_is_true_of_the_answers(server):
         "causes-of": {"symptom": ["muscle cramp"]},
         "conflicts": {},
         "foods": {"nutrient": "magnesium", "age": 30},
+        "nutrient": {"nutrient": "magnesium", "sex": "female"},
         "info": {},
     }
     for operation in OPERATIONS:

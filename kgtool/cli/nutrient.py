@@ -4,16 +4,17 @@ import click
 
 from kgtool.cli.options import input_options, number_option, opened, output_option, shared
 from kgtool.cli.output import format_for, style, width, write
+from kgtool.logic.intakes import LIFE_STAGES
 from kgtool.render.nutrient import page_json, page_markdown, page_text
-
-STAGES = ("infancy", "childhood", "adolescence", "adulthood", "olderAge", "pregnancy", "lactation", "postmenopause")
 
 
 @click.command(name="nutrient")
 @click.argument("name", nargs=-1, required=True, metavar="NAME")
 @click.option("--sex", type=click.Choice(["female", "male"]), help="Amounts for people of this sex alone.")
 @click.option("--age", type=click.FloatRange(0, 130), metavar="YEARS", help="Amounts for people of this age alone.")
-@click.option("--stage", type=click.Choice(STAGES, case_sensitive=False), help="Amounts for this stage of life alone.")
+@click.option(
+    "--stage", type=click.Choice(LIFE_STAGES, case_sensitive=False), help="Amounts for this stage of life alone."
+)
 @number_option("Name the best N of each kind, of all kinds.  [default: 5 of the main ones]")
 @click.option(
     "--max-steps", default=4, show_default=True, type=click.IntRange(1, 50), help="The longest chain, in steps."

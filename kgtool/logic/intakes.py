@@ -11,6 +11,17 @@ _SEXES = {
     "male": ("men", "boys", "males"),
 }
 _STAGES = {"pregnancy": ("pregnan",), "lactation": ("lactat", "breastfeeding"), "infancy": ("infant", "newborn")}
+LIFE_STAGES = [
+    "infancy",
+    "childhood",
+    "adolescence",
+    "adulthood",
+    "olderAge",
+    "pregnancy",
+    "lactation",
+    "postmenopause",
+]
+"""The stages of life that amounts can be asked for."""
 _AGES = {"infant": (0.0, 1.0), "toddler": (1.0, 3.0), "child": (1.0, 12.0), "adolescent": (9.0, 18.0)}
 _GROWN = ("adults", "men", "women", "older adults", "elderly people")
 _OF_AGE = 18.0

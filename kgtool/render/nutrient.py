@@ -196,8 +196,9 @@ def _foot(page: Page) -> Iterator[str]:
         yield f"From {counted(len(page.sources), 'source')}: {kinds}. In brackets: how many of them say so."
 
 
-def page_json(page: Page) -> str:
-    """The same, whole, as one JSON object, `kgtool/nutrient/1`."""
+def page_json(page: Page, most: int | None = None) -> str:
+    """The same as one JSON object, `kgtool/nutrient/1`: whole, or so many of each section, and how many more."""
+    sections = {section: page.sections.get(section, []) for section in SECTIONS}
     return to_json(
         {
             "schema": "kgtool/nutrient/1",
@@ -205,8 +206,13 @@ def page_json(page: Page) -> str:
             "definition": page.definition,
             "deficiencies": [term_json(iri, page.labels) for iri in page.lacks],
             "excesses": [term_json(iri, page.labels) for iri in page.excesses],
+            "titles": SECTIONS,
             "sections": {
-                section: [_entry_json(page, entry) for entry in page.sections.get(section, [])] for section in SECTIONS
+                section: [_entry_json(page, entry, section) for entry in entries[:most]]
+                for section, entries in sections.items()
+            },
+            "left_out": {
+                section: len(entries) - most for section, entries in sections.items() if most and len(entries) > most
             },
             "chains": [
                 {
@@ -214,6 +220,7 @@ def page_json(page: Page) -> str:
                     "effect": term_json(chain.terms[-1], page.labels),
                     "origin": chain.origin,
                     "terms": [term_json(iri, page.labels) for iri in chain.terms],
+                    "signs": [hop.sign for hop in chain.hops],
                 }
                 for chain in page.chains
             ],
@@ -226,13 +233,14 @@ def page_json(page: Page) -> str:
     )
 
 
-def _entry_json(page: Page, entry: Entry) -> dict[str, Any]:
+def _entry_json(page: Page, entry: Entry, section: str) -> dict[str, Any]:
     claim = claim_json(entry.claim, page.labels)
     amounts = [page.amounts[e.iri] for e in entry.claim.evidence if e.iri in page.amounts]
     return {
+        "about": _about(page, entry, section) if section in _NUMBERS else label_of(page.labels, entry.other),
         "term": term_json(entry.other, page.labels),
         "sources": entry.sources,
         "against": entry.against,
-        "amounts": [amount._asdict() for amount in amounts],
+        "amounts": [amount._asdict() | {"told": _amount(amount)} for amount in amounts],
         "claim": claim,
     }

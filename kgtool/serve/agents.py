@@ -23,14 +23,14 @@ from kgtool.serve.rest import job, schema_of
 from kgtool.vocabulary import BASE
 
 MOST_ROWS = 200
-_FEWER = {"search": 10, "trace": 3, "conflicts": 10, "causes-of": 3}
+_FEWER = {"search": 10, "trace": 3, "conflicts": 10, "causes-of": 3, "nutrient": 3}
 _NOTHING = "The graph knows nothing of this. Say so; don't fill the gap from elsewhere as if it were from here."
 INSTRUCTIONS = (
     "A knowledge graph of why a lack or an excess of a nutrient brings a symptom: signed causal chains, each step with "
     "the claims and passages that it rests on. Find terms with `search` first; ask `trace` for chains, `explain` for "
-    "what a conclusion rests on, `causes_of` for what explains several symptoms. Cite the IRI of a claim for every "
-    "sentence, keep the hedges (possible, disputed, derived, composed), and say when the graph knows nothing. "
-    + DISCLAIMER
+    "what a conclusion rests on, `causes_of` for what explains several symptoms, `nutrient` for all about one. "
+    "Cite the IRI of a claim for every sentence, keep the hedges (possible, disputed, derived, composed), and say when "
+    "the graph knows nothing. " + DISCLAIMER
 )
 _SPARQL_SHAPE = {
     "type": "object",
@@ -125,7 +125,7 @@ class Agents:
         if list(given) != ["query"] or not isinstance(given["query"], str):
             raise UsageError("sparql takes one text, query.")
         tsv = "text/tab-separated-values"
-        asked = {"task": "sparql", "query": given["query"], "dataset": None, "rows": tsv, "triples": None}
+        asked = {"task": "sparql", "query": given["query"], "dataset": None, "base": BASE, "rows": tsv, "triples": None}
         answer = await self._desk.ask(asked)
         lines, cut = await _lines(answer.body, MOST_ROWS + 1)
         table = [line.split("\t") for line in lines]

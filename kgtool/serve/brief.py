@@ -17,6 +17,7 @@ _HOLDS = {
     "trace": "chains",
     "explain": "conclusions",
     "causes-of": "candidates",
+    "nutrient": "sources",
     "conflicts": "conflicts",
     "foods": "nutrients",
 }

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import Any, Literal, NamedTuple
 
 from kgtool.errors import UsageError
+from kgtool.logic.intakes import LIFE_STAGES
 from kgtool.serve.shapes import SHAPES
 
 Kind = Literal["text", "texts", "number", "flag"]
@@ -136,6 +137,22 @@ OPERATIONS: tuple[Operation, ...] = (
         "kgtool.serve.questions:causes_of",
         "kgtool.serve.questions:causes_json",
         "kgtool.serve.questions:causes_text",
+    ),
+    Operation(
+        "nutrient",
+        "A nutrient on a page: what it does, what its lack and its excess bring and by which steps, what brings them, "
+        "tests with their ranges, intakes and limits, foods, what helps and hinders it, drugs, who is at risk, how a "
+        "lack is treated, and what sources disagree on. What the graph says nothing of is named.",
+        (
+            Parameter("nutrient", "text", "A nutrient.", True),
+            Parameter("sex", "text", "Amounts for these people alone.", choices=("female", "male")),
+            Parameter("age", "number", "Likewise, in years.", fewest=0, most=130),
+            Parameter("stage", "text", "Likewise.", choices=tuple(LIFE_STAGES)),
+            _most(20, "of each kind"),
+        ),
+        "kgtool.serve.questions:nutrient",
+        "kgtool.serve.questions:nutrient_json",
+        "kgtool.serve.questions:nutrient_text",
     ),
     Operation(
         "conflicts",

@@ -132,6 +132,35 @@ def causes_text(found: Any) -> str:
     return f"The graph knows nothing that explains any of these. {DISCLAIMER}"
 
 
+class Sheet(NamedTuple):
+    """A nutrient's page, and how many of each kind are told of."""
+
+    page: Any
+    most: int
+
+
+def nutrient(graph: Graph, values: Values, seconds: float) -> Sheet:
+    """A nutrient on a page."""
+    page = graph.nutrient(
+        values["nutrient"], sex=values["sex"], age=values["age"], stage=values["stage"], timeout=seconds / 3
+    )
+    return Sheet(page, values["most"])
+
+
+def nutrient_json(told: Sheet) -> str:
+    """`kgtool/nutrient`."""
+    from kgtool.render.nutrient import page_json
+
+    return page_json(told.page, told.most)
+
+
+def nutrient_text(told: Sheet) -> str:
+    """The page in words."""
+    from kgtool.render.nutrient import page_text
+
+    return page_text(told.page, most=told.most)
+
+
 class Disagreements(NamedTuple):
     """Conflicts with the labels of what they name, and what was cut."""
 

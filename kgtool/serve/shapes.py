@@ -168,6 +168,35 @@ SHAPES: dict[str, Schema] = {
             )
         ),
     ),
+    "nutrient": _answer(
+        "nutrient",
+        term=TERM,
+        definition=MAYBE,
+        deficiencies=_list(TERM),
+        excesses=_list(TERM),
+        titles={"type": "object", "additionalProperties": TEXT},
+        sections={
+            "type": "object",
+            "additionalProperties": _list(
+                _object(
+                    {
+                        "about": TEXT,
+                        "term": TERM,
+                        "sources": WHOLE,
+                        "against": WHOLE,
+                        "amounts": _list(_object({"told": TEXT, "evidence": TEXT})),
+                        "claim": CLAIM,
+                    }
+                )
+            ),
+        },
+        left_out={"type": "object", "additionalProperties": WHOLE},
+        chains=_list(
+            _object({"cause": TERM, "effect": TERM, "origin": TEXT, "terms": _list(TERM), "signs": _list(SIGN)})
+        ),
+        conflicts=_list(_object({"kind": TEXT, "about": TEXT, "sentence": TEXT})),
+        says_nothing_of=_list(TEXT),
+    ),
     "conflicts": _answer(
         "conflicts",
         truncated=MAYBE,

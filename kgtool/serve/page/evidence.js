@@ -57,10 +57,7 @@ export async function openEvidence(hop, question = null) {
   const sources = await titles().catch(() => new Map());
   const by = new Map(hop.claims.map((iri) => [iri, []]));
   hop.evidence.forEach((e) => by.get(e.claim)?.push(e) ?? by.set(e.claim, [e]));
-  const opener = document.activeElement;
-  const dialog = h("dialog", { "aria-labelledby": "panel-title", close: () => { dialog.remove(); opener?.focus?.(); } },
-    h("button", { class: "close", click: () => dialog.close(), "aria-label": "Close" }, "✕"),
-    h("h2", { id: "panel-title" }, term(hop.subject), " ", sign(hop.sign), " ", term(hop.object)),
+  panel([term(hop.subject), " ", sign(hop.sign), " ", term(hop.object)],
     hop.derived
       ? h("p", {}, h("span", { class: "mark derived" }, "derived"), ` No source states this step; it follows by the rule “${hop.rule?.label ?? "?"}” from:`)
       : null,
@@ -73,6 +70,21 @@ export async function openEvidence(hop, question = null) {
       question ? h("p", {}, h("a", { href: address("/explain", { ...question, claim: iri }) }, "What falls if this claim falls?")) : null,
     ]),
     by.size ? null : h("p", {}, "It holds by definition."));
+}
+
+/** Open the panel over a claim. */
+export async function openClaim(claim) {
+  const sources = await titles().catch(() => new Map());
+  panel([term(claim.subject), ` ${claim.predicate.label} `, term(claim.object), claim.context ? [" in ", term(claim.context)] : ""],
+    h("ul", { class: "evidence" }, claim.evidence.map((e) => evidenceItem(e, sources))),
+    h("p", {}, h("a", { href: place(claim.iri) }, "The claim by itself")));
+}
+
+function panel(title, ...content) {
+  const opener = document.activeElement;
+  const dialog = h("dialog", { "aria-labelledby": "panel-title", close: () => { dialog.remove(); opener?.focus?.(); } },
+    h("button", { class: "close", click: () => dialog.close(), "aria-label": "Close" }, "✕"),
+    h("h2", { id: "panel-title" }, title), content);
   document.body.append(dialog);
   dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });
   dialog.showModal();
