@@ -343,6 +343,9 @@ def test_curl(server):
     [
         (["trace", CAUSE, EFFECT, "--via", "hypocalcemia"], "/trace?cause=vitamin+D+deficiency&effect="),
         (["explain", CAUSE, EFFECT], "/explain?cause=vitamin+D+deficiency&effect="),
+        (["nutrient", "vitamin", "D", "--age", "30"], "/nutrient?name=vitamin+D&age=30"),
+        (["causes-of", "muscle cramp", "--takes", "diuretics"], "/causes-of?symptom=muscle+cramp&takes=diuretics"),
+        (["foods", "magnesium"], "/foods?nutrient=magnesium"),
         (["view", "magnesium"], "/describe?iri="),
         (["view", "salmon", "tetany"], "/trace?cause=salmon&cause=tetany&effect=salmon"),
     ],

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import click
 
-from kgtool.cli.options import input_options, number_option, opened, output_option, shared
+from kgtool.cli.options import input_options, number_option, open_option, opened, output_option, shared
 from kgtool.cli.output import format_for, style, width, write
 from kgtool.render.causes import candidates_json, candidates_text
 
@@ -28,6 +28,7 @@ def _several(name: str, kind: str, told: str) -> Callable[[click.decorators.FC],
     "--max-steps", default=4, show_default=True, type=click.IntRange(1, 50), help="The longest chain, in steps."
 )
 @click.option("--format", type=click.Choice(["text", "json"]), help="Default: by the ending of -o, else text.")
+@open_option
 @output_option
 @input_options
 def command(
@@ -39,6 +40,7 @@ def command(
     anything: bool,
     max_steps: int,
     format: str | None,
+    browse: bool,
     output: str,
     **further: tuple[str, ...],
 ) -> int:
@@ -48,6 +50,11 @@ def command(
     tests that show it, and what it alone of them also brings. Exit code 1: nothing explains any.
     """
     chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
+    if browse:
+        from kgtool.cli.serve import open_page
+
+        named: dict[str, object] = {"takes": takes, "diet": diet, "stage": stage, **further, "any": anything}
+        return open_page("/causes-of", None, symptom=symptoms, **named)
     answer = opened().causes_of(
         symptoms,
         takes=takes,

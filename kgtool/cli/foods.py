@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
-from kgtool.cli.options import input_options, number_option, opened, output_option
+from kgtool.cli.options import input_options, number_option, open_option, opened, output_option
 from kgtool.cli.output import format_for, width, write
 from kgtool.errors import UsageError
 from kgtool.render.foods import foods_json, foods_text
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 @click.option("--foods", "files", multiple=True, metavar="FILE", help="A file of kgtool import fdc; repeatable.")
 @number_option("How many foods; default 12, with --for 4 for each nutrient.")
 @click.option("--format", type=click.Choice(["text", "json"]), help="Default: by the ending of -o, else text.")
+@open_option
 @output_option
 @input_options
 def command(
@@ -35,6 +36,7 @@ def command(
     files: tuple[str, ...],
     most: int | None,
     format: str | None,
+    browse: bool,
     output: str,
 ) -> int:
     """Foods by what they hold of NUTRIENT: in 100 g, a portion, 100 kcal, and as a share of the intake.
@@ -52,6 +54,10 @@ def command(
     chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
     if (nutrient is None) == (symptom is None):
         raise UsageError("name a nutrient, or a symptom with --for.")
+    if browse:
+        from kgtool.cli.serve import open_page
+
+        return open_page("/foods", nutrient=nutrient, symptom=symptom, sex=sex, age=age and round(age), stage=stage)
     person = Person(cast("Sex | None", sex), age, cast("Stage | None", stage))
     graph = opened()
     measure = cast("Literal['100 g', 'portion', '100 kcal']", by.replace("100", "100 "))

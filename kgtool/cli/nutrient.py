@@ -2,7 +2,7 @@
 
 import click
 
-from kgtool.cli.options import input_options, number_option, opened, output_option, shared
+from kgtool.cli.options import input_options, number_option, open_option, opened, output_option, shared
 from kgtool.cli.output import format_for, style, width, write
 from kgtool.logic.intakes import LIFE_STAGES
 from kgtool.render.nutrient import page_json, page_markdown, page_text
@@ -20,6 +20,7 @@ from kgtool.render.nutrient import page_json, page_markdown, page_text
     "--max-steps", default=4, show_default=True, type=click.IntRange(1, 50), help="The longest chain, in steps."
 )
 @click.option("--format", type=click.Choice(["text", "json", "md"]), help="Default: by the ending of -o, else text.")
+@open_option
 @output_option
 @input_options
 def command(
@@ -30,6 +31,7 @@ def command(
     most: int | None,
     max_steps: int,
     format: str | None,
+    browse: bool,
     output: str,
 ) -> int:
     """A nutrient on a page: what it does, what its lack and its excess bring and by which steps, and all around it.
@@ -39,9 +41,12 @@ def command(
     """
     endings = {".json": "json", ".txt": "text", ".md": "md"}
     chosen = format_for(output, format, endings, "text")
-    page = opened().nutrient(
-        " ".join(name), sex=sex, age=age, stage=stage, max_steps=max_steps, timeout=shared("timeout")
-    )
+    asked = " ".join(name)
+    if browse:
+        from kgtool.cli.serve import open_page
+
+        return open_page("/nutrient", name=asked, sex=sex, age=age and round(age), stage=stage)
+    page = opened().nutrient(asked, sex=sex, age=age, stage=stage, max_steps=max_steps, timeout=shared("timeout"))
     if chosen == "json":
         write(page_json(page), output)
     elif chosen == "md":
