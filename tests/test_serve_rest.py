@@ -14,6 +14,7 @@ import pytest
 pytest.importorskip("uvicorn", reason="the server needs the extra `serve`")
 
 import kgtool
+from kgtool.cli.main import run
 from kgtool.render.chains import trace_json
 from kgtool.render.explanation_json import explanation_json
 from kgtool.render.terms import portrait_json
@@ -335,6 +336,14 @@ def test_curl(server):
     assert done.stdout == "true"
     assert subprocess.run(["curl", "-sSI", url], capture_output=True, text=True, check=True).stdout.startswith(
         "HTTP/1.1 200"
+    )
+
+
+@pytest.mark.parametrize("option", [["-n", "3"], ["--format", "json"], ["-o", "x.txt"], ["--max-steps", "2"]])
+def test_open_refuses_what_the_page_does_not_take(option, capfd):
+    assert run(["nutrient", "magnesium", "--open", *option]) == 2
+    assert (
+        f"takes no {'--limit' if option[0] == '-n' else option[0].replace('-o', '--output')}" in capfd.readouterr().err
     )
 
 

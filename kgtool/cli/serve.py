@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from kgtool.cli.options import input_options, shared
 from kgtool.cli.output import warn
@@ -44,15 +45,26 @@ def command(browse: bool, **options: Any) -> int:
     return 0
 
 
+_ON_PAGES = {"browse", "texts", "evidence", "why_not", "start", "end", "every", "anything"}
+"""Options that every page has anyway, or by another name."""
+
+
 def open_page(path: str, texts: str | None = None, **values: object) -> int:
     """Serve the graph of `-i` at a free port, and open the page at `path` with these parameters; the exit code.
 
     texts  the folder of the sources' texts, if passages are to be shown.
 
     Values that are empty are left out; several of one name come as a tuple.
+
+    Raises UsageError for an option of the running command that the page doesn't take.
     """
     from urllib.parse import urlencode
 
+    context = click.get_current_context()
+    for option in context.command.params:
+        named = option.name in values or option.name in _ON_PAGES or not isinstance(option, click.Option)
+        if not named and context.get_parameter_source(option.name or "") is ParameterSource.COMMANDLINE:
+            raise UsageError(f"--open shows the answer's page, which takes no {option.opts[-1]}.")
     given = {name: value for name, value in values.items() if value not in (None, "", (), False)}
     query = urlencode({name: "true" if value is True else value for name, value in given.items()}, doseq=True)
     serve(f"{path}?{query}" if query else path, port=0, quiet=True, texts=texts)
