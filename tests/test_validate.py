@@ -484,3 +484,45 @@ def test_a_property_shape_without_path_is_named(tmp_path, engine):
     )
     with pytest.raises(InputError, match=r"s\.ttl:2: .*Q is a sh:PropertyShape without sh:path"):
         validate([str(shapes)], shapes=[str(shapes)], own_shapes=False, engine=engine)
+
+
+MISSPELT = {
+    "a property of evidence": ("nc:modality nc:possible", "nc:modalty nc:possible"),
+    "a property that leads to evidence": ("nc:evidence ev:x", "nc:evidense ev:x"),
+    "a class": ("nc:Passage", "nc:Pasage"),
+    "a predicate": ("nc:predicate nc:promotes", "nc:predicate nc:promots"),
+    "a section": ("nc:section sec:s--one", "nc:section sec:s--two"),
+    "a source": ("sec:s--one a owl:NamedIndividual , nc:Section ; nc:source src:s", None),
+}
+ONE_CLAIM = """
+src:s a owl:NamedIndividual , nc:Source ; rdfs:label "S"@en ; nc:textDigest "{digest}" .
+sec:s--one a owl:NamedIndividual , nc:Section ; nc:source src:s ; rdfs:label "One"@en ; nc:spanStart 0 ; nc:spanEnd 9 .
+psg:s--1-2 a owl:NamedIndividual , nc:Passage ; nc:source src:s ; nc:section sec:s--one ; nc:spanStart 1 ;
+    nc:spanEnd 2 ; nc:spanDigest "{digest}" .
+term:a a owl:NamedIndividual , nc:Condition ; rdfs:label "a"@en ; obo:IAO_0000115 "A first condition."@en .
+term:b a owl:NamedIndividual , nc:Condition ; rdfs:label "b"@en ; obo:IAO_0000115 "A second condition."@en .
+claim:a--promotes--b a owl:NamedIndividual , nc:Claim ; nc:subject term:a ; nc:predicate nc:promotes ;
+    nc:object term:b ; nc:evidence ev:x .
+ev:x a owl:NamedIndividual , nc:Evidence ; nc:passage psg:s--1-2 ; nc:stance nc:supports ;
+    nc:modality nc:possible ; nc:directness nc:unspecified ; nc:mode nc:causing .
+""".replace("{digest}", 64 * "0").replace("ev:x", "ev:a--promotes--b--s--1-2")
+
+
+@pytest.mark.parametrize("name", MISSPELT)
+def test_a_fault_is_told_once_with_what_follows_from_it(tmp_path, name):
+    from kgtool.vocabulary import PREFIXES as KNOWN
+
+    head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in KNOWN.items())
+    right, wrong = MISSPELT[name]
+    right, wrong = (text and text.replace("ev:x", "ev:a--promotes--b--s--1-2") for text in (right, wrong))
+    data = tmp_path / "g.ttl"
+    data.write_text(head + ONE_CLAIM)
+    assert not validate([str(data)]).findings
+    assert right in ONE_CLAIM
+    data.write_text(head + ONE_CLAIM.replace(right, wrong or right.replace("src:s", "src:t")))
+    (fault,) = validate([str(data)]).findings
+    assert fault.further
+    assert fault.place.file == str(data)
+    written = ox.parse(tell(validate([str(data)]), "ttl").encode(), format=ox.RdfFormat.TURTLE)
+    results = [quad for quad in written if quad.predicate.value.endswith("#result")]
+    assert len(results) == 1 + len(fault.further)

@@ -14,6 +14,7 @@ from kgtool.validate.documents import Data, Renamer
 from kgtool.validate.edges import with_edges
 from kgtool.validate.engines import Engine, UnusableError, chosen, run
 from kgtool.validate.findings import Finding, local_name, read_findings
+from kgtool.validate.following import told_once
 from kgtool.validate.limits import lost_value, refuse_beyond
 from kgtool.validate.outcome import Report, Rule
 from kgtool.validate.places import locate
@@ -56,9 +57,10 @@ def validate(
     if not census.applies(graph):
         notes.append(f"no shape is for anything in {', '.join(data.own)}, so little or nothing of it was checked.")
     located = locate(findings, data)
+    told = told_once(located.findings, data, graph)
     return Report(
-        findings=located.findings,
-        rules=_rules(located.findings, graph),
+        findings=told,
+        rules=_rules(told, graph),
         engine=name,
         files=data.own,
         triples=census.triples,

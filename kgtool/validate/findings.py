@@ -23,6 +23,7 @@ class Finding(NamedTuple):
     path       the property path from the focus node, as SPARQL writes it.
     message    what is wrong, and what to do.
     also       the other nodes of a breach that takes two, such as terms with one name, and where they stand.
+    further    the findings that only follow from this one.
     times      how many results of the engine say this very thing: a value that breaks a rule in two ways gives two.
     """
 
@@ -42,6 +43,7 @@ class Finding(NamedTuple):
     place: Place | None = None
     times: int = 1
     also: tuple[tuple[ox.NamedNode, Place], ...] = ()
+    further: "tuple[Finding, ...]" = ()
 
 
 def read_findings(report: Iterable[ox.Triple], shapes: Shapes) -> list[Finding]:

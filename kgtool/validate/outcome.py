@@ -23,7 +23,7 @@ class Report(NamedTuple):
     """What was checked, by what, and what was found.
 
     files    those that were checked, without the ontology in the background.
-    triples  that were read, background and all; what two files say counts twice.
+    triples  that were read, background and all; what two files say counts once.
     shapes   those that say which nodes they are for.
     notes    sentences on what was not checked, or may not mean what it seems to.
     labels   of every IRI that a finding names and that has one.
@@ -42,7 +42,7 @@ class Report(NamedTuple):
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many findings there are of each severity, the worst first."""
+        """How many findings there are of each severity, the worst first; without those that only follow."""
         found = Counter(f.severity for f in self.findings)
         return {severity: found[severity] for severity in SEVERITIES}
 
@@ -51,4 +51,4 @@ class Report(NamedTuple):
         if level == "none":
             return False
         bad = SEVERITIES[: SEVERITIES.index(level) + 1]
-        return any(f.severity in bad for f in self.findings)
+        return any(one.severity in bad for f in self.findings for one in (f, *f.further))

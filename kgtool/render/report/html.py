@@ -3,7 +3,7 @@
 from html import escape
 from itertools import groupby
 
-from kgtool.render.report.text import breach, summary, told
+from kgtool.render.report.text import breach, following, summary, told
 from kgtool.render.words import printable
 from kgtool.validate.findings import Finding
 from kgtool.validate.outcome import Report
@@ -59,8 +59,12 @@ def report_html(report: Report, limit: int | None = None) -> str:
 
 def _row(finding: Finding, report: Report) -> str:
     where = str(finding.place) if finding.place else "not in the files"
-    cells = (f"<code>{_text(where)}</code>", _text(told(finding.culprit, report)), _text(breach(finding, report)))
+    cells = (f"<code>{_text(where)}</code>", _text(told(finding.culprit, report)), _text(_what(finding, report)))
     return "<tr>" + "".join(f"<td>{cell}</td>" for cell in cells) + "</tr>"
+
+
+def _what(finding: Finding, report: Report) -> str:
+    return "; ".join(filter(None, (breach(finding, report), following(finding))))
 
 
 def _text(text: str) -> str:

@@ -1,5 +1,6 @@
 """A report as JSON, for programs."""
 
+from collections import Counter
 from typing import Any
 
 import pyoxigraph as ox
@@ -45,6 +46,7 @@ def _finding(f: Finding, report: Report) -> dict[str, Any]:
         "file": f.place.file if f.place else None,
         "line": (f.place.line or None) if f.place else None,
         "column": f.place.column or None if f.place else None,
+        "further": dict(sorted(Counter(one.rule for one in f.further).items())),
         "also": [
             {**_term(node, report), "file": place.file, "line": place.line or None, "column": place.column or None}
             for node, place in f.also

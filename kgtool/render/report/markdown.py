@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from kgtool.render.report.text import breach, summary, told
+from kgtool.render.report.text import breach, following, summary, told
 from kgtool.render.words import printable
 from kgtool.validate.outcome import Report
 
@@ -21,7 +21,8 @@ def report_markdown(report: Report, limit: int | None = None) -> str:
         rows = ["| where | what | value |", "| --- | --- | --- |"]
         for finding in group:
             where = str(finding.place) if finding.place else "not in the files"
-            what, value = told(finding.culprit, report), breach(finding, report)
+            what = told(finding.culprit, report)
+            value = "; ".join(filter(None, (breach(finding, report), following(finding))))
             rows.append(f"| {_escaped(where)} | {_escaped(what)} | {_escaped(value)} |")
         blocks.append("\n".join(rows))
     return "\n\n".join(blocks) + "\n"

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from kgtool import __version__
 from kgtool.render.objects import to_json
-from kgtool.render.report.text import breach, told
+from kgtool.render.report.text import breach, following, told
 from kgtool.validate.findings import Finding
 from kgtool.validate.outcome import Report
 
@@ -56,11 +56,12 @@ def _rule(report: Report, name: str) -> dict[str, Any]:
 def _result(finding: Finding, report: Report, names: list[str]) -> dict[str, Any]:
     said = breach(finding, report)
     about = told(finding.culprit, report) + (f", {said}" if said else "")
+    more = following(finding)
     result: dict[str, Any] = {
         "ruleId": finding.rule,
         "ruleIndex": names.index(finding.rule),
         "level": _LEVELS[finding.severity],
-        "message": {"text": f"{about}: {finding.message}"},
+        "message": {"text": f"{about}: {finding.message}" + (f" {more}." if more else "")},
     }
     if finding.place:
         uri = quote(finding.place.file.replace("\\", "/"))

@@ -42,7 +42,17 @@ def _lines(finding: Finding, report: Report, style: Style) -> list[str]:
     if said := breach(finding, report):
         lines.append(f"    {said}")
     lines += [f"    as {told(node, report)} at {printable(str(place))}" for node, place in finding.also]
-    return lines
+    return lines + [f"    {said}" for said in [following(finding)] if said]
+
+
+def following(finding: Finding) -> str:
+    """How many findings only follow from this one, and by which rules; empty where none does."""
+    told_beside = {node for node, _ in finding.also}
+    rules = [f.rule for f in finding.further if f.culprit not in told_beside]
+    number = len(rules)
+    if not number:
+        return ""
+    return f"{number:,} more follow{'s' * (number == 1)} from it: {', '.join(map(printable, sorted(set(rules))))}"
 
 
 def breach(finding: Finding, report: Report) -> str:

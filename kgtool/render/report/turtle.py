@@ -17,7 +17,7 @@ def report_turtle(report: Report) -> str:
         _triple(head, RDF + "type", ox.NamedNode(SH + "ValidationReport")),
         _triple(head, SH + "conforms", ox.Literal("false" if report.findings else "true", datatype=_BOOLEAN)),
     ]
-    each = (finding for finding in report.findings for _ in range(finding.times))
+    each = (one for finding in report.findings for one in (finding, *finding.further) for _ in range(one.times))
     for number, finding in enumerate(each, 1):
         result = ox.BlankNode(f"result{number}")
         triples.append(_triple(head, SH + "result", result))
