@@ -105,17 +105,26 @@ def _meanings(name: str) -> list[str]:
     return found + back
 
 
-@cache
 def other_names() -> dict[str, str]:
-    """Names that people use for things → what these are mostly called: symbols, common and chemical names."""
+    """Names that people use for things → what these are mostly called: symbols, common, chemical and brand names."""
+    return {name: meant for kind, names in _listed_names().items() if kind != "member" for name, meant in names.items()}
+
+
+@cache
+def _listed_names() -> dict[str, dict[str, str]]:
+    """The listed names by their kind; a "member" is one of what stands beside it, and no other name of it."""
+    found: dict[str, dict[str, str]] = {}
     with open(os.path.join(folders.ONTOLOGY, "names.tsv"), encoding="utf-8") as file:
-        rows = [line.rstrip("\n").split("\t") for line in file][1:]
-    return {name if len(name) < 3 else key(name): meant for name, meant, *_ in rows}
+        for name, meant, kind in (line.rstrip("\n").split("\t") for line in [*file][1:]):
+            found.setdefault(kind, {})[name if len(name) < 3 else key(name)] = meant
+    return found
 
 
 def _advice(store: Store, name: str, every: Names) -> str:
     what = state_named(name)
     bare = what[0] if what else name
+    if group := _listed_names()["member"].get(key(bare)):
+        return f'The graph knows no {bare} by itself; it is one of: "{group}".'
     others = other_names()
     spoken = others.get(bare) or others.get(key(bare)) or bare
     named = _nutrients(store) if _is_nutrient(bare) else []
@@ -139,9 +148,8 @@ def _nutrients(store: Store) -> list[str]:
 
 def _is_nutrient(name: str) -> bool:
     """Whether people would call it a nutrient: by the list of names, as a vitamin, or as what is lacking."""
-    with open(os.path.join(folders.ONTOLOGY, "names.tsv"), encoding="utf-8") as file:
-        listed = [line.rstrip("\n").split("\t") for line in file][1:]
-    known = {text if len(text) < 3 else key(text) for *texts, kind in listed if kind == "nutrient" for text in texts}
+    listed = _listed_names()["nutrient"]
+    known = {text if len(text) < 3 else key(text) for text in (*listed, *listed.values())}
     return name in known or key(name) in known or key(name).startswith("vitamin")
 
 

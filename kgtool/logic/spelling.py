@@ -24,12 +24,13 @@ def near_misses(word: str, names: Iterable[str], most: int = 5) -> list[str]:
 
 
 _APART = re.compile(r"[^\w%+]+")
+_SHORT = re.compile(r"\bvit\b")
 _NUMBERED = re.compile(r"\b([a-z]) (?=\d)")  # B-12, B 12
 
 
 def key(name: str) -> str:
     """What names have in common that differ in case, hyphens, plural or British spelling only; words stay in order."""
-    plain = _APART.sub(" ", name.casefold().replace("'s ", " "))
+    plain = _SHORT.sub("vitamin", _APART.sub(" ", name.casefold().replace("'s ", " ")))
     words = _NUMBERED.sub(r"\1", plain).split()
     return " ".join(map(_root, words))
 
@@ -50,7 +51,8 @@ _BRITISH = (
     (re.compile(r"rrhoe"), "rrhe"),
     (re.compile(r"aesthes"), "esthes"),
     (re.compile(r"(?<=[a-z]{2})our(?=$|s$|ed$|ing$)"), "or"),
-    (re.compile(r"^(fib|lit|cent|met)re"), r"\1er"),
+    (re.compile(r"^(fib|lit|cent|met|goit)re"), r"\1er"),
+    (re.compile(r"^coel"), "cel"),
     (re.compile(r"is(?=e$|es$|ed$|ing$|ation$)"), "iz"),
     (re.compile(r"ys(?=e$|es$|ed$|ing$)"), "yz"),
     (re.compile(r"^sulph"), "sulf"),
