@@ -11,6 +11,7 @@ XSD = "http://www.w3.org/2001/XMLSchema#"
 SKOS = "http://www.w3.org/2004/02/skos/core#"
 OBO = "http://purl.obolibrary.org/obo/"
 MEMBERSHIP = NC + "inheritsFrom"  # the rule whose hops say that one thing belongs to another, and no more
+ACCUMULATION = NC + "accumulation"  # the rule by which what raises a level leads to too much: only where it goes so far
 LEVELS = (NC + "lowLevelOf", NC + "highLevelOf")  # a state, and the variable that is low or high then
 LABEL = RDFS + "label"
 DEFINITION = OBO + "IAO_0000115"

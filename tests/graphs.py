@@ -27,7 +27,7 @@ def evidence(draw, claim, number):
         modality=draw(st.sampled_from(["asserted", "possible"])),
         directness=draw(st.sampled_from(["unspecified", "direct", "indirect"])),
         mode="causing",
-        conditions=tuple(draw(st.sets(st.sampled_from(["whenSevere", "someOnly"])))),
+        conditions=tuple(draw(st.sets(st.sampled_from(["whenSevere", "someOnly", "inAnimals"])))),
         frequency=None,
         manifestations=(),
     )

@@ -27,6 +27,9 @@ def graph():
         ("lack of potassium", "hypokalemia"),
         ("high potassium", "hyperkalemia"),
         ("muscle-fasciculation", "muscle fasciculation"),
+        ("vit B12 deficiency", "vitamin B12 deficiency"),
+        ("tired", "fatigue"),
+        ("numb feet", "numbness"),
     ],
 )
 def test_a_name_is_taken_as_people_type_it(graph, typed, meant):
@@ -39,12 +42,20 @@ def test_a_nutrient_that_is_not_there_is_no_other_one(graph):
             graph.find(name)
 
 
+def test_one_of_a_class_is_told_to_be_one(graph):
+    with pytest.raises(UnknownTermError, match='it is one of: "proton pump inhibitors"'):
+        graph.find("omeprazole")
+
+
 def test_a_slug_of_a_source_is_a_parameter(graph):
     rows = graph.query("source-claims", source="minerals-and-muscle-function")
     assert rows
 
 
-@pytest.mark.parametrize(("one", "other"), [("anaemia", "anemia"), ("oedema", "edema"), ("fibre", "fiber")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("anaemia", "anemia"), ("oedema", "edema"), ("fibre", "fiber"), ("goitre", "goiter"), ("coeliac", "celiac")],
+)
 def test_british_spelling_is_american_spelling(one, other):
     assert key(one) == key(other)
 

@@ -118,6 +118,15 @@ class Oracle:
 
         return all(any(map(of_some, premise.claims)) for premise in self.grounds[hop].premises)
 
+    def in_animals(self, path):
+        """Whether some hop has only premise sets with a claim that is told of animals alone."""
+
+        def told(claim):
+            carrying = [e for e in self.claims[claim].evidence if e.carries]
+            return bool(carrying) and all("inAnimals" in e.conditions for e in carrying)
+
+        return any(all(any(map(told, p.claims)) for p in self.grounds[hop].premises) for hop in path)
+
     def signs(self, path):
         return sum(
             self.traits[h.object].symptom and not self.both(h, o, "passage") and not self.traits[o.object].nutrient
@@ -137,7 +146,8 @@ class Oracle:
     def kind(self, path):
         if self.memberships(path) or self.turns(path) or self.bridges(path):
             return "none"
-        if self.umbrellas(path) or self.gaps(path) or self.reliefs(path) or self.needs(path) > 2:
+        pieced = self.umbrellas(path) or self.gaps(path) or self.reliefs(path) or self.needs(path) > 2
+        if pieced or self.in_animals(path):
             return "loose"
         return "mechanism"
 
@@ -182,6 +192,7 @@ class Oracle:
             self.reliefs(path),
             self.needs(path),
             self.gaps(path),
+            self.in_animals(path),
             self.disputed(path),
             float("-inf") if weakest is None else -weakest,
             ORIGINS.index(origin),

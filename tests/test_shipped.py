@@ -76,6 +76,19 @@ def test_every_nutrient_with_a_reference_intake_is_spoken_of(tables, shared):
     assert {nutrient for nutrient in asked if names.get(nutrient) not in spoken} == SILENT
 
 
+def test_what_is_told_of_animals_is_marked(tables):
+    acting = {"promotes", "inhibits", "enhances", "impairs", "enables", "restrains", "depletes", "raises", "treats"}
+    unmarked = [
+        row.values
+        for table in tables.claims.values()
+        for row in table.rows
+        if row.get("population") == "animals"
+        and row.get("predicate") in acting
+        and "inAnimals" not in row.get("conditions")
+    ]
+    assert unmarked == []
+
+
 def _names(row):
     return [name.lower() for name in (row.get("label"), *row.items("synonyms"))]
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
-from kgtool.logic.trust import Joints
+from kgtool.logic.trust import IN_ANIMALS, Joints
 from kgtool.model import Chain, Footing, Hop, Route, Sign, Traits
 
 Kind = Literal["mechanism", "loose", "none"]
@@ -20,8 +20,8 @@ def kind_of(chain: Chain) -> Kind:
     """How much a chain explains: a mechanism, one with a loose joint, or nothing: over a class, a symptom, or back."""
     if chain.memberships or chain.turns or chain.bridges:
         return "none"
-    loose = chain.joins or chain.gaps or chain.reliefs or chain.tellers > _MOST_TELLERS
-    return "loose" if loose else "mechanism"
+    pieced = chain.joins or chain.gaps or chain.reliefs or chain.tellers > _MOST_TELLERS
+    return "loose" if pieced or IN_ANIMALS in chain.conditions else "mechanism"
 
 
 def routes(

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kgtool.errors import InputError
 from kgtool.logic.chains import Path
 from kgtool.model import ORIGINS, Chain, Claim, Evidence, Grounds, Hop, Modality, PremiseSet, Sign, Traits
-from kgtool.vocabulary import MEMBERSHIP
+from kgtool.vocabulary import ACCUMULATION, MEMBERSHIP
 
 Places = frozenset[str]
 """IRIs of passages or sources."""
@@ -16,6 +16,7 @@ _RANK: dict[str, int] = {"possible": 1, "reported": 1, "recommended": 1, "assert
 
 
 _SOME = "someOnly"
+IN_ANIMALS = "inAnimals"
 _OPPOSITE = {"-": "+~", "+": "-~", "~": "-+"}
 
 
@@ -74,6 +75,9 @@ def _weigh_premise(premise: PremiseSet, claims: Mapping[str, Claim]) -> Weight:
         if carrying:
             conditions |= set(carrying[0].conditions).intersection(*(e.conditions for e in carrying[1:]))
         disputed = disputed or any(e.stance != "supports" for e in evidence)
+    if premise.rule == ACCUMULATION:  # a level that is raised is too much only where it goes beyond what is normal
+        modality = min(modality, _RANK["possible"])
+        conditions.add("whenExcessive")
     places = (passages or frozenset(), sources or frozenset())
     return Weight(*places, modality, frozenset(conditions), disputed, defined=not premise.claims)
 
@@ -247,6 +251,7 @@ def trust(chain: Chain) -> tuple[object, ...]:
         chain.reliefs,
         chain.tellers,
         chain.gaps,
+        IN_ANIMALS in chain.conditions,
         chain.disputed,
         float("-inf") if chain.weakest is None else -chain.weakest,
         ORIGINS.index(chain.origin),

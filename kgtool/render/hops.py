@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kgtool.model import Evidence, Grounds, Hop, PremiseSet, Sign, Trace
 from kgtool.render.claims import NO_TEXTS, claim_text, evidence_text, quoted
 from kgtool.render.words import counted, label_of, words
-from kgtool.vocabulary import curie, slug
+from kgtool.vocabulary import ACCUMULATION, curie, slug
 
 ARROWS: dict[Sign, str] = {"+": "─+→", "-": "─−⊣"}
 BELONGS = "─∈─"
@@ -104,8 +104,9 @@ def _by_rule(trace: Trace, hop: Hop, premise: PremiseSet) -> str:
         claim = trace.claims[iri]
         number = counted(len(_sources(trace, [iri])), "source")
         told.append(f"{claim_text(claim, trace.labels)} ({number})")
+    beyond = premise.rule == ACCUMULATION
     return (
-        " and ".join(told) + _level(trace, hop, premise)
+        " and ".join(told) + _level(trace, hop, premise) + ("; too much only beyond the normal" * beyond)
         or f"by definition ({label_of(trace.labels, premise.rule or '')})"
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kgtool.logic.routes import is_lesser
+from kgtool.logic.trust import IN_ANIMALS
 from kgtool.model import ORIGINS, Chain, Hop, Route, Trace
 from kgtool.render.claims import NO_TEXTS
 from kgtool.render.headline import both_ways, firmness, is_loose, is_told_elsewhere, other_way, outright, title
@@ -231,6 +232,8 @@ def _quality(trace: Trace, route: Route, chain: Chain) -> Iterable[str]:
         if chain.reliefs:
             against = next(hop.object for hop in chain.hops[1:-1] or chain.hops[:1] if hop.sign == "-")
             return [f"loose: holds only where there is {label_of(trace.labels, against)} already"]
+        if IN_ANIMALS in chain.conditions and not chain.gaps:
+            return ["loose: told of animals alone"]
         return ["loose: joined by a broad term, or by what is so for some only"]
     return []
 

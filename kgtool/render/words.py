@@ -19,6 +19,7 @@ _WORDS = {
     "evenWhenReplete": "even when replete",
     "whenHighDose": "in high doses",
     "whenUntreated": "when untreated",
+    "inAnimals": "in animals",
     "mostOnly": "most, not all",
     "mostCommon": "the most common",
     "asSevere": "in a severe form",

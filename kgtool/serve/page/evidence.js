@@ -5,6 +5,7 @@ import { ask, titles } from "./api.js";
 const WORDS = {
   whenSevere: "when severe", whenModerate: "when moderate", whenLongTerm: "in the long term", whenExcessive: "when excessive",
   whenDeficient: "when deficient", someOnly: "some only", notAlone: "not alone", evenWhenReplete: "even when replete",
+  inAnimals: "in animals",
   asSevere: "as a severe form", asWidespread: "widespread", asPainful: "painful", asProlonged: "prolonged", asBenign: "benign",
   asMoreNoticeable: "more noticeable", mostCommon: "most common", manifesting: "a sign of it", aggravating: "worsens what is there",
   disputes: "disputes it", undecided: "leaves it open", asserted: "asserted", possible: "worded as possible", indirect: "by way of something in between",
