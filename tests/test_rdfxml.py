@@ -43,6 +43,7 @@ VALID = {
         '<e:p rdf:parseType="Literal"/>',
         '""^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral>',
     ),
+    "ends of lines of Windows": ("<e:p>a\r\nb\rc&#13;</e:p>", '"a\\nb\\nc\\r"@en'),
     "a reference to a character": ("<e:p>&#x41;&amp;<!-- --></e:p>", '"A&"@en'),
 }
 
@@ -56,6 +57,12 @@ def test_attributes_keep_the_language_of_their_element(tmp_path):
     body = '<rdf:Description rdf:about="a" e:q="x" xml:lang="de"><e:p xml:lang="">y</e:p></rdf:Description>'
     assert objects(tmp_path, body) == [("p", '"y"'), ("q", '"x"@de')]
     assert ("q", '"x"') in objects(tmp_path, '<e:X e:q="x" xml:lang=""/>')
+
+
+@pytest.mark.parametrize("quote", "\"'")
+def test_white_space_in_attributes_is_spaces_but_for_references(tmp_path, quote):
+    body = f"<rdf:Description rdf:about='a' e:q={quote}a\n\tb  c&#10;{quote}/>"
+    assert objects(tmp_path, body) == [("q", '"a  b  c\\n"@en')]
 
 
 def test_comments_between_members_are_no_members(tmp_path):

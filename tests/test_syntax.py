@@ -44,6 +44,11 @@ OTHER = {
     "a packed archive": b"PK\x03\x04\0\0",
     "an SQLite database": b"SQLite format 3\0\0",
     "text in UTF-16": TURTLE.encode("utf-16"),
+    "text in UTF-32": TURTLE.encode("utf-32"),
+    "a file with a conflict of git in it": TURTLE + "<<<<<<< HEAD\n",
+    "N3 with rules": TURTLE.splitlines()[0] + "\n{ ?x e:p ?y } => { ?y e:q ?x } .\n",
+    "TriX": '<?xml version="1.0"?><TriX xmlns="http://www.w3.org/2004/03/trix/trix-1/"><graph/></TriX>',
+    "a table": "subject,predicate,object\na,b,c\n",
 }
 
 
@@ -76,6 +81,13 @@ def test_another_syntax_is_called_by_its_name(tmp_path, kind, name):
         ("rdf", TURTLE, "looks like Turtle, not like RDF/XML. End its name in .ttl, or say --input-format ttl."),
         ("ttl", XML, "looks like RDF/XML, not like Turtle. End its name in .rdf, or say --input-format rdf."),
         ("nt", TURTLE, "looks like Turtle, not like N-Triples"),
+        ("ttl", TURTLE.replace("e:a", "e:g { e:a") + "}", "looks like TriG, not like Turtle. End its name in .trig"),
+        ("nt", TRIPLES.replace(" .", " <urn:g> ."), "looks like N-Quads, not like N-Triples. End its name in .nq"),
+        ("ttl", TURTLE.encode("utf-16-be"), "looks like text in UTF-16"),
+        ("ttl.gz", TURTLE, "it isn't packed, though its name says so. Take .gz off its name."),
+        ("ttl.gz", gzip.compress(TURTLE.encode()) + b"more", "damaged, or something stands behind it"),
+        ("ttl.bz2", bz2.compress(TURTLE.encode())[:-4], "it is cut short"),
+        ("nt", b"\x1c\x18\0http", r"\x1c"),
         ("owl", JSONLD, "looks like JSON-LD, not like RDF/XML"),
         ("jsonld", TRIPLES, "looks like N-Triples, not like JSON-LD"),
     ],

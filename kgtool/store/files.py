@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from kgtool.errors import InputError, RefusedError
 from kgtool.store import hostile
 from kgtool.store.syntax import STANDARD_INPUT, format_of, is_plainly_other, mismatch
-from kgtool.store.unpacking import plain_bytes
+from kgtool.store.unpacking import fault, is_packed, plain_bytes
 
 _PATIENCE = 1_000
 _HEAD = 1 << 13  # bytes that tell one syntax from another
@@ -183,13 +183,15 @@ class unreadable_as_error:  # noqa: N801 - reads as a statement: with unreadable
             _say_if_other(self.path, error)
             number = error.lineno or _line_of_fault(self.path)
             line = f":{number}" if number else ""
-            raise InputError(f"{self.path}{line}: {error.msg}") from error
+            said = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in error.msg)  # it quotes the file
+            raise InputError(f"{self.path}{line}: {said}") from error
         if isinstance(error, FileNotFoundError):
             raise InputError(f"{self.path}: no such file or folder.") from error
         if isinstance(error, MemoryError) and "buffer" in str(error):
             raise InputError(f"{self.path}: one literal or name is longer than 16 MiB. Shorten or split it.") from error
         if isinstance(error, OSError | EOFError) or type(error).__name__ == "error":  # the last is zlib's
-            raise InputError(f"{self.path}: {getattr(error, 'strerror', None) or error}.") from error
+            said = getattr(error, "strerror", None) or (fault(self.path, error) if is_packed(self.path) else str(error))
+            raise InputError(f"{self.path}: {said.rstrip('.')}.") from error
         if isinstance(error, InputError):
             if not isinstance(error, RefusedError):
                 _say_if_other(self.path, error)

@@ -1,9 +1,10 @@
 """RDF/XML as a parser takes it that stumbles over what XML allows: the same statements, plainer XML.
 
 pyoxigraph joins no text that comments or CDATA split, takes `xml:lang=""`, `xml:base=""` and relative bases for errors,
-and repeats namespaces in literals of XML. Where a file holds any of these it is written anew: comments and instructions
-go, text is written in one piece, languages stand on the elements whose text they are of, bases are absolute, and
-literals of XML are text, in their canonical form. Lines keep their numbers.
+keeps Windows' ends of lines and the white space in attributes, and repeats namespaces in literals of XML. Where a file
+holds any of these it is written anew: comments and instructions go, text is written in one piece, languages
+stand on the elements whose text they are of, bases are absolute, and literals of XML are text, in their canonical form.
+Lines keep their numbers.
 """
 
 import re
@@ -14,6 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 _TRIGGER = re.compile(
     rb"<!--|<!\[CDATA\[|<\?(?!xml\s)|\bxml:lang\s*=\s*(?:\"\"|'')|\bxml:base\s*=|parseType\s*=\s*[\"']Literal"
+    rb"|\r|=\s*\"[^\"<>]*[\n\t]|=\s*'[^'<>]*[\n\t]"
 )
 _LITERAL = "Literal"
 

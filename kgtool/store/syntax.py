@@ -23,6 +23,9 @@ _declared: dict[str, str] = {}
 
 _ROBOT = "Convert it with ROBOT: robot convert --input FILE --output FILE.ttl"
 _ELSE = "Save it as Turtle with the program that made it"
+_AHEAD = rb"(?:#[^\n]*\n\s*|@?(?:prefix|base)\b[^\n]*\n\s*)*"  # comments and prefixes
+_NODE = rb"(?:<[^<>\s]*>|_:\S+)"
+_XML = rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!doctype [^\[>]*(?:\[.*?\])?\s*>\s*)*"
 _JSON = '"@context"|"@id"|"@graph"'
 # What the beginning of a file looks like, the plainest signs first: a pattern, its name, its ending, and what to do.
 _LOOKS: tuple[tuple[re.Pattern[bytes], str, str, str], ...] = tuple(
@@ -30,26 +33,26 @@ _LOOKS: tuple[tuple[re.Pattern[bytes], str, str, str], ...] = tuple(
     for pattern, name, ending, advice in (
         (rb"\x1f\x8b", "a file packed by gzip", "", "End its name in .gz as well, as .ttl.gz"),
         (rb"BZh[1-9]", "a file packed by bzip2", "", "End its name in .bz2 as well, as .ttl.bz2"),
+        (rb"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|xl/)", "a spreadsheet", ".xlsx", "See kgtool import claims"),
         (rb"PK\x03\x04|\xfd7zXZ|\x28\xb5\x2f\xfd|7z\xbc\xaf", "a packed archive", "", "Unpack it first"),
         (rb"SQLite format 3\0", "an SQLite database", "", _ELSE),
         (rb"%PDF-", "a PDF", "", "Name the file of the data"),
         (rb"\$HDT", "HDT", "", "Convert it with hdt2rdf"),
+        (rb"\xff\xfe\0\0|\0\0\xfe\xff", "text in UTF-32", "", "Save it as UTF-8"),
+        (rb"(?:[\t-~]\0){4}|(?:\0[\t-~]){4}", "text in UTF-16", "", "Save it as UTF-8"),
         (rb"\xff\xfe(?:[^\0]\0){3}|\xfe\xff(?:\0[^\0]){3}", "text in UTF-16", "", "Save it as UTF-8"),
         (rb"version https://git-lfs", "a pointer of Git LFS, not the file", "", "Fetch the file: git lfs pull"),
         (rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*(?:<!doctype html|<html\b)", "a web page (HTML)", "", "Get the raw file"),
+        (rb"<{7} |[^\0]*\n<{7} ", "a file with a conflict of git in it", "", "Settle that first"),
+        (_XML + rb"<(?:\w+:)?TriX\b", "TriX", "", _ELSE),
         (
-            rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!doctype [^\[>]*(?:\[.*?\])?\s*>\s*)*<(?:\w+:)?Ontology\b"
+            _XML + rb"<(?:\w+:)?Ontology\b"
             rb"(?=[^>]*(?:ontologyIRI|xmlns(?::\w+)?\s*=\s*[\"']http://www\.w3\.org/2002/07/owl#))(?![^>]*rdf:about)",
             "OWL/XML",
             ".owx",
             _ROBOT,
         ),
-        (
-            rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!doctype [^\[>]*(?:\[.*?\])?\s*>\s*)*<(?:\w+:)?RDF\b",
-            "RDF/XML",
-            ".rdf",
-            "",
-        ),
+        (_XML + rb"<(?:\w+:)?RDF\b", "RDF/XML", ".rdf", ""),
         (rb"<\?xml\b", "XML of another kind", "", _ELSE),
         (rb"(?:#[^\n]*\n\s*)*(?:Prefix|Ontology)\s*\(", "OWL functional syntax", ".ofn", _ROBOT),
         (rb"(?:#[^\n]*\n\s*)*(?:Prefix:\s|Ontology:\s)", "OWL Manchester syntax", ".omn", _ROBOT),
@@ -57,7 +60,16 @@ _LOOKS: tuple[tuple[re.Pattern[bytes], str, str, str], ...] = tuple(
         (rb"\s*\{\s*\"graphs\"\s*:", "OBO graphs (JSON)", "", _ROBOT),
         (rb"\s*[\[{].*(?:" + _JSON.encode() + rb")", "JSON-LD", ".jsonld", ""),
         (rb"\s*(?:\{\s*[\"}]|\[\s*[\[{\"])", "JSON", "", 'Say how it maps to RDF by a "@context", as JSON-LD'),
+        (_AHEAD + rb"\{[^\n]*\}\s*=>", "N3 with rules", "", "Rules aren't RDF: save the facts alone, as Turtle"),
+        (_AHEAD + rb"(?:graph\s+)?(?:" + _NODE + rb"|[\w.-]*:[\w.-]+)?\s*\{", "TriG", ".trig", ""),
         (rb"(?:#[^\n]*\n\s*)*(?:@prefix|@base|prefix\s+[\w.-]*:\s*<|base\s*<)", "Turtle", ".ttl", ""),
+        (
+            rb"(?:#[^\n]*\n\s*)*" + _NODE + rb"[ \t]+<[^<>\s]*>[ \t]+(?:" + _NODE + rb"|\"(?:[^\"\\\n]|\\.)*\"\S*)"
+            rb"[ \t]+" + _NODE + rb"[ \t]*\.[ \t]*(?:\r?\n|$)",
+            "N-Quads",
+            ".nq",
+            "",
+        ),
         (rb"(?:#[^\n]*\n\s*)*(?:<[^<>\s]*>|_:\S+)\s+<[^<>\s]*>\s+[<_\"][^\n]*\.\s*(?:\n|$)", "N-Triples", ".nt", ""),
         (
             rb"(?:#[^\n]*\n\s*)*(?:select|ask|construct|describe)\b",
@@ -66,13 +78,14 @@ _LOOKS: tuple[tuple[re.Pattern[bytes], str, str, str], ...] = tuple(
             "Ask it: kgtool query FILE",
         ),
         (rb"[\w .-]+\t[\w \t.-]+\r?\n", "a table", ".tsv", "See kgtool import"),
+        (rb"[\w .-]+,[\w ,.-]+\r?\n", "a table", ".csv", "See kgtool import"),
     )
 )
 _FITTING = {
     ".ttl": ("Turtle", "N-Triples"),
-    ".trig": ("Turtle", "N-Triples"),
+    ".trig": ("TriG", "Turtle", "N-Triples"),
     ".nt": ("N-Triples",),
-    ".nq": ("N-Triples",),
+    ".nq": ("N-Quads", "N-Triples"),
     ".rdf": ("RDF/XML", "XML of another kind"),
     ".owl": ("RDF/XML", "XML of another kind"),
     ".jsonld": ("JSON-LD", "JSON"),
@@ -140,9 +153,9 @@ _TITLES = {
 
 
 def is_plainly_other(head: bytes) -> bool:
-    """Whether a file begins with what its parser might take for RDF/XML, though it is none: OWL/XML and web pages."""
+    """Whether a file begins with what its parser might take for RDF/XML, though it is none."""
     looks = _looks(head)
-    return bool(looks) and looks[0] in ("OWL/XML", "a web page (HTML)")  # type: ignore[index]
+    return bool(looks) and looks[0] in ("OWL/XML", "TriX", "a web page (HTML)")  # type: ignore[index]
 
 
 def _looks(head: bytes) -> tuple[str, str, str] | None:

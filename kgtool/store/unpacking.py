@@ -7,7 +7,7 @@ from functools import cache
 from typing import BinaryIO, cast
 
 from kgtool.errors import InputError
-from kgtool.store.syntax import STANDARD_INPUT
+from kgtool.store.syntax import PACKED, STANDARD_INPUT
 
 MOST_GROWTH = 250
 """How many times its own size a packed file may grow; RDF grows tenfold to fiftyfold."""
@@ -34,6 +34,22 @@ def plain_bytes(path: str) -> BinaryIO:
     if "\0" in path:
         raise InputError(f"{path}: no file has such a name.")
     return open(path, "rb")
+
+
+def is_packed(path: str) -> bool:
+    """Whether a file's name says that it is packed."""
+    return path != STANDARD_INPUT and path.lower().endswith(PACKED)
+
+
+def fault(path: str, error: BaseException | None) -> str:
+    """What to tell of a packed file that can't be unpacked, and what to do."""
+    kind = path.rpartition(".")[2]
+    if isinstance(error, EOFError):
+        return "it is cut short: what was packed has no end. Fetch or pack it anew"
+    with open(path, "rb") as file:
+        if not file.read(3).startswith((b"\x1f\x8b", b"BZh")):
+            return f"it isn't packed, though its name says so. Take .{kind} off its name"
+    return "what was packed is damaged, or something stands behind it. Fetch or pack it anew"
 
 
 @cache
