@@ -1,17 +1,28 @@
 """Every shipped query over the whole shipped graph: Jena's and rdflib's rows against Oxigraph's.
 
-python tests/jena/compare.py jena|rdflib      prints what differs; exit code 1 if anything does.
+python tests/jena/compare.py jena|rdflib [SECONDS] [NAME…]
 
-Jena comes from Maven, so this runs where Java and Maven are; it is no part of the suite.
+prints what differs, and how long the engine took where that was long; exit code 1 if anything differs. SECONDS: for all
+queries together (600); one may take 60 of them. NAME: of the queries to compare; all of them unless some are named.
+
+Jena comes from Maven, so this runs where Java and Maven are and says so elsewhere; it is no part of the suite.
 """
 
 import json
+import re
+import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
+
+if TYPE_CHECKING:
+    import rdflib
 
 from kgtool import folders
 from kgtool.export import export
@@ -20,6 +31,8 @@ HERE = Path(__file__).parent
 QUERIES = sorted(Path(folders.QUERIES).glob("*.rq"))
 NUMBERS = ("integer", "decimal", "double")
 LATE = "late"
+ONE = 60  # seconds that an engine may take for one query
+LONG = 10  # seconds from which a query's time is told
 Rows = list[list[str]] | bool | int | str
 
 
@@ -27,8 +40,9 @@ class NoJenaError(Exception):
     """Maven doesn't bring Jena."""
 
 
-def main(engine: str) -> int:
+def main(engine: str, seconds: int = 600, *names: str) -> int:
     """Ask both engines; 1 where they differ."""
+    queries = [query for query in QUERIES if not names or query.stem in names]
     graph = export((), "nt", steps=True)[""]
     store = ox.Store()
     store.bulk_load(graph, ox.RdfFormat.N_TRIPLES)
@@ -36,20 +50,20 @@ def main(engine: str) -> int:
         path = Path(folder) / "graph.nt"
         path.write_bytes(graph)
         try:
-            answers = (asked_of_jena if engine == "jena" else asked_of_rdflib)(path, Path(folder))
+            answers = (asked_of_jena if engine == "jena" else asked_of_rdflib)(path, Path(folder), queries, seconds)
         except NoJenaError as error:
             print(f"skipped: {error}")
             return 0
     differing = late = 0
-    for query in QUERIES:
-        found = answers.get(query.stem)
+    for query in queries:
+        found = answers.get(query.stem, LATE)
         if found == LATE:
             late += 1
-            print(f"{query.stem}: not answered in time, so not compared")
+            print(f"{query.stem}: {engine} didn't answer in time, so it isn't compared")
         elif (expected := of_oxigraph(store, query)) != found:
             differing += 1
             print(f"{query.stem}: {told(expected)} in Oxigraph, {told(found)} in {engine}")
-    print(f"{len(QUERIES)} queries, {differing} differ, {late} not answered in time")
+    print(f"{len(queries)} queries, {differing} differ, {late} not answered in time")
     return 1 if differing else 0
 
 
@@ -80,20 +94,31 @@ def cell(text: str, datatype: str) -> str:
     return f"{float(text):.9g}" if datatype.rpartition("#")[2] in NUMBERS else text
 
 
-def asked_of_jena(graph: Path, folder: Path) -> dict[str, Rows]:
+def asked_of_jena(graph: Path, folder: Path, queries: list[Path], seconds: int) -> dict[str, Rows]:
     """Jena's answers by the names of the queries.
 
-    Raises NoJenaError where Maven can't fetch it, CalledProcessError where Java fails.
+    Raises NoJenaError where there is no Java or Maven can't fetch Jena, CalledProcessError where Java fails.
     """
-    jars = folder / "jars"
+    if not (shutil.which("java") and shutil.which("mvn")):
+        raise NoJenaError("Java and Maven aren't both here")
+    jars, asked, out = folder / "jars", folder / "queries", folder / "out"
     maven = ["mvn", "-q", "-B", "-f", str(HERE / "pom.xml"), "dependency:copy-dependencies"]
     if subprocess.run([*maven, f"-DoutputDirectory={jars}"], capture_output=True, check=False).returncode:
         raise NoJenaError("Maven can't fetch Jena here")
-    java = ["java", "-cp", f"{jars}/*", str(HERE / "Answers.java")]
-    out = folder / "out"
-    out.mkdir()
-    subprocess.run([*java, str(graph), folders.QUERIES, str(out)], check=True, stdout=subprocess.DEVNULL)
+    asked.mkdir(), out.mkdir()
+    for query in queries:
+        shutil.copy(query, asked)
+    java = ["java", "-cp", f"{jars}/*", str(HERE / "Answers.java"), str(graph), str(asked), str(out)]
+    said = subprocess.run([*java, str(ONE), str(seconds)], check=True, stdout=subprocess.PIPE, text=True).stdout
+    for name, took in re.findall(r"^(\S+) ([\d.]+) s$", said, re.MULTILINE):
+        told_if_long(name, float(took))
     return read_answers(out)
+
+
+def told_if_long(name: str, took: float) -> None:
+    """The seconds that a query took, where they are many."""
+    if took > LONG:
+        print(f"{name}: {took:.0f} s", flush=True)
 
 
 def read_answers(out: Path) -> dict[str, Rows]:
@@ -119,27 +144,44 @@ def read_answers(out: Path) -> dict[str, Rows]:
         if "QueryCancelledException" in said:
             found[path.stem] = LATE
         else:
-            print(path.stem, said)
+            found[path.stem] = said
     return found
 
 
-def asked_of_rdflib(graph: Path, folder: Path) -> dict[str, Rows]:
-    """rdflib's answers by the names of the queries."""
+def asked_of_rdflib(graph: Path, folder: Path, queries: list[Path], seconds: int) -> dict[str, Rows]:
+    """rdflib's answers by the names of the queries. Seconds are those of the processor here."""
     import rdflib
 
     data = rdflib.Graph().parse(graph, format="nt")
     found: dict[str, Rows] = {}
-    for query in QUERIES:
-        answer = data.query(query.read_text(encoding="utf-8"))
-        if answer.type == "ASK":
-            found[query.stem] = bool(answer.askAnswer)
-        elif answer.type == "SELECT":
-            rows = ([cell(str(c or ""), str(getattr(c, "datatype", "") or "")) for c in row] for row in answer)
-            found[query.stem] = sorted(rows)
-        else:
-            found[query.stem] = len(answer.graph)
+    signal.signal(signal.SIGPROF, too_late)
+    for query in queries:
+        began = time.process_time()
+        signal.setitimer(signal.ITIMER_PROF, max(min(ONE, seconds), 0.001))
+        try:
+            found[query.stem] = of_rdflib(data.query(query.read_text(encoding="utf-8")))
+        except TimeoutError:
+            found[query.stem] = LATE
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        took = time.process_time() - began
+        seconds -= int(took)
+        told_if_long(query.stem, took)
     return found
 
 
+def too_late(*_: object) -> None:
+    """Break a query off."""
+    raise TimeoutError
+
+
+def of_rdflib(answer: "rdflib.query.Result") -> Rows:
+    """The same of rdflib's answer as `of_oxigraph` gives."""
+    if answer.type == "ASK":
+        return bool(answer.askAnswer)
+    if answer.type != "SELECT":
+        return len(answer.graph)
+    return sorted([cell(str(c or ""), str(getattr(c, "datatype", "") or "")) for c in row] for row in answer)
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(sys.argv[1], *map(int, sys.argv[2:3]), *sys.argv[3:]))
