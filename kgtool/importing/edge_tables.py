@@ -186,6 +186,8 @@ def _parted(cell: str, column: str, mapping: Columns) -> str:
         return cell
     for mark in mapping.between:
         cell = cell.replace(mark, "\n")
+    if column.casefold().startswith(("pmid", "pubmed")):  # a bare number is one there
+        return "\n".join(f"PMID:{part.strip()}" if part.strip().isdigit() else part for part in cell.split("\n"))
     return cell
 
 
@@ -205,11 +207,27 @@ def of_record(place: str, told: object, mapping: Columns) -> Row:
     """A JSON object as a row: an edge if it has an edge's ends, else a node."""
     if not isinstance(told, dict):
         return Row(place, {}, False, "no JSON object")
+    told = {**_of_lists(told), **told}
     edge = _values(told, mapping.edges)
     if "subject" in edge and "object" in edge:
         return Row(place, edge)
     node = _values(told, mapping.nodes)
     return Row(place, node, True) if "iri" in node else Row(place, {}, False, "neither an edge nor a node")
+
+
+def _of_lists(told: Mapping[str, Any]) -> dict[str, Any]:
+    """What a record of Translator's says in lists of objects, under the names that KGX has for it."""
+    found: dict[str, Any] = {}
+    for table, name, value in (
+        ("sources", "resource_role", "resource_id"),
+        ("qualifiers", "qualifier_type_id", "qualifier_value"),
+        ("attributes", "attribute_type_id", "value"),
+    ):
+        listed = told.get(table)
+        for one in listed if isinstance(listed, list) else ():
+            if isinstance(one, dict) and isinstance(one.get(name), str):
+                found.setdefault(one[name].removeprefix("biolink:"), one.get(value))
+    return found
 
 
 def _values(told: Mapping[str, Any], wanted: Mapping[str, list[str]]) -> dict[str, str]:

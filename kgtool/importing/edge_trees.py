@@ -49,8 +49,10 @@ def tree_rows(path: str, mapping: Columns) -> Iterator[Row]:
         return _bel(name, told)
     if isinstance(told, dict) and isinstance(told.get("statements"), list):
         return _indra(name, told["statements"])
-    if isinstance(told, dict) and isinstance(told.get("edges"), list):
-        return _kgx(name, told, mapping)
+    if isinstance(told, dict):
+        told = _dict(_dict(told.get("message")).get("knowledge_graph")) or told
+        if isinstance(told.get("edges"), list | dict):
+            return _kgx(name, told, mapping)
     if isinstance(told, list) and told and isinstance(told[0], dict):
         if "links" in told[0]:
             return _drugmechdb(name, told)
@@ -98,7 +100,10 @@ def _yaml(path: str, data: bytes) -> Any:
 
 def _kgx(name: str, told: Mapping[str, Any], mapping: Columns) -> Iterator[Row]:
     for part in ("nodes", "edges"):
-        for number, one in enumerate(told.get(part) or (), 1):
+        found = told.get(part) or []
+        if isinstance(found, dict):  # by their ids, as in answers of Translator
+            found = [{"id": key, **_dict(one)} for key, one in found.items()]
+        for number, one in enumerate(found if isinstance(found, list) else (), 1):
             yield of_record(f"{name}#{part}/{number}", one, mapping)
 
 

@@ -75,16 +75,17 @@ def import_graph(
     chosen = None if mapping is None else read_mapping(mapping)
     shown = os.path.basename(paths[0])
     slug = slugged(name or shown.split(".")[0])
+    known = read_signs([*sign_files(), *signs])
     graph = Graph(
         Cited(slug, title or shown),
         read_words(chosen and chosen.words),
-        read_signs([*sign_files(), *signs]),
+        known.both_ways,
+        known.backward,
         Prefixes(),
         lookup,
     )
     forms: dict[str, int] = {}
     store = ox.Store()
-    known: dict[str, Sign] = dict(read_signs([*sign_files(), *signs]))
     for number, path in enumerate(paths, 1):
         tell(f"reading file {number} of {len(paths)}, {os.path.basename(path)}")
         if ending(path) in FORMATS:
@@ -94,12 +95,12 @@ def import_graph(
         elif is_tree(path):
             graph.take(_counted(tree_rows(path, chosen or read_mapping("kgx")), "trees", forms))
         else:
-            raise UsageError(f"{path}: unknown kind of file. Known: {_KNOWN}.")
+            raise UsageError(f"{path}: {_what_it_is(path)}. Known: {_KNOWN}.")
     unsigned = {}
     if len(store):
         tell("looking for edges")
-        graph.take(_rdf_rows(store, os.path.basename(paths[0]), known, forms))
-        unsigned = dict(edge_forms.unsigned_predicates(store, known).most_common())
+        graph.take(_rdf_rows(store, os.path.basename(paths[0]), known.both_ways, forms))
+        unsigned = dict(edge_forms.unsigned_predicates(store, known.both_ways).most_common())
         _names(graph, store)
     tell("writing the claims")
     report = graph.report()
@@ -107,6 +108,13 @@ def import_graph(
     turtle = _turtle(graph, Cited(slug, title or shown), _digest(paths))
     tell("")
     return Imported(turtle, report, forms)
+
+
+def _what_it_is(path: str) -> str:
+    if os.path.isdir(path):
+        return "a folder; name the files in it"
+    packed = path.endswith((".zip", ".tar.gz", ".tgz", ".tar", ".tar.bz2"))
+    return "an archive; unpack it, and name the files in it" if packed else "unknown kind of file"
 
 
 def _guessed(path: str) -> Columns:

@@ -1,12 +1,12 @@
 """A graph that others made → claims, and a report of what fits and what doesn't."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import NamedTuple
 
 from kgtool.importing.edge_tables import Row
 from kgtool.logic.curies import Cited, Prefixes, slugged
-from kgtool.logic.edges import Edge, UnsignedError, edges_of
+from kgtool.logic.edges import Edge, UnsignedError, edges_of, turned
 from kgtool.logic.words import Words, plain
 from kgtool.model import Sign
 from kgtool.store.edge_claims import Claims
@@ -54,6 +54,7 @@ class Graph:
     """Takes rows, and gives claims and a report.
 
     dataset   the graph that is read: the source of edges that name none.
+    signs     the signs of predicates; backward: those of them that lead from the effect to the cause.
     lookup    the IRI that a plain name stands for in the shipped graph, or None.
     """
 
@@ -62,6 +63,7 @@ class Graph:
         dataset: Cited,
         words: Words,
         signs: Mapping[str, Sign],
+        backward: Container[str],
         prefixes: Prefixes,
         lookup: Callable[[str], str | None] = lambda _: None,
     ) -> None:
@@ -72,6 +74,7 @@ class Graph:
         self.same: dict[str, set[str]] = {}
         self._words = words
         self._signs = signs
+        self._backward = backward
         self.prefixes = prefixes
         self._lookup = lookup
         self._described: set[str] = set()
@@ -82,6 +85,7 @@ class Graph:
         self._how: Counter[str] = Counter()
         self._unsigned: Counter[str] = Counter()
         self._named: dict[str, str | None] = {}
+        self._predicates: dict[str, str] = {}
         self._rows = self._edges = self._bad = self._open = self._negated = self._blank = self._loops = 0
 
     def take(self, rows: Iterable[Row]) -> None:
@@ -119,6 +123,8 @@ class Graph:
         if any(values.get(end, "").startswith("_:") for end in ("subject", "object")):
             self._blank += 1
             return
+        if self._predicate(values.get("predicate", "")) in self._backward:
+            values = turned(values)
         for edge in edges_of({"record": row.place, **values}, self._words, self._sign_of):
             ends = [
                 self._end(name, aspect, values.get(label, ""))
@@ -140,11 +146,17 @@ class Graph:
         self._negated += edge.negated
 
     def _sign_of(self, predicate: str) -> Sign | None:
-        if predicate in self._signs:
-            return self._signs[predicate]
-        named = ":" in predicate and " " not in predicate
-        iri = self.prefixes.iri(predicate) if named else "urn:kgtool:predicate:" + plain(predicate).replace(" ", "-")
-        return self._signs.get(iri or "")
+        return self._signs.get(self._predicate(predicate))
+
+    def _predicate(self, name: str) -> str:
+        """The IRI under which files of signs speak of a predicate."""
+        if name in self._signs or not name:
+            return name
+        if name not in self._predicates:
+            named = ":" in name and " " not in name
+            iri = self.prefixes.iri(name) if named else "urn:kgtool:predicate:" + plain(name).replace(" ", "-")
+            self._predicates[name] = iri or ""
+        return self._predicates[name]
 
     def _end(self, name: str, aspect: str, label: str) -> str:
         iri = self._iri(name)

@@ -17,7 +17,7 @@ _PUBMED = re.compile(
     r"|identifiers\.org/pubmed[:/]|bio2rdf\.org/pubmed:|purl\.uniprot\.org/citations/))(\d+)/?",
     re.IGNORECASE,
 )
-_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)(10\.\d{4,9}/\S+)", re.IGNORECASE)
+_DOI = re.compile(r"(?:doi:\s*|https?://(?:dx\.)?doi\.org/)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _PMC = re.compile(r"(?:pmc(?:id)?:\s*|https?://(?:www\.)?ncbi\.nlm\.nih\.gov/pmc/articles/)?(PMC\d+)/?", re.IGNORECASE)
 _LONGEST_NAME = 200  # characters: what is longer is a note about sources and no name of one
 
@@ -69,6 +69,15 @@ def registered() -> dict[str, str]:
                 found[prefix.lower()] = namespace
                 others |= dict.fromkeys(filter(None, spellings.split("|")), namespace)
     return {**others, **found}
+
+
+def citations(text: str) -> list[str]:
+    """The citations of a cell, one a line or in one line where all are identifiers: `PMID:1; PMID:2`, `['PMID:1']`."""
+    found: list[str] = []
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        parts = [part.strip(" '\"") for part in re.split(r"[;,]", line.strip("[]"))]
+        found += parts if all((named := cited(part)) and named.address for part in parts) else [line]
+    return found
 
 
 def cited(text: str) -> Cited | None:

@@ -16,6 +16,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
+from kgtool.logic.curies import citations
 from kgtool.logic.words import Words, plain
 from kgtool.model import Sign
 
@@ -74,8 +75,16 @@ def edges_of(row: Mapping[str, str], words: Words, sign_of: Callable[[str], "Sig
         _aspect(row.get("object_aspect", ""), words),
         how,
     )
-    sources = [s for part in row.get("source", "").split("\n") if (s := part.strip())]
-    return [common._replace(source=source) for source in sources or [""]]
+    return [common._replace(source=source) for source in citations(row.get("source", "")) or [""]]
+
+
+_PAIRS = [(f"subject{part}", f"object{part}") for part in ("", "_label", "_direction", "_aspect")]
+
+
+def turned(row: Mapping[str, str]) -> dict[str, str]:
+    """A row with its ends exchanged, as one whose predicate leads from the effect to the cause has to be read."""
+    other = {name: partner for pair in _PAIRS for name, partner in (pair, pair[::-1])}
+    return {other.get(name, name): value for name, value in row.items()}
 
 
 def _sign(row: Mapping[str, str], words: Words, sign_of: Callable[[str], "Sign | None"]) -> "tuple[Sign | None, str]":

@@ -73,7 +73,7 @@ def _labels_of_classes(store: Store, iris: Collection[str]) -> dict[str, str]:
     best: dict[str, str] = {}
     for iri, label, gene in rows(
         store,
-        f"SELECT ?t ?label ?gene WHERE {{ {values('t', iris)} ?t a ?class . ?class rdfs:label ?label "
+        f"SELECT ?t ?label ?gene WHERE {{ {values('t', iris)} ?t a ?class . ?class rdfs:label ?label FILTER(?class != nc:ExternalTerm) "
         f"OPTIONAL {{ ?t {_ENABLED_BY} ?by . OPTIONAL {{ ?by rdfs:label ?own }} "
         "OPTIONAL { ?by a ?kind . ?kind rdfs:label ?general } BIND(COALESCE(?own, ?general) AS ?gene) } }",
     ):
@@ -175,7 +175,7 @@ def ranked_names(store: Store) -> Iterator[tuple[str, str, int]]:
     for iri, text in rows(
         store,
         f"SELECT DISTINCT ?t ?name WHERE {{ ?class rdfs:label ?name . ?t a ?class "
-        f"FILTER(?class NOT IN ({', '.join(NOT_TERMS)})) {fit} }}",
+        f"FILTER(?class NOT IN (nc:ExternalTerm, {', '.join(NOT_TERMS)})) {fit} }}",
     ):
         if iri and text is not None and iri not in others and iri not in labelled:
             yield iri, text, noted.BY_CLASS

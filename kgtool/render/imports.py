@@ -26,7 +26,7 @@ def report_text(report: Any, forms: Mapping[str, int], draft: str | None = None)
         lines.append(f"Signed: {', '.join(signed)}")
     if report.open:
         lines.append(
-            f"Open: {counted(report.open, 'edge')} say that there is an effect and not which; kept, never a hop"
+            f"Open: {counted(report.open, 'edge')} with an effect of which the sign isn't said; kept, never a hop"
         )
     if report.negated:
         lines.append(f"Negated: {counted(report.negated, 'edge')}; kept as evidence against the claim")

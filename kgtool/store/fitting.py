@@ -11,18 +11,17 @@ import pyoxigraph as ox
 
 from kgtool import folders
 from kgtool.logic.curies import Cited, Prefixes
-from kgtool.logic.edges import Edge, edges_of
+from kgtool.logic.edges import Edge, edges_of, turned
 from kgtool.logic.words import read_words
-from kgtool.model import Sign
 from kgtool.store import edge_forms, seams
 from kgtool.store.edge_claims import Claims
 from kgtool.store.inputs import form_files
 from kgtool.store.mappings import SAME, mapping_quads, rules_of_levels
-from kgtool.store.signs import sign_quads, signs_in
-from kgtool.vocabulary import BASE, LABEL, LEVELS, NC, RDF
+from kgtool.store.signs import Signs, sign_quads, signs_in
+from kgtool.vocabulary import BASE, LABEL, LEVELS, NC, OWL, RDF, RDFS
 
 _ITSELF = Cited("the-graph-itself", "the graph itself")
-_SIGNS = ("http://www.w3.org/2000/01/rdf-schema#subPropertyOf", "https://w3id.org/nutrition-causality/ontology#sign")
+_SIGNS = (RDFS + "subPropertyOf", NC + "sign", OWL + "inverseOf")
 
 
 class Fit:
@@ -68,7 +67,7 @@ class Fit:
 
     def _claims_at(self, store: ox.Store, ends: Collection[str]) -> list[ox.Quad]:
         """The signed triples at these ends as claims, so that what crosses a seam can say so."""
-        signs = _signs(store)
+        signs = _signs(store).forward
         nodes = [ox.NamedNode(iri) for iri in ends]
         touched = {
             quad
@@ -89,10 +88,17 @@ class Fit:
         rows = list(edge_forms.rows_of_form(store, path))
         if not rows:
             return
-        signs, words, prefixes = _signs(store), read_words(), Prefixes()
+        known, words, prefixes = _signs(store), read_words(), Prefixes()
+        signs = known.both_ways
         for row in rows:
+            predicate = row.get("predicate", "")
+            is_backward = predicate in known.backward or prefixes.iri(predicate) in known.backward
             try:
-                for edge in edges_of(row, words, lambda p: signs.get(p) or signs.get(prefixes.iri(p) or "")):
+                for edge in edges_of(
+                    turned(row) if is_backward else row,
+                    words,
+                    lambda p: signs.get(p) or signs.get(prefixes.iri(p) or ""),
+                ):
                     ends = [prefixes.iri(edge.subject), prefixes.iri(edge.object)]
                     if ends[0] and ends[1] and ends[0] != ends[1]:
                         yield edge._replace(subject=ends[0], object=ends[1])
@@ -118,5 +124,5 @@ def _label(store: ox.Store, node: ox.NamedNode | ox.BlankNode | ox.Triple) -> st
     return min((" ".join(label.value.split()) for label in labels if isinstance(label, ox.Literal)), default=None)
 
 
-def _signs(store: ox.Store) -> dict[str, Sign]:
-    return signs_in(q for p in _SIGNS for q in store.quads_for_pattern(None, ox.NamedNode(p), None, None)).forward
+def _signs(store: ox.Store) -> Signs:
+    return signs_in(q for p in _SIGNS for q in store.quads_for_pattern(None, ox.NamedNode(p), None, None))

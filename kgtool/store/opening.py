@@ -52,7 +52,7 @@ def open_store(
         from kgtool.store.remote import RemoteStore
         from kgtool.store.signs import read_signs
 
-        return RemoteStore(urls[0], read_signs([*sign_files(), *signs]), timeout or 60)
+        return RemoteStore(urls[0], read_signs([*sign_files(), *signs]).forward, timeout or 60)
     if signs:
         from kgtool.store.signs import refuse_signless
 

@@ -36,13 +36,18 @@ class Signs(NamedTuple):
     below: frozenset[str]
     told: frozenset[str]
 
+    @property
+    def both_ways(self) -> dict[str, Sign]:
+        """The signs of the predicates for either way."""
+        return {**self.forward, **{predicate: sign for predicate, (sign, _) in self.backward.items()}}
 
-def read_signs(files: Sequence[str]) -> dict[str, Sign]:
+
+def read_signs(files: Sequence[str]) -> Signs:
     """The predicates that files of signs put below a step, however far below, with their signs.
 
     Raises InputError for what can't be read, and for a predicate that is said to have both signs.
     """
-    return signs_in(quad for path in files for quad in quads(path)).forward
+    return signs_in(quad for path in files for quad in quads(path))
 
 
 def refuse_signless(path: str) -> None:
