@@ -73,7 +73,8 @@ def _labels_of_classes(store: Store, iris: Collection[str]) -> dict[str, str]:
     best: dict[str, str] = {}
     for iri, label, gene in rows(
         store,
-        f"SELECT ?t ?label ?gene WHERE {{ {values('t', iris)} ?t a ?class . ?class rdfs:label ?label FILTER(?class != nc:ExternalTerm) "
+        f"SELECT ?t ?label ?gene WHERE {{ {values('t', iris)} ?t a ?class . ?class rdfs:label ?label "
+        "FILTER(?class != nc:ExternalTerm) "
         f"OPTIONAL {{ ?t {_ENABLED_BY} ?by . OPTIONAL {{ ?by rdfs:label ?own }} "
         "OPTIONAL { ?by a ?kind . ?kind rdfs:label ?general } BIND(COALESCE(?own, ?general) AS ?gene) } }",
     ):
