@@ -9,7 +9,7 @@ import pytest
 
 from kgtool import open as open_graph
 from kgtool.cli import run
-from kgtool.errors import InputError
+from kgtool.errors import InputError, UsageError
 from kgtool.importing.graph_import import import_graph
 from kgtool.importing.signs_draft import draft
 
@@ -392,3 +392,147 @@ def test_physiomap_and_the_shipped_graph_are_one(shared, imported, tmp_path, cap
     assert run(["trace", "-i", "shipped", "-i", claims, "hypocalcemia", base + "pth", "--max-steps", "1"]) == 0
     assert "hypocalcemia is a low level of" in " ".join(capsys.readouterr().out.split())
     assert not open_graph("shipped", claims, seams=False).trace("hypocalcemia", base + "pth").chains
+
+
+KGX_EDGES = (
+    "subject\tpredicate\tobject\tqualified_predicate\tobject_direction_qualifier\tnegated\tpublications\n"
+    "EX:a\tbiolink:affects\tEX:b\tbiolink:causes\tincreased\tFalse\t['PMID:1', 'PMID:2']\n"
+    "EX:b\tbiolink:affects\tEX:c\tbiolink:causes\tdownregulated\t\tPMID:1; PMID:2\n"
+    "EX:c\tbiolink:causes\tEX:a\t\t\tTrue\tPMID:3\n"
+    "EX:c\tbiolink:affects\tEX:a\t\t\t\t\n"
+)
+TRANSLATOR = {
+    "message": {
+        "knowledge_graph": {
+            "nodes": {f"EX:{n}": {"name": f"thing {n}", "categories": ["biolink:NamedThing"]} for n in "abc"},
+            "edges": {
+                "e1": {
+                    "subject": "EX:a", "predicate": "biolink:affects", "object": "EX:b",
+                    "qualifiers": [
+                        {"qualifier_type_id": "biolink:object_direction_qualifier", "qualifier_value": "increased"}
+                    ],
+                    "attributes": [{"attribute_type_id": "biolink:publications", "value": ["PMID:1", "PMID:2"]}],
+                },
+                "e2": {
+                    "subject": "EX:b", "predicate": "biolink:treats", "object": "EX:c",
+                    "sources": [{"resource_role": "primary_knowledge_source", "resource_id": "infores:x"}],
+                },
+            },
+        }
+    }
+}  # fmt: skip
+RDF_EDGES = {
+    "statements.ttl": """
+[] a rdf:Statement ; rdf:subject e:a ; rdf:predicate obo:RO_0002213 ; rdf:object e:b ; dcterms:source "PMID:1" .
+[] a rdf:Statement ; rdf:subject e:b ; rdf:predicate obo:RO_0002212 ; rdf:object e:c ; dcterms:source "PMID:2" .""",
+    "annotations.ttl": """
+e:a obo:RO_0002213 e:b {| dcterms:source "PMID:1" |} .
+e:b obo:RO_0002212 e:c ~ e:r1 . e:r1 dcterms:source "PMID:2" .""",
+    "oban.ttl": """
+e:as1 a oban:association ; oban:association_has_subject e:a ; oban:association_has_predicate obo:RO_0002213 ;
+  oban:association_has_object e:b ; dcterms:source "PMID:1" .
+e:as2 a oban:association ; oban:association_has_subject e:b ; oban:association_has_predicate obo:RO_0002212 ;
+  oban:association_has_object e:c ; dcterms:source "PMID:2" .""",
+    "restrictions.ttl": """
+e:a rdfs:subClassOf [ a owl:Restriction ; owl:onProperty obo:RO_0002213 ; owl:someValuesFrom e:b ] .
+e:b owl:equivalentClass [ owl:intersectionOf ( e:z
+  [ a owl:Restriction ; owl:onProperty obo:RO_0002212 ; owl:someValuesFrom e:c ] ) ] .""",
+}
+PROLOGUE = """
+@prefix e: <https://example.org/> . @prefix obo: <http://purl.obolibrary.org/obo/> .
+@prefix oban: <http://purl.org/oban/> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix dcterms: <http://purl.org/dc/terms/> .
+e:a rdfs:label "thing a" . e:b rdfs:label "thing b" . e:c rdfs:label "thing c" .
+"""
+SIGNED = (
+    "cause,effect,mor,pmid,negated\nthing a,thing b,1,1;2,\nthing b,thing c,⊣,3,no\nthing c,thing a,+,4,yes\n"
+    "thing c,thing a,?,5,\n"
+)
+WHOLE = {
+    "edges.tsv": KGX_EDGES,
+    "translator.json": json.dumps(TRANSLATOR),
+    "signed.csv": SIGNED,
+    **{name: PROLOGUE + text for name, text in RDF_EDGES.items()},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [*WHOLE, *TREES, "model.ttl"])
+def test_every_kind_of_file_goes_in_through_all_answers_and_out_again(tmp_path, imported, capsys, name):
+    text = {**WHOLE, **TREES, "model.ttl": GOCAM}[name]
+    nodes = [written(tmp_path, "nodes.tsv", KGX_NODES)] if name == "edges.tsv" else []
+    graph, _ = imported(*nodes, written(tmp_path, name, text))
+    steps = signed_steps(graph)
+    assert len(steps) == (1 if name == "model.ttl" else 2)
+    network = nx.DiGraph()
+    network.add_edges_from((s, o, {"sign": sign}) for s, sign, o in steps)
+    assert traced_pairs(graph, network) == signed_pairs(steps)
+    start, end = nx.dag_longest_path(network)[:: len(steps)]
+    claims = ["-i", str(tmp_path / "claims.ttl")]
+    for asked in (["explain", start, end], ["trace", start, end], ["show", start, "--evidence"]):
+        assert run([*asked, *claims]) == 0, asked
+    assert run(["conflicts", *claims, "--all"]) in (0, 1)
+    capsys.readouterr()
+    (tmp_path / "out").mkdir()
+    for form in ("kgx", "nt", "jsonld"):
+        out = tmp_path / "out" / (form if form == "kgx" else f"g.{form}")
+        assert run(["export", *claims, "--format", form, "-o", str(out)]) == 0
+        if form == "kgx":
+            back = import_graph([str(out / "nodes.tsv"), str(out / "edges.tsv")])
+            out = tmp_path / "out" / "back.ttl"
+            out.write_bytes(back.turtle)
+        assert signed_steps(open_graph(str(out))) == steps, form
+
+
+def signed_steps(graph):
+    """(cause, sign, effect) of every step, as SPARQL finds them."""
+    answer = graph.query(
+        "PREFIX nc: <https://w3id.org/nutrition-causality/ontology#> SELECT DISTINCT ?s ?sign ?o "
+        "{ { ?s nc:stepPromotes ?o BIND('+' AS ?sign) } UNION { ?s nc:stepInhibits ?o BIND('-' AS ?sign) } }"
+    )
+    return {(row["s"], row["sign"], row["o"]) for row in answer}
+
+
+def test_a_predicate_from_effect_to_cause_is_turned_round(tmp_path, imported):
+    signs = written(
+        tmp_path,
+        "signs.ttl",
+        "@prefix nc: <https://w3id.org/nutrition-causality/ontology#> . @prefix owl: <http://www.w3.org/2002/07/owl#> ."
+        '[ owl:inverseOf <urn:kgtool:predicate:is-blocked-by> ] nc:sign "-" . '
+        '[ owl:inverseOf <urn:x:due_to> ] nc:sign "+" .',
+    )
+    table = written(tmp_path, "e.csv", "subject,relation,object\nthe target,is blocked by,the drug\n")
+    triples = written(tmp_path, "e.nt", "<urn:x:pain> <urn:x:due_to> <urn:x:wound> .\n")
+    statement = written(
+        tmp_path,
+        "s.ttl",
+        PROLOGUE + '[] rdf:subject e:b ; rdf:predicate <urn:x:due_to> ; rdf:object e:a ; dcterms:source "PMID:1" .',
+    )
+    term = "https://w3id.org/nutrition-causality/term/"
+    for path, step in (
+        (table, (f"{term}the-drug", "-", f"{term}the-target")),
+        (triples, ("urn:x:wound", "+", "urn:x:pain")),
+        (statement, ("https://example.org/a", "+", "https://example.org/b")),
+    ):
+        graph, found = imported(path, signs=[str(signs)])
+        assert signed_steps(graph) == {step}
+        assert not found.report.unsigned
+    read = open_graph(str(statement), signs=[str(signs)])
+    (chain,) = read.trace("thing a", "thing b").chains
+    assert chain.sources
+
+
+def test_what_has_no_label_goes_by_its_identifier(tmp_path, imported, capsys):
+    imported(written(tmp_path, "e.csv", "subject,sign,object\nMONDO:1,+,MONDO:2\nMONDO:2,+,MONDO:3\n"))
+    assert run(["trace", "-i", str(tmp_path / "claims.ttl"), "MONDO:1", "MONDO:3"]) == 0
+    told = capsys.readouterr().out
+    assert "MONDO:2" in told
+    assert "external term" not in told
+
+
+def test_folders_and_archives_are_named_as_such(tmp_path):
+    (tmp_path / "kg.tar.gz").write_bytes(b"")
+    for name, word in ((".", "a folder; name the files"), ("kg.tar.gz", "an archive; unpack it")):
+        with pytest.raises(UsageError, match=word):
+            import_graph([str(tmp_path / name)])

@@ -45,7 +45,7 @@ def tables_of(quads: Iterable[ox.Quad | ox.Triple], warn: Callable[[str], None])
     if graph.left:
         count = sum(graph.left.values())
         names = ", ".join(sorted(graph.left)[:8])
-        warn(f"{count:,} statements have no column in the tables and were left out ({names}).")
+        warn(f"left out, since the tables have no column for them: {count:,} of {names}.")
     return files
 
 
