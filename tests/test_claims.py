@@ -201,9 +201,9 @@ def read_error():
     return UnknownTermError
 
 
-def test_a_nutrient_stands_for_its_states(zinc):
+def test_a_nutrient_stands_for_itself_and_its_states(zinc):
     states, *_ = read.widen(zinc.store, [f"{BASE}term/zinc"], [])
-    assert [s.rpartition("/")[2] for s in states] == ["zinc-deficiency", "zinc-excess"]
+    assert [s.rpartition("/")[2] for s in states] == ["zinc", "zinc-deficiency", "zinc-excess"]
 
 
 def test_an_effect_includes_its_kinds(zinc):

@@ -91,7 +91,7 @@ def command(
     """How CAUSE comes to EFFECT: what sources say outright, then the routes, hop by hop, the best first.
 
     With one end alone (--from X or --to Y) everything downstream or upstream of it, ranked by the best chain.
-    A nutrient stands for each of its states. Exit code 1: there is no chain.
+    A nutrient stands for itself and each of its states. Exit code 1: there is no chain.
     """
     chosen = format_for(output, format, {".json": "json", ".txt": "text", **ENDINGS}, "text")
     one_name("trace", [*filter(None, (cause, effect)), *more], 2)

@@ -124,7 +124,8 @@ class Ends(NamedTuple):
 def widen(store: "Store", causes: Collection[str], effects: Collection[str]) -> Ends:
     """What the ends of a question stand for, in one request.
 
-    A nutrient or process stands for its states (its deficiency, excess, decrease, …); an effect includes its kinds.
+    A nutrient or process stands for its states (its deficiency, excess, decrease, …), and as a cause for itself as
+    well, since some act by being there; an effect includes its kinds.
     In graphs that others made, a class stands for its instances, and a gene for its activities.
     """
 
@@ -145,7 +146,7 @@ def widen(store: "Store", causes: Collection[str], effects: Collection[str]) -> 
         return {s for t in terms for s in (states[t] or {t}) | instances[t]}
 
     below = {kind for t in effects for kind in kinds[t]}
-    return Ends(sorted(stand(causes)), sorted(stand(effects) | below), sorted(stand(effects)))
+    return Ends(sorted(stand(causes) | set(causes)), sorted(stand(effects) | below), sorted(stand(effects)))
 
 
 def traits(store: "Store", terms: Collection[str]) -> dict[str, Traits]:
