@@ -6,9 +6,10 @@ import re
 import subprocess
 import sys
 
+import click
 import pytest
 
-from kgtool.cli import run
+from kgtool.cli import main, run
 
 LOW_D, TWITCH = "vitamin D deficiency", "muscle fasciculation"
 
@@ -305,27 +306,45 @@ def test_version_and_help(cli):
     assert "trace" in out
 
 
-@pytest.mark.parametrize(
-    ("arguments", "option"),
-    [
-        (["-i", "nothere.ttl", "diff", "a", "b"], "-i"),
-        (["--timeout", "1", "diff", "a", "b"], "--timeout"),
-        (["--signs", "x.ttl", "validate"], "--signs"),
-        (["--no-cache", "validate"], "--no-cache"),
-        (["-i", "x.ttl", "cache", "info"], "-i"),
-    ],
-)
-def test_what_a_command_does_not_read_is_refused_before_it(capsys, arguments, option):
-    assert run(arguments) == 2
-    assert f"doesn't read {option}" in capsys.readouterr().err
+GIVEN = {
+    "inputs": ["-i", "x.ttl"],
+    "input_format": ["--input-format", "ttl"],
+    "signs": ["--signs", "x.ttl"],
+    "mappings": ["--mappings", "x.tsv"],
+    "no_seams": ["--no-seams"],
+    "no_cache": ["--no-cache"],
+    "timeout": ["--timeout", "1"],
+}
 
 
-@pytest.mark.parametrize(
-    "arguments", [["diff", "-i", "x", "a", "b"], ["diff", "--timeout", "1", "a", "b"], ["validate", "--signs", "x"]]
-)
-def test_what_a_command_does_not_read_is_refused_behind_it(capsys, arguments):
-    assert run(arguments) == 2
-    assert "No such option" in capsys.readouterr().err
+def commands():
+    """Every command: the words that call it, and the names of the options that it reads."""
+    for name in main.COMMANDS:
+        command = main.kgtool.get_command(click.Context(main.kgtool), name)
+        if isinstance(command, click.Group):
+            context = click.Context(command)
+            for inner in command.list_commands(context):
+                yield [name, inner], {p.name for p in command.get_command(context, inner).params}
+        else:
+            yield [name], {p.name for p in command.params}
+
+
+def test_what_a_command_does_not_read_is_refused_in_either_place(capsys):
+    number = 0
+    for words, read in commands():
+        assert "debug" in read, words
+        for arguments in (GIVEN[option] for option in GIVEN.keys() - read):
+            assert run([*arguments, *words]) == 2
+            assert f"kgtool {' '.join(words)} doesn't read {arguments[0]}" in capsys.readouterr().err
+            assert run([*words, *arguments]) == 2
+            assert "No such option" in capsys.readouterr().err
+            number += 1
+    assert number > 50
+
+
+def test_what_a_command_reads_may_stand_before_a_group_as_well(capsys):
+    assert run(["--signs", "nothere.ttl", "import", "graph", "--into", "x", "--source", "s"]) != 0
+    assert "doesn't read" not in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("line", [["search", "magnesium"], ["query", "-e", "ASK { ?s ?p ?o }"], ["query", "sources"]])

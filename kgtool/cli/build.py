@@ -4,7 +4,7 @@ import os
 
 import click
 
-from kgtool.cli.options import output_option
+from kgtool.cli.options import output_option, takes
 from kgtool.cli.output import write
 from kgtool.errors import UsageError
 from kgtool.importing.build import build
@@ -15,6 +15,7 @@ from kgtool.render.words import counted
 @click.command(name="build")
 @click.argument("folder", metavar="[DIR]", required=False)
 @output_option
+@takes()
 def command(folder: str | None, output: str) -> int:
     """Make the Turtle, imports and catalogs of DIR from its tables, and remove what no table makes any more.
 

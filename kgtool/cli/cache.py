@@ -2,6 +2,7 @@
 
 import click
 
+from kgtool.cli.options import takes
 from kgtool.cli.output import write
 from kgtool.render.words import counted
 
@@ -12,6 +13,7 @@ def command() -> None:
 
 
 @command.command(name="info")
+@takes()
 def info() -> None:
     """Where the cache lies, and what is in it."""
     from kgtool import folders
@@ -28,6 +30,7 @@ def info() -> None:
 
 
 @command.command(name="clear")
+@takes()
 def clear() -> None:
     """Remove every cached store. The next command builds what it needs again."""
     from kgtool.store import cache

@@ -5,7 +5,7 @@ import os
 import click
 
 from kgtool.cli.build import graph_folder
-from kgtool.cli.options import output_option
+from kgtool.cli.options import output_option, takes
 from kgtool.cli.output import warn, write
 from kgtool.errors import UsageError
 from kgtool.importing.taking import Imported, import_claims
@@ -21,6 +21,7 @@ from kgtool.render.words import counted
 @click.option("--partial", is_flag=True, help="Leave out the rows with a fault, list them, and import the others.")
 @click.option("--template", is_flag=True, help="Write an empty table to -o instead: .xlsx, .csv or .tsv.")
 @output_option
+@takes()
 def command(
     files: tuple[str, ...],
     into: str | None,

@@ -84,11 +84,11 @@ def kgtool(ctx: click.Context, /, **given: Any) -> None:
     kgtool trace --to tetany
     kgtool show magnesium
     """  # noqa: D301 - \b is click's mark for lines that stay as they are
-    name = ctx.invoked_subcommand
+    name, arguments = ctx.invoked_subcommand, (ctx.obj or {}).get("arguments") or ()
     command = Commands().get_command(ctx, name) if name in COMMANDS else None
     if name and command and not ctx.resilient_parsing:
-        refuse_unread(name, command, given)
-    ctx.obj = {"arguments": (ctx.obj or {}).get("arguments"), **given}
+        refuse_unread(name, command, given, arguments)
+    ctx.obj = {"arguments": arguments, **given}
 
 
 def run(arguments: Sequence[str]) -> int:

@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import click
@@ -97,13 +98,18 @@ def before_command(function: Decorated) -> Decorated:
     return function
 
 
-def refuse_unread(name: str, command: click.Command, given: Mapping[str, Any]) -> None:
+def refuse_unread(name: str, command: click.Command, given: Mapping[str, Any], arguments: Sequence[str]) -> None:
     """Refuse what was given before the name of a command that doesn't read it.
+
+    arguments  the whole command line; behind a group's name stands the command that is meant.
 
     Raises UsageError.
     """
-    inside = command.commands.values() if isinstance(command, click.Group) else ()
-    read = {parameter.name for one in (command, *inside) for parameter in one.params}
+    if isinstance(command, click.Group):
+        after = [word for before, word in pairwise(arguments) if before == name]
+        found = ((word, command.get_command(click.Context(command), word)) for word in after)
+        name, command = next(((f"{name} {word}", one) for word, one in found if one), (name, command))
+    read = {parameter.name for parameter in command.params}
     for option, value in given.items():
         if value and option not in read and option != "debug":
             raise UsageError(f"kgtool {name} doesn't read {_SHARED[option][0][0]}; leave it out.")
