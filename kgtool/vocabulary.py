@@ -1,8 +1,13 @@
 """The few IRIs that code names, and the prefixes that shorten the others."""
 
+from collections.abc import Mapping
+from typing import Literal
+
 BASE = "https://w3id.org/nutrition-causality/"
 NC = BASE + "ontology#"
 TERM = BASE + "term/"
+STEPS: Mapping[str, Literal["+", "-"]] = {NC + "stepPromotes": "+", NC + "stepInhibits": "-"}
+"""The two steps that everything traceable comes down to, and their signs."""
 NCS = BASE + "shape#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS = "http://www.w3.org/2000/01/rdf-schema#"

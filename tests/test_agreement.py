@@ -13,15 +13,15 @@ from kgtool.folders import ONTOLOGY
 from kgtool.logic.chains import chains
 from kgtool.logic.trust import sign_of
 from kgtool.model import Hop
-from kgtool.reading.net_effects import HOPS, all_hops, net_effects, shortest_walks
+from kgtool.reading.net_effects import all_hops, net_effects, shortest_walks
 from kgtool.reasoning.hermit import NoReasonerError, ask_hermit, find_java, hermit, projection
 from kgtool.store.embedded import EmbeddedStore
 from kgtool.store.files import quads
-from kgtool.vocabulary import NC, OWL, RDF, RDFS
+from kgtool.vocabulary import NC, OWL, RDF, RDFS, STEPS
 from tests.worlds import PREDICATES, Said, hops_of, turtle
 
 EDGE = {"+": NC + "directlyPromotes", "-": NC + "directlyInhibits"}
-STEP = {sign: predicate for predicate, sign in HOPS.items()}
+STEP = {sign: predicate for predicate, sign in STEPS.items()}
 NET = {NC + "promotes": "+", NC + "inhibits": "-"}
 GRAPHS = 500
 

@@ -13,11 +13,10 @@ from kgtool.errors import InputError
 from kgtool.export.labels import canonical
 from kgtool.export.names import TYPE
 from kgtool.export.statements import Statements
-from kgtool.vocabulary import LABEL, NC, OWL
+from kgtool.vocabulary import LABEL, NC, OWL, STEPS
 
 _SOURCE = "http://purl.org/dc/terms/source"
 _RECORDS = {NC + name for name in ("Claim", "Evidence", "Passage", "Section", "Derivation", "Seam", "NetEffect")}
-_STEPS = {NC + "stepPromotes", NC + "stepInhibits"}
 _CHAIN = OWL + "propertyChainAxiom"
 _TRANSITIVE = ox.NamedNode(OWL + "TransitiveProperty")
 Told = Mapping[object, Mapping[str, list[object]]]
@@ -31,7 +30,7 @@ def light(statements: Statements) -> Statements:
     about = _told_of(statements)
     gone = _records(about) | _below((chain for told in about.values() for chain in told.get(_CHAIN, ())), about)
     gone.add(_TRANSITIVE)
-    left_out = {*_STEPS, _CHAIN}
+    left_out = {*STEPS, _CHAIN}
     kept = [q for q in statements.quads if not (q.subject in gone or q.object in gone or q.predicate.value in left_out)]
     there = {(q.subject, q.predicate, q.object) for q in kept}
     declared = ox.Quad(ox.NamedNode(_SOURCE), ox.NamedNode(TYPE), ox.NamedNode(OWL + "AnnotationProperty"))

@@ -7,10 +7,9 @@ from kgtool.reading.details import details_of
 from kgtool.reading.evidence import claims_of, own_claims
 from kgtool.reading.foreign import both_signs, foreign_signs
 from kgtool.reading.rows import as_sign, rows
-from kgtool.reading.steps import STEPS
 from kgtool.reading.terms import own_labels
 from kgtool.store import Store
-from kgtool.vocabulary import NC, slug
+from kgtool.vocabulary import NC, STEPS, slug
 
 
 def all_claims(store: Store) -> dict[str, Claim]:

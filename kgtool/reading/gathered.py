@@ -17,13 +17,12 @@ from kgtool.reading.foreign import (
 )
 from kgtool.reading.grounds import Givers, edges_of_claims, joined_grounds
 from kgtool.reading.rows import as_sign
-from kgtool.reading.steps import STEPS
 from kgtool.reading.terms import ranked_names
 from kgtool.reading.unfit import may_lack_sign, told
 from kgtool.store import Store
 from kgtool.store.deriving import Derived
 from kgtool.store.facts import TYPE, Node, Unnamed, is_iri, text
-from kgtool.vocabulary import LEVELS, NC, OWL
+from kgtool.vocabulary import LEVELS, NC, OWL, STEPS
 
 
 class Gathered:

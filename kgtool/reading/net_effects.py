@@ -7,9 +7,8 @@ import pyoxigraph as ox
 
 from kgtool.model import Hop, Sign
 from kgtool.store.rules import Queryable
-from kgtool.vocabulary import NC, node
+from kgtool.vocabulary import STEPS, node
 
-HOPS: Mapping[str, Sign] = {NC + "stepPromotes": "+", NC + "stepInhibits": "-"}
 _BLANK = "_:"
 
 
@@ -24,11 +23,11 @@ class Signed(Protocol):
 
 def signs_of(store: Signed) -> dict[str, Sign]:
     """All predicates that are hops in a store: the two steps, and foreign ones that it holds no steps for."""
-    return {**HOPS, **store.signs}
+    return {**STEPS, **store.signs}
 
 
 def net_effects(
-    store: Queryable, starts: Collection[str] | None = None, signs: Mapping[str, Sign] = HOPS
+    store: Queryable, starts: Collection[str] | None = None, signs: Mapping[str, Sign] = STEPS
 ) -> Iterator[Hop]:
     """Every (term, sign, term) that some walk over the hops joins, ordered so.
 
@@ -87,23 +86,7 @@ def _ends(onward: Mapping[str, list[tuple[Sign, str]]], start: str) -> set[tuple
     return found
 
 
-def signed_paths(signs: Mapping[str, Sign] = HOPS) -> dict[Sign, str]:
-    """The SPARQL property path of each net sign: an even number of − hops for +, an odd one for −.
-
-    The odd one begins with plain steps, `p*/n/…`: with its start bound, that is far faster than any other order.
-    A net sign that no walk can have has no path.
-    """
-    plus = "|".join(node(p) for p, sign in sorted(signs.items()) if sign == "+")
-    minus = "|".join(node(p) for p, sign in sorted(signs.items()) if sign == "-")
-    if not minus:
-        return {"+": f"({plus})+"} if plus else {}
-    between = f"({minus})/({plus})*/({minus})" if plus else f"({minus})/({minus})"
-    even = f"{plus}|{between}" if plus else between
-    odd = f"({plus})*/({minus})/({even})*" if plus else f"({minus})/({even})*"
-    return {"+": f"({even})+", "-": odd}
-
-
-def all_hops(store: Queryable, signs: Mapping[str, Sign] = HOPS) -> set[Hop]:
+def all_hops(store: Queryable, signs: Mapping[str, Sign] = STEPS) -> set[Hop]:
     """Every hop of a store between terms that have an IRI."""
     return {
         Hop(s, sign, o)

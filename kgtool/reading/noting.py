@@ -20,7 +20,6 @@ from kgtool.reading.gathered import Gathered
 from kgtool.reading.grounds import grounds_of
 from kgtool.reading.rows import IRI, rows, triples, values
 from kgtool.reading.seams import crossings
-from kgtool.reading.steps import STEPS
 from kgtool.reading.terms import labels, own_labels, ranked_names, stand_for, used_classes
 from kgtool.reading.traits import all_traits
 from kgtool.reading.unfit import unfit
@@ -28,6 +27,7 @@ from kgtool.store import Store
 from kgtool.store.deriving import Derived
 from kgtool.store.embedded import EmbeddedStore
 from kgtool.store.notes import Note
+from kgtool.vocabulary import STEPS
 
 _AT_ONCE = 250_000  # hops, or terms, that are read up on in one go, at some kilobytes each
 _BATCH = 10_000  # else so many

@@ -13,7 +13,7 @@ from kgtool.reading.foreign import statements_about
 from kgtool.reading.reader import as_iri, as_terms, labels, unfit
 from kgtool.reading.rows import NOT_TERMS, as_number, literal, only_terms, rows
 from kgtool.store import Store
-from kgtool.vocabulary import DEFINITION, OWL, RDF, SKOS, node
+from kgtool.vocabulary import DEFINITION, OWL, RDF, SKOS, STEPS, node
 
 # Structure holds by definition: a property of the ontology that isn't one of claims, edges or steps.
 _STRUCTURE = (
@@ -80,9 +80,6 @@ def class_portrait(store: Store, iri: str) -> Portrait:
     return plain._replace(members=tuple(sorted(as_terms(store, found), key=lambda term: term.label)))
 
 
-_STEPS = ("nc:stepPromotes", "nc:stepInhibits")
-
-
 def overview(store: Store) -> Overview:
     """What a store holds, counted, with the versions of what reads it."""
 
@@ -113,7 +110,8 @@ def overview(store: Store) -> Overview:
     )
     known = labels(store, [*of_class, *by_predicate, *by_source])
     # Terms of other graphs may be classes, or bear a name of another kind, or none: the ends of steps count as well.
-    ends = (f"?t {step} ?o" for step in _STEPS), (f"?s {step} ?t FILTER(isIRI(?t))" for step in _STEPS)
+    steps = [node(step) for step in STEPS]
+    ends = (f"?t {step} ?o" for step in steps), (f"?s {step} ?t FILTER(isIRI(?t))" for step in steps)
     either = " } UNION { ".join([f"?t rdfs:label ?l {only_terms('t')}", *(end for some in ends for end in some)])
     terms = count(f"{{ SELECT DISTINCT ?t WHERE {{ {{ {either} }} FILTER(isIRI(?t)) }} }}")
     own = {"kgtool": __version__, "pyoxigraph": ox.__version__, "Python": platform.python_version()}

@@ -8,7 +8,7 @@ import pyoxigraph as ox
 from kgtool.errors import InputError
 from kgtool.model import Sign
 from kgtool.store import Store
-from kgtool.vocabulary import NC, OWL, RDF, RDFS, SKOS, node
+from kgtool.vocabulary import NC, OWL, RDF, RDFS, SKOS, STEPS, node
 
 PROLOGUE = (
     f"PREFIX nc: <{NC}>\nPREFIX rdfs: <{RDFS}>\nPREFIX rdf: <{RDF}>\nPREFIX skos: <{SKOS}>\nPREFIX owl: <{OWL}>\n"
@@ -107,7 +107,7 @@ def at_a_step(variable: str, before: str = "") -> str:
     return "(" + " || ".join(f"EXISTS {{ {before} {way} }}" for some in ways for way in some) + ")"
 
 
-_STEPS = ("nc:stepPromotes", "nc:stepInhibits")
+_STEPS = tuple(map(node, STEPS))
 TERM_CLASSES = (
     "{ SELECT DISTINCT ?t WHERE { ?t a owl:Class FILTER(!STRSTARTS(STR(?t), STR(nc:))) "
     f"FILTER({at_a_step('t')} || {at_a_step('i', '?i a ?t .')}) }} }}"

@@ -1,13 +1,11 @@
 """The steps of a store as SPARQL finds them: the hops from terms and to them."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 
-from kgtool.model import Hop, Sign
+from kgtool.model import Hop
 from kgtool.reading.rows import rows, triples, values
 from kgtool.store import Store
-from kgtool.vocabulary import NC, node
-
-STEPS: Mapping[str, Sign] = {NC + "stepPromotes": "+", NC + "stepInhibits": "-"}
+from kgtool.vocabulary import STEPS, node
 
 
 class Steps:

@@ -10,8 +10,8 @@ from hashlib import sha256
 import pyoxigraph as ox
 
 from kgtool.store.facts import PASSED_OVER, TYPE, Facts, Node, Unnamed, is_iri, plain, term
-from kgtool.store.rules import STEPS, Rule, Way, claimed_edges, parts_of_step, ways_of_rules
-from kgtool.vocabulary import BASE, NC
+from kgtool.store.rules import Rule, Way, claimed_edges, parts_of_step, ways_of_rules
+from kgtool.vocabulary import BASE, NC, STEPS
 
 Triple = tuple[Node, str, Node]
 _TRUE = ox.Literal(True)
@@ -71,7 +71,8 @@ class Derived:
         new = [triple for triple in self._told if triple[1] not in apart]
         new += [(s, p, o) for p, pairs in self._given.items() if p not in apart for s, o in pairs]
         ends = {node: None for step in STEPS for pair in self.pairs(step) for node in pair if isinstance(node, str)}
-        self.facts.frame.bulk_extend(as_quads((*new, *((node, STEPS[0], node) for node in ends))))
+        step = next(iter(STEPS))
+        self.facts.frame.bulk_extend(as_quads((*new, *((node, step, node) for node in ends))))
         self.facts.add_records(ends)
 
     def _give(self, s: Node, predicate: str, o: Node) -> None:

@@ -12,10 +12,9 @@ from typing import NamedTuple, Protocol
 import pyoxigraph as ox
 
 from kgtool.errors import InputError
-from kgtool.vocabulary import BASE, NC, OWL, RDF, RDFS, node
+from kgtool.vocabulary import BASE, NC, OWL, RDF, RDFS, STEPS, node
 
 _MOST_WAYS = 1_000
-STEPS = (NC + "stepPromotes", NC + "stepInhibits")
 
 
 class Queryable(Protocol):

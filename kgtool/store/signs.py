@@ -12,13 +12,12 @@ import pyoxigraph as ox
 from kgtool.errors import InputError
 from kgtool.model import Sign
 from kgtool.store.files import quads
-from kgtool.store.rules import STEPS
-from kgtool.vocabulary import LABEL, NC, OWL, RDFS, slug
+from kgtool.vocabulary import LABEL, NC, OWL, RDFS, STEPS, slug
 
 _BELOW, _SIGN, _RULE, _INVERSE = RDFS + "subPropertyOf", NC + "sign", NC + "rule", OWL + "inverseOf"
 _PROJECTS, _CHAIN = NC + "projectsTo", OWL + "propertyChainAxiom"
 _READ = (_BELOW, _SIGN, _RULE, _INVERSE, _PROJECTS, _CHAIN)
-_STEP: Mapping[Sign, str] = {"+": STEPS[0], "-": STEPS[1]}
+_STEP: Mapping[Sign, str] = {sign: step for step, sign in STEPS.items()}
 
 
 class Signs(NamedTuple):
@@ -116,11 +115,11 @@ def signs_of(said: Mapping[str, Sequence[ox.Quad]]) -> dict[str, Sign]:
 
 def _below(wider: Mapping[str, Sequence[str]]) -> tuple[dict[str, Sign], set[str]]:
     signs: dict[str, Sign] = {}
-    for step, sign in zip(STEPS, ("+", "-"), strict=True):
+    for step, sign in STEPS.items():
         front = [step]
         while front:
             new = [sub for wide in front for sub in wider.get(wide, ()) if sub not in signs and sub not in STEPS]
-            signs |= dict.fromkeys(new, cast("Sign", sign))
+            signs |= dict.fromkeys(new, sign)
             front = new
     return signs, set(signs)
 
