@@ -51,8 +51,8 @@ def large(tmp_path):
     ("command", "begun", "seconds"),
     [
         (["search", "thing 39999"], "building-*", 0),
-        (["query", "-e", "ASK { ?s ?p ?o }"], "building-*/CURRENT", 0),
-        (["query", "-e", "ASK { ?s ?p ?o }"], "building-*/CURRENT", 0.3),
+        pytest.param(["query", "-e", "ASK { ?s ?p ?o }"], "building-*/CURRENT", 0, marks=pytest.mark.slow),
+        pytest.param(["query", "-e", "ASK { ?s ?p ?o }"], "building-*/CURRENT", 0.3, marks=pytest.mark.slow),
     ],
 )
 def test_ctrl_c_while_the_cache_is_built_leaves_no_broken_store(tmp_path, command, begun, seconds):

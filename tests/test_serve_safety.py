@@ -64,6 +64,7 @@ def test_a_query_nested_too_deeply_ends_a_worker_not_the_server(server):
     server.until(lambda: query(server, LIGHT)[0] == 200)
 
 
+@pytest.mark.slow
 def test_long_queries_leave_room_for_short_ones(server):
     stop = threading.Event()
 

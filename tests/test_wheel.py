@@ -33,6 +33,7 @@ def test_all_knowledge_travels_and_stays_small(wheel):
     assert wheel.stat().st_size < 8_000_000
 
 
+@pytest.mark.slow
 def test_an_unpacked_wheel_answers_from_any_folder(wheel, tmp_path):
     zipfile.ZipFile(wheel).extractall(tmp_path / "site")
     place = str(tmp_path / "site")
