@@ -122,6 +122,38 @@ def test_sssom_tables_join_graphs(tmp_path):
         open_graph("shipped", str(path), mappings=[str(table)])
 
 
+COLUMNS = "subject_id\tpredicate_id\tobject_id\tpredicate_modifier\n"
+RING = (
+    "term:tetany\tskos:exactMatch\te:a\t\ne:a\towl:sameAs\te:b\t\ne:b\tskos:exactMatch\te:c\t\ne:c\towl:sameAs\te:a\t\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "joined"),
+    [
+        (f"#curie_map:\n#  e: http://e.org/\n{COLUMNS}{RING}", "abc"),
+        (
+            f"#curie_map: {{e: 'http://e.org/'}}\n#comment: \"a: b\"\n{COLUMNS}term:tetany\tskos:exactMatch\te:a\t\n",
+            "a",
+        ),
+        ("subject_id,predicate_id,object_id\nHP:0001281,skos:exactMatch,http://e.org/b\n", "b"),
+        (f"{COLUMNS}term:tetany\tskos:exactMatch\thttp://e.org/a\tnot\n", ""),
+        (f"{COLUMNS}term:tetany\tskos:closeMatch\thttp://e.org/a\t\n", ""),
+        (COLUMNS, ""),
+    ],
+)
+def test_tables_of_mappings_as_people_have_them(tmp_path, table, joined):
+    import gzip
+
+    path = tmp_path / "m.sssom.tsv.gz"
+    path.write_bytes(gzip.compress(table.encode()))
+    causes = "https://w3id.org/biolink/vocab/causes"
+    graph = tmp_path / "g.nt"
+    graph.write_text("".join(f"<http://e.org/{n}> <{causes}> <http://e.org/pain-{n}> .\n" for n in "abc"))
+    both = open_graph("shipped", str(graph), mappings=[str(path)])
+    assert "".join(n for n in "abc" if both.trace("tetany", f"http://e.org/pain-{n}").chains) == joined
+
+
 @pytest.mark.parametrize(
     ("name", "ends", "sources"),
     [

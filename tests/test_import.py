@@ -1,11 +1,16 @@
 """Claims as people write them: checked row by row, merged into the tables, the same again changes nothing."""
 
 import hashlib
+import io
 import shutil
+import time
+import zipfile
+from itertools import pairwise
 
 import pytest
 
 from kgtool.cli import run
+from kgtool.errors import InputError, RefusedError
 from kgtool.folders import GRAPHS
 from kgtool.importing.folder import load
 from kgtool.importing.given import given
@@ -185,6 +190,67 @@ def test_csv_and_spreadsheets_are_read_alike(kitchen):
         book.active.append([int(cell) if cell.isdigit() else cell or None for cell in row])
     book.save(kitchen / "notes.xlsx")
     assert [row.cells for row in given(str(kitchen / "notes.xlsx")).rows] == [row.cells for row in as_csv.rows]
+
+
+SHEET, START = (
+    "xl/worksheets/sheet1.xml",
+    '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">',
+)
+LAUGHS = "".join(f'<!ENTITY {c} "{f"&{p};" * 10}">' for p, c in pairwise("abcdefghij"))
+CELL = '<sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>{}</t></is></c></row></sheetData></worksheet>'
+HOSTILE = {
+    "entities that grow": f'<!DOCTYPE l [<!ENTITY a "{"a" * 50}">{LAUGHS}]>{START}{CELL.format("&j;")}',
+    "another file": f'<!DOCTYPE l [<!ENTITY a SYSTEM "file:///etc/passwd">]>{START}{CELL.format("&a;")}',
+    "half a sheet": "<worksheet",
+    "no sheet": "",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_spreadsheet_is_refused_in_a_line(tmp_path, name):
+    path = str(tmp_path / "h.xlsx")
+    changed(path, {SHEET: HOSTILE[name].encode()})
+    with pytest.raises(InputError, match="isn't a spreadsheet") as error:
+        given(path)
+    assert "root:" not in str(error.value)
+    assert len(str(error.value).splitlines()) == 1
+
+
+def test_a_spreadsheet_is_read_in_bounded_time_and_without_what_it_carries_along(tmp_path):
+    path = str(tmp_path / "h.xlsx")
+    far = '<c r="{0}{1}" t="inlineStr"><is><t>{2}</t></is></c>'
+    rows = f'<row r="1">{far.format("A", 1, "subject")}</row><row r="30000">{far.format("A", 30000, "last")}</row>'
+    sheet = f'{START}<dimension ref="A1:XFD1048576"/><sheetData>{rows}</sheetData></worksheet>'
+    changed(path, {SHEET: sheet.encode(), "xl/vbaProject.bin": b"macro", "../../evil.txt": b"x"})
+    begun = time.process_time()
+    assert [row.cells for row in given(path).rows] == [{"subject": "last"}]
+    assert time.process_time() - begun < 5
+    assert not (tmp_path.parent.parent / "evil.txt").exists()
+    changed(path, {"xl/media/bomb.xml": b"\0" * (201 << 20)})
+    with pytest.raises(RefusedError, match="unpacks to 201 MB"):
+        given(path)
+
+
+def changed(path, parts):
+    """A spreadsheet with some of its parts put in place of those that it had."""
+    openpyxl = pytest.importorskip("openpyxl")
+    plain = io.BytesIO()
+    openpyxl.Workbook().save(plain)
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+        for part in old.namelist():
+            if part not in parts:
+                new.writestr(part, old.read(part))
+        for part, data in parts.items():
+            new.writestr(part, data)
+
+
+def test_a_table_of_a_million_columns_is_refused_at_once(tmp_path):
+    path = tmp_path / "wide.csv"
+    path.write_text(",".join(f"c{n}" for n in range(1_000_000)) + "\n")
+    begun = time.process_time()
+    with pytest.raises(TableError, match="more than 1,000 columns"):
+        given(str(path))
+    assert time.process_time() - begun < 10
 
 
 def test_the_template_has_all_columns_with_what_they_may_hold(tmp_path):

@@ -5,10 +5,11 @@ import zipfile
 from collections.abc import Iterator
 from typing import Any
 
-from kgtool.errors import InputError, UsageError
-from kgtool.importing.tsv import Table, from_records, read
+from kgtool.errors import InputError, KgtoolError, RefusedError, UsageError
+from kgtool.importing.tsv import MOST_COLUMNS, Table, from_records, read
 
 ENDINGS = (".tsv", ".csv", ".xlsx")
+_LARGEST = 200 << 20  # bytes that a spreadsheet may unpack to
 _NEEDS = "needs openpyxl, which isn't installed: pip install openpyxl."
 
 
@@ -40,16 +41,28 @@ def workbook() -> Any:
 
 
 def _sheet(path: str) -> Iterator[list[str]]:
-    """The rows of the first sheet, cells as text, as they show."""
+    """The rows of the first sheet, cells as text, as they show. No formula is worked out, and no link followed."""
     library = workbook()
     try:
-        book = library.load_workbook(path, read_only=True, data_only=True)
+        with zipfile.ZipFile(path) as archive:
+            size = sum(member.file_size for member in archive.infolist())
+        if size > _LARGEST:
+            raise RefusedError(f"{path}: unpacks to {size >> 20:,} MB. A table of that size is given as TSV.")
+        book = library.load_workbook(path, read_only=True, data_only=True, keep_links=False)
+        sheet = book.worksheets[0]
+        (header,) = sheet.iter_rows(max_row=1, max_col=MOST_COLUMNS + 1, values_only=True)
+        names = [_text(cell) for cell in header]
+        yield names
+        width = max((at for at, name in enumerate(names, 1) if name), default=1)
+        for row in sheet.iter_rows(min_row=2, max_col=min(width + 1, MOST_COLUMNS + 1), values_only=True):
+            yield [_text(cell) for cell in row]
     except FileNotFoundError as error:
         raise InputError(f"{path}: no such file.") from error
-    except (OSError, zipfile.BadZipFile, KeyError, ValueError) as error:
-        raise InputError(f"{path}: isn't a spreadsheet (XLSX): {error}.") from error
-    for row in book.worksheets[0].iter_rows(values_only=True):
-        yield [_text(cell) for cell in row]
+    except KgtoolError:
+        raise
+    except Exception as error:  # openpyxl lets out whatever a broken part comes to
+        what = " ".join(str(error).split())
+        raise InputError(f"{path}: isn't a spreadsheet (XLSX) that can be read: {what}.") from error
 
 
 def _text(cell: object) -> str:

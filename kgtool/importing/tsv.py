@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kgtool.errors import InputError
 
 LIST = ";"
+MOST_COLUMNS = 1_000
 _SHOWN = 20
 
 
@@ -108,6 +109,9 @@ def _table(path: str, records: Sequence[tuple[int, Sequence[str]]]) -> Table:
     columns = [name.strip() for name in records[0][1]]
     while columns and not columns[-1]:
         columns.pop()
+    if len(columns) > MOST_COLUMNS:
+        what = f"more than {MOST_COLUMNS:,} columns. This is no table of this kind."
+        raise TableError([Fault(path, 1, "", what)])
     faults = [
         Fault(path, 1, name or f"column {n}", "a column without a name." if not name else "this column is there twice.")
         for n, name in enumerate(columns, 1)

@@ -1,8 +1,11 @@
 """SSSOM tables: which terms of different graphs are one, and which states are levels of which variables."""
 
 import csv
+import io
 import os
+import re
 from collections.abc import Collection, Iterator, Sequence
+from typing import Literal
 
 import pyoxigraph as ox
 
@@ -10,10 +13,13 @@ from kgtool import folders
 from kgtool.errors import InputError
 from kgtool.logic.curies import Prefixes
 from kgtool.store.files import quads, unreadable_as_error
+from kgtool.store.unpacking import plain_bytes
 from kgtool.vocabulary import LEVELS, OWL, SKOS
 
 SAME = (SKOS + "exactMatch", OWL + "sameAs")
 _EXACT = frozenset((*SAME, OWL + "equivalentClass"))
+_PREFIX = re.compile(r"""["']?([A-Za-z_][\w.-]*)["']?\s*:\s*["']?([a-z]+:[^\s"',{}]+)""")
+_QUOTED: dict[str, Literal[0, 3]] = {"\t": csv.QUOTE_NONE, ",": csv.QUOTE_MINIMAL}
 _NEEDED = ("subject_id", "predicate_id", "object_id")
 
 
@@ -41,28 +47,28 @@ def levels_of(variables: Collection[str]) -> list[tuple[str, str, str]]:
 
 
 def _triples(path: str) -> Iterator[tuple[str, str, str]]:
-    with unreadable_as_error(path), open(path, encoding="utf-8-sig", newline="") as file:
+    with unreadable_as_error(path), plain_bytes(path) as packed:
+        file = io.TextIOWrapper(packed, encoding="utf-8-sig", newline="")
         prefixes: dict[str, str] = {}
         at = 0
         for line in file:
             at += 1
             if not line.startswith("#"):
                 break
-            name, colon, namespace = line.lstrip("# \t").strip().partition(":")
-            if colon and "://" in namespace:
-                prefixes[name.strip().strip("'\"")] = namespace.strip().strip("'\"")
+            prefixes |= dict(_PREFIX.findall(line))
         else:
             line = ""
-        header = line.rstrip("\r\n").split("\t")
+        mark = "\t" if "\t" in line else ","
+        header = next(csv.reader([line], delimiter=mark), [])
         if missing := [name for name in _NEEDED if name not in header]:
             raise InputError(f"{path}:{at}: no SSSOM table: the column {missing[0]} is missing.")
         known = Prefixes(prefixes)
-        for number, cells in enumerate(csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE), at + 1):
+        for number, cells in enumerate(csv.reader(file, delimiter=mark, quoting=_QUOTED[mark]), at + 1):
             row = dict(zip(header, cells, strict=False))
             s, p, o = (known.iri(row.get(name, "")) for name in _NEEDED)
             if not any(cells):
                 continue
             if not (s and p and o):
                 raise InputError(f"{path}:{number}: subject_id, predicate_id or object_id is no identifier.")
-            if p in {*_EXACT, *LEVELS} and row.get("predicate_modifier", "") != "Not":
+            if p in {*_EXACT, *LEVELS} and row.get("predicate_modifier", "").casefold() != "not":
                 yield s, p, o
