@@ -162,6 +162,12 @@ def test_the_right_cause_stands_first_with_what_leads_to_it(shipped, symptoms, k
 
 
 @pytest.mark.slow
+def test_what_is_no_lack_or_excess_is_named_where_it_brings_more_of_the_findings(shipped):
+    told = shipped.causes_of(["joint pain", "fatigue", "weight loss", "abdominal pain", "gray or bronze skin"])
+    assert told.truncated.startswith("hemochromatosis is no lack or excess") and "5 of 5; --any" in told.truncated
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "lines"), [("vitamin B12", 60), ("iron", 72), ("iodine", 65)])
 def test_a_nutrient_fits_a_screen_and_a_half_and_says_how(shipped, name, lines):
     page = shipped.nutrient(name)

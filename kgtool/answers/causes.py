@@ -1,6 +1,6 @@
 """What explains several findings best, given what the patient takes, eats and is in."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from kgtool.answers.candidates import Question
 from kgtool.answers.exposures import exposures
@@ -62,6 +62,8 @@ def causes(
     links = _links(store, everything, explained, search)
     traits = read.traits(store, sorted(explained)) if explained else {}
     candidates = rank(explained, links, own, {cause for cause, is_ in traits.items() if is_.umbrella})
+    if not anything and (fuller := _fuller(store, asked, candidates, states | own, search)):
+        cuts.append(fuller)
     if len(candidates) > most:
         cuts.append(f"{len(candidates) - most:,} more explain fewer or less directly; raise -n to see them")
     best = [one._replace(how=mechanisms(one, found)) for one in candidates[:most]]
@@ -69,6 +71,25 @@ def causes(
     labels = {term.iri: term.label for term in asked}
     rest = sorted(_named(shown, exposed) - labels.keys())
     return Candidates(tuple(shown), asked, tuple(exposed), labels | read.labels(store, rest), "; ".join(cuts) or None)
+
+
+def _fuller(
+    store: Store, asked: Sequence[Term], candidates: Sequence[Candidate], nutrients: Collection[str], search: _Search
+) -> str | None:
+    """A sentence that names what else brings more of several findings outright than the best candidate explains."""
+    explained = len(candidates[0].explained) if candidates else 0
+    if len(asked) < 2 or explained == len(asked):
+        return None
+    brings: dict[str, int] = {}
+    for finding in asked:
+        hops = search(Question((), (finding.iri,), max_steps=1, sign="+"), finding.label).chains
+        for cause in {chain.terms[0] for chain in hops} - {*nutrients, *(term.iri for term in asked)}:
+            brings[cause] = brings.get(cause, 0) + 1
+    best = min(brings, key=lambda cause: (-brings[cause], cause), default=None)
+    if best is None or brings[best] <= explained:
+        return None
+    told = f"{read.labels(store, [best]).get(best, best)} is no lack or excess of a nutrient"
+    return f"{told}, but brings {brings[best]} of {len(asked)}; --any ranks such causes"
 
 
 def _links(

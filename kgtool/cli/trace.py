@@ -134,13 +134,17 @@ def command(
             trace = trace._replace(chains=trace.chains[:most])
         passages = passages_in(texts, graph) if evidence else {}
         write(trace_text(trace, style(output), evidence, width(output), every, passages, not most), output)
+    limited = via or avoid or source or without or exclude_disputed or stated or sign != "any"
     if not trace.chains:
-        asked = "such " if via or avoid or source or without or exclude_disputed or stated or sign != "any" else ""
+        asked = "such " if limited else ""
         near = "" if asked or not (trace.causes and trace.effects) else _nearby(graph, trace)
         click.echo(f"kgtool: there is no {asked}causal chain {ends} of at most {max_steps} steps.{near}", err=True)
         if shared("inputs") and (told := _unfit(graph)):
             click.echo(told, err=True)
     says_so = bool(chosen == "text" and causes and effects) and not (most or every or trace.stopped)
+    loosely = trace.footings and all(own.level in ("loose", "none") for own in trace.footings.values())
+    if says_so and loosely and not limited and (near := _nearby(graph, trace)):
+        note(near.strip().removesuffix(".").replace("There is one", "in few steps there is a chain"))
     if trace.truncated and not says_so:
         note(trace.truncated)
     if trace.stopped == "time":
