@@ -263,3 +263,22 @@ def test_no_difference_means_the_same_graph(tmp_path, left, right):
         graphs.append(dataset)
     found = difference(str(tmp_path / "l.nt"), str(tmp_path / "r.nt"), use_cache=False)
     assert bool(found) == (graphs[0] != graphs[1])
+
+
+OTHERS = {
+    "datatype": ('"1"^^xsd:int', '"1"^^xsd:long', '"1"^^xsd:int'),
+    "triple": ("<<( e:s e:q 1 )>>", "<<( e:s e:q 2 )>>", '<<( http://e.org/s http://e.org/q "1"^^xsd:integer )>>'),
+    "long": (f'"{"x" * 5000}"', f'"{"x" * 4999}y"', "… xx"),
+    "letters that look alike": ('"\u00e9"', '"e\u0301"', '"\u00e9"'),
+}
+
+
+@pytest.mark.parametrize(("one", "other", "said"), OTHERS.values(), ids=OTHERS)
+def test_values_are_told_so_that_they_differ(tmp_path, one, other, said, capsys):
+    head = "@prefix e: <http://e.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . e:a e:p "
+    for name, value in (("1.ttl", one), ("2.ttl", other)):
+        (tmp_path / name).write_text(f"{head}{value} .", encoding="utf-8")
+    assert run(["diff", str(tmp_path / "1.ttl"), str(tmp_path / "2.ttl")]) == 1
+    lines = [line for line in capsys.readouterr().out.splitlines() if "e.org/a" in line]
+    assert len(set(lines)) == 2 and any(said in line for line in lines)
+    assert max(map(len, lines)) < 400

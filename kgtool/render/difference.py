@@ -1,7 +1,9 @@
 """Differences, as text, as JSON, and as Markdown for a pull request."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+from unicodedata import combining, is_normalized
 
 from kgtool.answers.changes import Changed, Difference, Other, Reworded, Turned, Wording
 from kgtool.model import Hop, Sign
@@ -102,7 +104,7 @@ def _others(statements: Sequence[Other], known: Mapping[str, str]) -> list[str]:
     told: set[str] = set()
 
     def text(term: str, depth: int = 0) -> str:
-        if not term.startswith("_:"):
+        if not term.startswith("_:") or " " in term:
             return _value(term, known)
         if term not in below:
             return "[]"
@@ -127,9 +129,22 @@ def _others(statements: Sequence[Other], known: Mapping[str, str]) -> list[str]:
 
 
 def _value(value: str, known: Mapping[str, str]) -> str:
+    """A term: an IRI by its label, a literal with its datatype short; of a long one beginning and end."""
+    if not value.startswith('"') and " " in value:  # a triple, whose text is that of its parts
+        return f"<<( {_IRI.sub(lambda found: _label(found[1], known), printable(value))} )>>"
     if value.startswith("<"):
         return _label(value[1:-1], known)
-    return printable(value)
+    text, mark, datatype = value.rpartition("^^<")
+    told = f"{text}^^{curie(datatype[:-1])}" if mark and datatype.endswith(">") else value
+    if len(told) > _LONG:
+        told = f"{told[: _LONG - 80]} … {told[-60:]} ({len(told):,} characters)"
+    if not is_normalized("NFC", told):  # or it reads like another value that differs
+        told = "".join(f"\\u{ord(c):04X}" if combining(c) else c for c in told)
+    return printable(told)
+
+
+_IRI = re.compile(r"<([^<>\s]*)>")
+_LONG = 300  # characters
 
 
 def _label(iri: str, known: Mapping[str, str]) -> str:

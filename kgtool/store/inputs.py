@@ -38,6 +38,8 @@ def rdf_files(inputs: Sequence[str]) -> list[str]:
             status = os.stat(path)
         except OSError as error:
             raise _unreadable(path, error) from error
+        except ValueError as error:
+            raise InputError(f"{path}: no file has such a name.") from error
         if stat.S_ISDIR(status.st_mode):
             inside = sorted(_inside(path, {(status.st_dev, status.st_ino)}))
             if not inside:
