@@ -83,8 +83,27 @@ COMPLAINTS = {
     "SELECT ?x {\n  ?x ?p <http://a b> }": ("2:9", "IRI"),
     'SELECT ?x { ?x ?p "abc }': ("1:19", "doesn't end"),
     "SELEC ?x {}": ("1:1", "SELECT"),
+    "SELECT * { ?x <rel> ?y }": ("1:15", "relative IRI"),
+    "SELECT ?x, ?y { ?x ?p ?y }": ("1:10", "comma"),
+    "SELECT (CONCAT(?x, ?y) AS ?z) ?p, { ?x ?p ?y }": ("1:33", "comma"),
+    "SELECT * { VALUES (?x ?y) { (1 2) (1) } }": ("1:37", "1 of 2 values"),
+    "MATCH (n) RETURN n": ("1:1", "no word of SPARQL"),
+    "SELECT * { FILTER(NOT EXIST { ?x ?p ?y }) }": ("1:23", "did you mean EXISTS?\n"),
     "SELECT ?x { ?x ?p ?y OPTIONL { ?x ?q ?z } }": ("1:22", "OPTIONAL"),
 }
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("SELECT * { FILTER(<http://e.org/f>(1)) }", "1:19: there is no function <http://e.org/f>"),
+        ("PREFIX f: <http://e.org/>\nASK { FILTER(f:g(1)) }", "2:14: there is no function f:g"),
+        ("SELECT (<urn:f>(1) AS ?x) {}", "1:9: there is no function <urn:f>"),
+    ],
+)
+def test_a_function_that_no_engine_has_is_named(capfd, text, place):
+    assert run(["query", "-e", text]) == 2
+    assert capfd.readouterr().err.startswith(f"kgtool: -e:{place}")
 
 
 @pytest.mark.parametrize(("text", "told"), COMPLAINTS.items(), ids=COMPLAINTS)

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kgtool import folders
 from kgtool.errors import InputError, UsageError
 from kgtool.logic.spelling import key
-from kgtool.queries.complaints import complaint
+from kgtool.queries.complaints import complaint, unsupported
 from kgtool.sparql import (
     Edit,
     changed,
@@ -75,11 +75,15 @@ class Prepared(NamedTuple):
         try:
             return store.query(_with_columns(self.text))
         except UsageError as error:
+            if missing := unsupported(self.original, str(error)):
+                raise UsageError(f"{self.name}:{missing[0]}:{missing[1]}: {missing[2]}.") from error
             if not (found := _PLACE.search(str(error))):
                 raise
             place = place_before(self.original, self.edits, int(found[1]), int(found[2]))
             line, column, said = complaint(self.original, *place, str(error))
-            raise UsageError(f"{self.name}:{line}:{column}: SPARQL syntax error: {said}.") from error
+            raise UsageError(
+                f"{self.name}:{line}:{column}: SPARQL syntax error: {said}{'' if said.endswith('?') else '.'}"
+            ) from error
 
 
 def _with_columns(text: str) -> str:
@@ -92,7 +96,7 @@ def _with_columns(text: str) -> str:
         return text
     try:
         answer = ox.Store().query(text)
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RuntimeError):
         return text  # the store says what is wrong with it
     assert isinstance(answer, ox.QuerySolutions)
     bound = {variable.value for variable in answer.variables}

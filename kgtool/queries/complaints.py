@@ -75,20 +75,64 @@ def _undeclared_prefix(found: list[Token], _said: str, _start: int) -> Told:
 
 
 def _bad_iri(found: list[Token], said: str, start: int) -> Told:
-    if "IRI parsing failed" not in said:
-        return None
     based = any(t.kind == "word" and t.text.upper() == "BASE" for t in found)
     for token in found:
         if token.kind == "iri" and token.start < start and not _SCHEME.match(token.text) and not based:
             return token, f"{token.text} is a relative IRI; write it whole, or begin with BASE <…>"
+    if "IRI parsing failed" not in said:
+        return None
     near = [t for t in found if t.kind == "iri" and t.start < start]
     return (near[-1], f"{near[-1].text} is no valid IRI") if near else None
+
+
+def unsupported(text: str, said: str) -> tuple[int, int, str] | None:
+    """Line, column and words for a function of an IRI that no engine here has; None where `said` tells of none."""
+    if not (custom := re.search(r"[Cc]ustom function <([^>]*)>", said)):
+        return None
+    declared = {b.text: c.text for a, b, c in _threes(tokens(text)) if a.text.upper() == "PREFIX"}
+    for token in tokens(text):
+        prefix, _, local = token.text.partition(":")
+        space = declared.get(f"{prefix}:", "")[1:-1] or PREFIXES.get(prefix, "")
+        if token.text == f"<{custom[1]}>" or (token.kind == "name" and space + local == custom[1]):
+            return *_place(text, token.start), f"there is no function {token.text}; use SPARQL's own"
+    return None
+
+
+def _threes(found: Iterator[Token]) -> Iterator[tuple[Token, Token, Token]]:
+    listed = list(found)
+    return zip(listed, listed[1:], listed[2:], strict=False)
+
+
+def _commas(found: list[Token], _said: str, _start: int) -> Told:
+    for head, _ in _selects(found):
+        depth = 0
+        for token in head:
+            depth += (token.text == "(") - (token.text == ")")
+            if token.text == "," and not depth:
+                return token, "no comma stands between the variables of SELECT"
+    return None
+
+
+def _rows_of_values(found: list[Token], _said: str, start: int) -> Told:
+    for at, token in enumerate(found):
+        if token.text.upper() == "VALUES" and found[at + 1 : at + 2] and found[at + 1].text == "(":
+            rest = found[at + 1 :]
+            end = next((i for i, t in enumerate(rest) if t.text == ")"), len(rest))
+            width, row = sum(t.kind == "variable" for t in rest[:end]), -1
+            for one in rest[end + 1 :]:
+                if one.text == "}" or one.start >= start:
+                    break
+                if one.text == ")" and row not in (-1, width):
+                    return one, f"a row of VALUES ends here with {row} of {width} values; UNDEF stands for none"
+                row = 0 if one.text == "(" else row + 1
+    return None
 
 
 def _unknown_function(found: list[Token], _said: str, start: int) -> Told:
     for before, token in _pairs(found):
         known = before.text.lower() in _FUNCTIONS | _CLAUSES
-        if token.text == "(" and before.kind == "word" and not known and before.start <= start:
+        first = before is found[0]  # no function begins a query: it is in another language
+        if token.text == "(" and before.kind == "word" and not known and before.start <= start and not first:
             from kgtool.logic.spelling import near_misses
 
             near = near_misses(before.text.lower(), sorted(_FUNCTIONS), most=1)
@@ -166,10 +210,12 @@ def _ungrouped(found: list[Token], said: str, _start: int) -> Told:
 _LOOKS: tuple[Callable[[list[Token], str, int], Told], ...] = (
     _unclosed,
     _undeclared_prefix,
+    _commas,
     _repeated,
     _ungrouped,
     _bad_iri,
     _overridden,
+    _rows_of_values,
     _unknown_function,
     _unknown_clause,
 )
