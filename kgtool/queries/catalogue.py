@@ -16,16 +16,7 @@ from kgtool import folders
 from kgtool.errors import InputError, UsageError
 from kgtool.logic.spelling import key
 from kgtool.queries.complaints import complaint, unsupported
-from kgtool.sparql import (
-    Edit,
-    changed,
-    fill_blocks,
-    place_before,
-    star,
-    undeclared_prefixes,
-    values_blocks,
-    variables,
-)
+from kgtool.sparql import Edit, changed, fill_blocks, place_before, star, undeclared_prefixes, values_blocks, variables
 from kgtool.store import Answer
 from kgtool.store.rules import Queryable
 from kgtool.vocabulary import PREFIXES, expand
