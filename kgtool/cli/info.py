@@ -45,7 +45,7 @@ def command(coverage: bool, format: str | None, draft_signs: str | None, output:
     if chosen == "md":
         raise UsageError("Markdown is written with --coverage alone.")
     overview = opened().overview()
-    write(overview_json(overview) if chosen == "json" else overview_text(overview), output)
+    write(overview_json(overview) if chosen == "json" else overview_text(overview, width(output)), output)
     if draft_signs:
         from kgtool.importing.signs_draft import draft
 

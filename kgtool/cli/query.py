@@ -8,7 +8,7 @@ import click
 
 from kgtool.cli.answer import ENDINGS, ROWS, TRIPLES, Tally, default_form, destination, print_answer, unfit
 from kgtool.cli.options import input_options, opened, output_option, shared
-from kgtool.cli.output import forget_timings, format_for, say_timings, write
+from kgtool.cli.output import forget_timings, format_for, say_timings, width, write
 from kgtool.errors import InputError, UsageError
 from kgtool.graph import Graph
 from kgtool.queries.catalogue import (
@@ -22,8 +22,8 @@ from kgtool.queries.catalogue import (
     read_query,
     refuse_unsafe,
 )
+from kgtool.render.lines import fitted
 from kgtool.render.objects import to_json
-from kgtool.render.words import table
 from kgtool.store.cache import size_in_bytes
 from kgtool.store.inputs import is_url
 
@@ -154,13 +154,17 @@ def _parameters(given: Iterable[str]) -> dict[str, list[str]]:
     return found
 
 
+def _taken(query: Query) -> str:
+    return f" Takes {', '.join(f'{p.name} ({p.kind})' for p in query.parameters)}." if query.parameters else ""
+
+
 def _list(form: str, output: str) -> None:
     queries = catalogue()
     if form == "json":
         listed = [q._asdict() | {"parameters": [p._asdict() for p in q.parameters]} for q in queries]
         write(to_json({"schema": "kgtool/queries/1", "queries": listed}), output)
     elif form in ("", "table"):
-        rows = [(q.name, q.summary, ", ".join(f"{p.name} ({p.kind})" for p in q.parameters)) for q in queries]
-        write(table(rows, ("name", "summary", "parameters"), rule=True) + "\n", output)
+        rows = [(q.name, f"{q.summary}{_taken(q)}") for q in queries]
+        write(fitted(rows, ("name", "what it answers, and its parameters"), width(output)), output)
     else:
         raise unfit("the catalogue is listed", ["table", "json"], form)

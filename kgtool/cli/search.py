@@ -3,8 +3,9 @@
 import click
 
 from kgtool.cli.options import input_options, number_option, opened, output_option
-from kgtool.cli.output import format_for, write
+from kgtool.cli.output import format_for, width, write
 from kgtool.queries.catalogue import queries_like
+from kgtool.render.lines import broken
 from kgtool.render.objects import term_json, to_json
 from kgtool.render.terms import terms_text
 from kgtool.render.words import printable
@@ -46,7 +47,8 @@ def command(text: str, limit: int | None, format: str | None, output: str) -> in
         )
     elif shown or queries or classes:
         lines = [terms_text(shown)] if shown else []
-        lines += [f"kgtool query {q.name} ! {q.summary}" for q in queries]
+        for query in queries:
+            lines += broken(f"kgtool query {query.name} ! {query.summary}", width(output), "", "    ")
         lines += [f"kgtool show {curie(t.iri)} ! {t.label}, a class" for t in classes]
         write("\n".join(lines), output)
     if not (found or queries or classes):

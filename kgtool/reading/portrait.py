@@ -87,25 +87,22 @@ def overview(store: Store) -> Overview:
         (number,) = next(rows(store, f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"))
         return as_number(number)
 
-    def tally(select: str) -> dict[str, int]:
-        return {iri: as_number(n) for iri, n in rows(store, select) if iri}
+    def tallies(select: str) -> tuple[dict[str, int], dict[str, int]]:
+        found = [(iri, as_number(n), as_number(m)) for iri, n, m in rows(store, select) if iri]
+        return {iri: n for iri, n, _ in found}, {iri: m for iri, _, m in found}
 
-    of_class = tally(
-        "SELECT ?class (COUNT(DISTINCT ?t) AS ?n) WHERE { ?t a ?class . ?class a owl:Class "
+    of_class, _ = tallies(
+        "SELECT ?class (COUNT(DISTINCT ?t) AS ?n) (0 AS ?m) WHERE { ?class a owl:Class "
         # The records are by far the most, and the last filter is costly.
         f"FILTER(?class NOT IN ({', '.join(name for name in NOT_TERMS if name.startswith('nc:'))})) "
-        f"FILTER(STRSTARTS(STR(?class), STR(nc:))) {only_terms('t')} }} GROUP BY ?class"
+        f"FILTER(STRSTARTS(STR(?class), STR(nc:))) ?t a ?class {only_terms('t')} }} GROUP BY ?class"
     )
-    by_predicate = tally(
-        "SELECT ?p (COUNT(DISTINCT ?c) AS ?n) WHERE { ?c nc:subject ?s ; nc:predicate ?p } GROUP BY ?p"
+    by_predicate, said_of = tallies(
+        "SELECT ?p (COUNT(DISTINCT ?c) AS ?n) (COUNT(DISTINCT ?e) AS ?m) WHERE { "
+        "?c nc:subject ?s ; nc:predicate ?p OPTIONAL { ?c nc:evidence ?e } } GROUP BY ?p"
     )
-    said_of = tally("SELECT ?p (COUNT(DISTINCT ?e) AS ?n) WHERE { ?c nc:predicate ?p ; nc:evidence ?e } GROUP BY ?p")
-    by_source = tally(
-        "SELECT ?source (COUNT(DISTINCT ?c) AS ?n) WHERE { "
-        "?c nc:evidence/nc:passage/nc:source ?source } GROUP BY ?source"
-    )
-    said_by = tally(
-        "SELECT ?source (COUNT(DISTINCT ?e) AS ?n) WHERE { "
+    by_source, said_by = tallies(
+        "SELECT ?source (COUNT(DISTINCT ?c) AS ?n) (COUNT(DISTINCT ?e) AS ?m) WHERE { "
         "?c nc:evidence ?e . ?e nc:passage/nc:source ?source } GROUP BY ?source"
     )
     known = labels(store, [*of_class, *by_predicate, *by_source])

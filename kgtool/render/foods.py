@@ -41,7 +41,14 @@ def _block(one: Any, width: int) -> str:
     ]
     if not rows:
         return "\n".join([*lines, "No amounts of it in these foods; kgtool import fdc reads more, for --foods."])
-    lines.append(table(rows, ("food", "100 g", "portion", "100 kcal", "of need", "FDC")))
+    heading = ("food", "100 g", "portion", "100 kcal", "of need", "FDC")
+    if width < _FIGURES + _NARROWEST:  # the figures of a food below its name
+        first, *figures = table([cells[1:] for cells in rows], heading[1:]).split("\n")
+        lines.append(f"  {first}")
+        for food, line in zip(one.foods, figures, strict=True):
+            lines += [_cut(food.description, width), f"  {line}"]
+    else:
+        lines.append(table(rows, heading))
     if lacking := _lacking(one.foods):
         lines += broken(f"–: FoodData Central gives no {lacking} of it", width, "", "  ")
     if one.found > len(one.foods):

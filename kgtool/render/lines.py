@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from kgtool.render.words import Style, columns, padded
+from kgtool.render.words import Style, columns, padded, printable, table
 
 WIDE = 100
 """Columns where nobody says how wide the window is."""
@@ -51,6 +51,15 @@ def beside(rows: Sequence[tuple[str, str]], width: int = WIDE, gap: int = 2) -> 
             below = " " * (len(label) - len(label.lstrip()) + 4)
             told.append([(label, ""), *((below, line) for line in broken(note, width - len(below)))])
     return told
+
+
+def fitted(rows: Sequence[Sequence[str]], heading: Sequence[str], width: int = WIDE) -> str:
+    """Rows in aligned columns; the last column is broken to fit, or stands below the others if they leave no room."""
+    lines = table([cells[:-1] for cells in rows], heading[:-1]).split("\n")
+    last = [heading[-1], *(printable(cells[-1]) for cells in rows)]
+    longest = max(map(columns, lines))
+    told = beside([(padded(line, longest), note) for line, note in zip(lines, last, strict=True)], width)
+    return "\n".join((left + note).rstrip() for parts in told for left, note in parts)
 
 
 def listed(names: Iterable[str], last: str = "and") -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kgtool.model.overview import Count, Overview, Unfit
+from kgtool.render.lines import WIDE, beside, fitted
 from kgtool.render.objects import term_json, to_json
 from kgtool.render.words import counted, table
 from kgtool.vocabulary import curie, slug
@@ -11,8 +12,8 @@ from kgtool.vocabulary import curie, slug
 _MOST = 12
 
 
-def overview_text(overview: Overview) -> str:
-    """The counts as a person reads them."""
+def overview_text(overview: Overview, width: int = WIDE) -> str:
+    """The counts as a person reads them, in lines of `width` columns."""
     blocks = [
         table([(name, f"{n:,}") for name, n in overview.totals.items()]),
         table([(c.label, f"{c.terms:,}") for c in overview.classes], ("class", "terms")),
@@ -20,12 +21,15 @@ def overview_text(overview: Overview) -> str:
             [(c.label, f"{c.claims:,}", f"{c.evidence:,}") for c in overview.predicates],
             ("predicate", "claims", "evidence"),
         ),
-        table(
-            [(slug(c.iri), f"{c.claims:,}", f"{c.evidence:,}", c.label) for c in overview.sources],
-            ("source", "claims", "evidence", "title"),
-        ),
+        fitted(
+            [(f"{c.claims:,}", f"{c.evidence:,}", f"{slug(c.iri)}: {c.label}") for c in overview.sources],
+            ("claims", "evidence", "source"),
+            width,
+        )
+        if overview.sources
+        else "",
         *([unfit_text(overview.unfit)] if overview.unfit else []),
-        table(_versions(overview.versions)),
+        "\n".join(left + version for line in beside([*_versions(overview.versions)], width) for left, version in line),
     ]
     return "\n\n".join(block for block in blocks if block)
 
