@@ -71,20 +71,22 @@ def _argument(
     title = (
         f"{style.bold(cause)}  {_VERB[argument.sign]} ({'+' if argument.sign == '+' else '−'})  {style.bold(effect)}"
     )
-    yield f"{title}\n{wrapped(' '.join(_sentences(told, argument, cause, effect)), width)}"
     ways = by_route(argument.supports)
     firmness = _firmness(argument)
-    if sets is None and any(other.cause == argument.cause and _firmness(other) < firmness for other in told.arguments):
+    lesser = any(other.cause == argument.cause and _firmness(other) < firmness for other in told.arguments)
+    sentences = _sentences(told, argument, cause, effect)
+    if sets is None and lesser:
         named = some([_label(told.labels, way) if way else "nothing between" for way in ways])
-        if named:
-            yield wrapped(f"It stands less firmly than the opposite. By way of {named}; -n 1 shows how.", width)
+        text = f"Less firmly than the opposite, by way of {named}; -n 1 shows how." if named else ""
+        yield f"{title}\n{wrapped(' '.join((*sentences, text)), width)}"
         return
+    best = _best_of(argument)
+    yield f"{title}\n{wrapped(' '.join((*sentences, *best)), width)}"
     yield from _ways(told, ways, other_ways(argument.supports), sets, style, width)
     cuts = cuts_lines(told, argument, sets is None)
-    ends = (wrapped(line, width, "   " if line[:1] == " " else "", "      ") for line in cuts)
-    yield "\n".join([style.bold("What would end it"), *ends])
-    if argument.truncated:
-        yield wrapped(f"{_capital(argument.truncated)}.", width)
+    ends = (wrapped(line, width, *(("   ", "      ") if line[:1] == " " else ("", ""))) for line in cuts)
+    cut = [wrapped(f"{_capital(argument.truncated)}.", width)] if argument.truncated else []
+    yield "\n".join([style.bold("What would end it"), *ends, *cut])
 
 
 def _ways(
@@ -108,14 +110,16 @@ def _ways(
                 left_out += 1
                 continue
             place += 1
-            inner = " → ".join(_label(told.labels, iri) for iri in supports[0].route) or "nothing between"
+            inner = " → ".join(_label(told.labels, iri) for iri in supports[0].route)
             more = f" and {counted(len(supports) - 1, 'more set')}" if supports[1:] else ""
-            short.append(wrapped(f"through {inner} ({supports[0].chain.origin}){more}", width, f"{place}  ", "   "))
+            through = f"through {inner}" if inner else "in one step"
+            short.append(wrapped(f"{through} ({supports[0].chain.origin}){more}", width, f"{place}  ", "   "))
             continue
-        lines = [style.bold(f"By way of {_label(told.labels, way)}" if way else "Directly")]
+        heading = f"By way of {_label(told.labels, way)}" if way else "Directly"
+        lines = [] if sets is None else [style.bold(heading)]
         for support in supports[:most]:
             place += 1
-            lines += _support(told, support, place, others, style, width)
+            lines += _support(told, support, place, others, style, width, heading if sets is None else "")
         if (left := len(supports) - most) > 0:
             lines.append(style.faint(f"   and {counted(left, 'more set')} by this way; -n {len(supports)} shows them"))
         yield "\n".join(lines)
@@ -162,6 +166,10 @@ def _sentences(told: Explanation, argument: Argument, cause: str, effect: str) -
         if deniers:
             many = does.replace("denies", "deny").replace("leaves", "leave") if len(deniers) > 1 else does
             yield f"{counted(len(deniers), 'source')} {many.format('a direct effect' if direct else 'it')}."
+
+
+def _best_of(argument: Argument) -> Iterator[str]:
+    """How many sets carry a conclusion, and how the best of them stands."""
     if argument.supports:
         best = argument.supports[0].chain
         many = "1 minimal set of claims carries it"
@@ -177,12 +185,16 @@ def _support(
     others: Mapping[Hop, Sequence[PremiseSet]],
     style: Style,
     width: int,
+    heading: str,
 ) -> Iterator[str]:
     chain = support.chain
-    parts = ["no explanation: class membership"] if chain.memberships else []
+    parts = [heading] if heading else []
+    parts += ["no explanation: class membership"] if chain.memberships else []
     parts += [chain.origin, f"worded as {chain.modality}", *(words(c) for c in chain.conditions)]
     parts += ["disputed"] if chain.disputed else []
-    yield from broken(" · ".join(parts), width, f"{place}  ", "   ")
+    first, *further = broken(" · ".join(parts), width, f"{place}  ", "   ")
+    yield first.replace(heading, style.bold(heading), 1) if heading else first
+    yield from further
     rows = [(f"   {_label(told.labels, chain.terms[0])}", "")]
     marks = [""]
     for hop, way in zip(chain.hops, support.choice, strict=True):
