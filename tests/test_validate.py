@@ -201,6 +201,19 @@ def test_a_limit_is_never_silent(tmp_path):
     assert "5 more found" in notes[0]["message"]["text"]
 
 
+def test_the_fast_engine_stops_at_a_number_of_findings_and_says_so(tmp_path, monkeypatch):
+    for module in ("engines", "check"):
+        monkeypatch.setattr(f"kgtool.validate.{module}.MOST_RESULTS", 5)
+    data = "".join(f"ex:p{n} a ex:Person ; ex:nick '{n}' .\n" for n in range(9))
+    report = check(tmp_path, data, engine="fast")
+    assert len(report.findings) == 5
+    assert report.truncated.startswith("stopped at 5 findings")
+    assert report.truncated in report.notes
+    assert report.fails("violation")
+    assert json.loads(tell(report, "json"))["truncated"] == report.truncated
+    assert check(tmp_path, data[: data.index("ex:p3")], engine="fast").truncated is None
+
+
 def test_json_holds_what_the_text_does(tmp_path):
     told = json.loads(tell(many(tmp_path), "json"))
     first = told["findings"][0]

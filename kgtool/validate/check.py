@@ -12,13 +12,13 @@ from kgtool.store.inputs import rdf_files
 from kgtool.validate.census import Census
 from kgtool.validate.documents import Data, Renamer
 from kgtool.validate.edges import with_edges
-from kgtool.validate.engines import Engine, UnusableError, chosen, run
+from kgtool.validate.engines import MOST_RESULTS, Engine, UnusableError, chosen, run
 from kgtool.validate.findings import Finding, local_name, read_findings
 from kgtool.validate.following import told_once
 from kgtool.validate.limits import lost_value, refuse_beyond
 from kgtool.validate.outcome import Report, Rule
 from kgtool.validate.places import locate
-from kgtool.validate.shapes import Shapes, read_shapes
+from kgtool.validate.shapes import SH, Shapes, read_shapes
 from kgtool.validate.soundness import refuse_unsound, refuse_vacuous
 
 
@@ -50,10 +50,10 @@ def validate(
     engine = chosen(engine)
     graph = read_shapes(files, data.renamer)
     ineffective = refuse_unsound(graph, lenient)
-    name, findings, census, handed_on = _judge(engine, data, graph)
+    name, findings, census, stopped, handed_on = _judge(engine, data, graph)
     if census.is_empty:
         raise InputError(f"{', '.join(data.own)}: no triples. There is nothing to check; is this the right file?")
-    notes = [*handed_on, *ineffective, *refuse_vacuous(graph, census, lenient)]
+    notes = [*filter(None, [stopped]), *handed_on, *ineffective, *refuse_vacuous(graph, census, lenient)]
     if not census.applies(graph):
         notes.append(f"no shape is for anything in {', '.join(data.own)}, so little or nothing of it was checked.")
     located = locate(findings, data)
@@ -68,15 +68,17 @@ def validate(
         notes=tuple(notes),
         labels=located.labels,
         graph=graph,
+        truncated=stopped,
     )
 
 
 class _Judged(NamedTuple):
-    """What an engine found, what the data is like, and a sentence if it isn't the engine that was asked for."""
+    """What an engine found, what the data is like, and sentences if it stopped or isn't the one that was asked for."""
 
     engine: str
     findings: list[Finding]
     census: Census
+    stopped: str | None = None
     handed_on: tuple[str, ...] = ()
 
 
@@ -106,7 +108,10 @@ def _judge(engine: Literal["pyshacl", "fast"], data: Data, shapes: Shapes) -> _J
 def _run(engine: Literal["pyshacl", "fast"], data: Data, shapes: Shapes) -> _Judged:
     census = Census()
     name, answer = run(engine, census.watch(with_edges(data.triples())), shapes)
-    return _Judged(name, read_findings(answer, shapes), census)
+    results = sum(triple.predicate.value == SH + "result" for triple in answer)
+    stopped = f"stopped at {MOST_RESULTS:,} findings; there may be more. Mend the cause of these, and check again."
+    more = engine == "fast" and results >= MOST_RESULTS
+    return _Judged(name, read_findings(answer, shapes), census, stopped if more else None)
 
 
 def read_data(inputs: Sequence[str], background: bool) -> Data:

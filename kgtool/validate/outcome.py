@@ -28,6 +28,7 @@ class Report(NamedTuple):
     notes    sentences on what was not checked, or may not mean what it seems to.
     labels   of every IRI that a finding names and that has one.
     graph    the shapes graph, for the formats that quote it; None where no shapes were used.
+    truncated  a sentence where the engine stopped before it had found everything; one of the notes.
     """
 
     findings: tuple[Finding, ...]
@@ -39,6 +40,7 @@ class Report(NamedTuple):
     notes: tuple[str, ...]
     labels: dict[str, str]
     graph: Shapes | None
+    truncated: str | None = None
 
     @property
     def counts(self) -> dict[str, int]:

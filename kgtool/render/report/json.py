@@ -26,7 +26,7 @@ def report_json(report: Report, limit: int | None = None) -> str:
             "shapes": report.shapes,
             "counts": report.counts,
             "notes": list(report.notes),
-            "truncated": f"{hidden} more found; raise --limit to see them" if hidden else None,
+            "truncated": report.truncated or (f"{hidden} more found; raise --limit to see them" if hidden else None),
             "findings": [_finding(f, report) for f in shown],
         }
     )
