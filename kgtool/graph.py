@@ -17,7 +17,7 @@ from kgtool.vocabulary import BASE
 
 if TYPE_CHECKING:
     from kgtool.answers.coverage import Coverage
-    from kgtool.answers.explanation import Gap
+    from kgtool.answers.gap import Gap
     from kgtool.answers.nutrient import Page
     from kgtool.logic.bearing import Asked
     from kgtool.logic.causes import Candidates
@@ -213,7 +213,7 @@ class Graph:
 
     def why_not(self, cause: str, effect: str, *, max_steps: int = 6) -> "Gap":
         """What comes nearest to a chain from `cause` to `effect`, where there is none; raises as `explain` does."""
-        from kgtool.answers.explanation import gap
+        from kgtool.answers.gap import gap
 
         at_least_one("the number of steps", max_steps)
         ends = find(self.store, [cause, effect])

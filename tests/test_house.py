@@ -1,6 +1,7 @@
 """Imports run down only, and the trace path stays light."""
 
 import ast
+import re
 import subprocess
 import sys
 from functools import cache
@@ -75,6 +76,13 @@ def test_heavy_libraries_stay_in_their_room(room, path):
 def test_a_file_fits_a_few_screens():
     long = {path.name: lines for _, path in MODULES if (lines := path.read_text(encoding="utf-8").count("\n")) > 300}
     assert not long, "split these by concept"
+
+
+def test_answers_and_what_prints_them_ask_nothing_in_sparql():
+    for room, path in MODULES:
+        if room in {"answers", "logic", "render", "notebook", "graph"}:
+            assert not {"kgtool.reading.rows", "kgtool.sparql"} & set(imports(path)), path
+            assert not re.search(r"\bSELECT\b.*\?|\bASK \{", path.read_text(encoding="utf-8")), path
 
 
 def test_every_room_has_its_floor():

@@ -3,8 +3,7 @@
 from typing import NamedTuple
 
 from kgtool.model import Hop, Modality, Origin, Sign
-
-Statement = tuple[str, str]
+from kgtool.reading.statements import Statement
 
 
 class Wording(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import pyoxigraph as ox
 
-from kgtool.answers.changes import NONE, Changed, Difference, Nodes, Other, Reworded, Statement, Turned, Wording
+from kgtool.answers.changes import NONE, Changed, Difference, Nodes, Other, Reworded, Turned, Wording
 from kgtool.answers.versions import as_path
 from kgtool.export.labels import canonical
 from kgtool.logic.chains import chains
@@ -16,20 +16,17 @@ from kgtool.model import Claim, Grounds, Hop, Sign
 from kgtool.reading import reader as read
 from kgtool.reading.evidence import claims_of
 from kgtool.reading.net_effects import all_hops, net_effects, signs_of
+from kgtool.reading.statements import statements
 from kgtool.store import Store
 from kgtool.store.files import reading, unreadable_as_error
 from kgtool.store.inputs import rdf_files
 from kgtool.store.opening import open_store
-from kgtool.vocabulary import LABEL, NC, curie
+from kgtool.vocabulary import NC, curie
 
 MAX_STEPS = 6
 """Chains are judged up to this length; a net effect that only longer ones carry has no wording."""
 
 _KINDS = ("Claim", "Evidence", "Passage", "Section", "Source")
-_OTHERS = (
-    "nc:Derivation nc:NetEffect nc:Hop "
-    "owl:Class owl:ObjectProperty owl:DatatypeProperty owl:AnnotationProperty owl:Ontology"
-)
 
 
 def difference(left: str, right: str, signs: Sequence[str] = (), use_cache: bool = True) -> Difference:
@@ -196,7 +193,7 @@ def _starts_of(one: _Hops, other: _Hops) -> set[str]:
 
 
 def _nodes(left: Store, right: Store, kind: str) -> Nodes:
-    one, other = _statements(left, kind), _statements(right, kind)
+    one, other = statements(left, kind), statements(right, kind)
     return Nodes(
         tuple(sorted(other.keys() - one.keys())),
         tuple(sorted(one.keys() - other.keys())),
@@ -206,34 +203,6 @@ def _nodes(left: Store, right: Store, kind: str) -> Nodes:
             if one[iri] != other[iri]
         ),
     )
-
-
-def _statements(store: Store, kind: str) -> dict[str, set[Statement]]:
-    """What is stated of each node of a kind; edges and hops are left out, for they follow from claims."""
-    if kind == "term":
-        others = f"{' '.join(f'nc:{name}' for name in _KINDS)} {_OTHERS}"
-        chosen = (
-            f'FILTER(!STRSTARTS(STR(?s), "{NC}")) FILTER NOT EXISTS {{ VALUES ?other {{ {others} }} ?s a ?other }} '
-            f"?s <{LABEL}> ?label . FILTER NOT EXISTS {{ ?any nc:projectsTo ?p }} "
-            "FILTER NOT EXISTS { ?p nc:rule ?code } FILTER(?p NOT IN (nc:stepPromotes, nc:stepInhibits))"
-        )
-    else:
-        # Evidence that comes or goes is told as such, not as a change of its claim.
-        chosen = f"?s a nc:{kind.capitalize()} . FILTER(?p != nc:evidence)"
-    answer = store.query(
-        f"PREFIX nc: <{NC}> PREFIX owl: <http://www.w3.org/2002/07/owl#> "
-        f"SELECT DISTINCT ?s ?p ?o WHERE {{ ?s ?p ?o . FILTER(isIRI(?s)) {chosen} }}"
-    )
-    assert isinstance(answer, ox.QuerySolutions)
-    found: dict[str, set[Statement]] = {}
-    for row in answer:
-        subject, predicate, value = row["s"], row["p"], row["o"]
-        assert isinstance(subject, ox.NamedNode)
-        assert isinstance(predicate, ox.NamedNode)
-        # Blank nodes have no name by which two versions could be compared.
-        text = "[]" if isinstance(value, ox.BlankNode) else str(value)
-        found.setdefault(subject.value, set()).add((predicate.value, text))
-    return found
 
 
 def _told(store: Store, iris: Iterable[str]) -> Mapping[str, str]:

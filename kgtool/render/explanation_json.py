@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kgtool.answers.explanation import Gap
+from kgtool.answers.gap import Gap
 from kgtool.logic.arguments import Argument, Explanation
 from kgtool.model import Hop, Term
 from kgtool.render.gap import gap_json

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from kgtool.answers.explanation import Gap, Missing, Reached
+from kgtool.answers.gap import Gap, Missing, Reached
 from kgtool.model import Sign
 from kgtool.render.claims import claim_text
 from kgtool.render.lines import WIDE, broken, listed, wrapped
