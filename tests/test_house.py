@@ -109,17 +109,26 @@ def test_no_circle_inside_a_package(package):
     assert not uses, f"these import each other in a circle: {sorted(uses)}"
 
 
-def test_a_trace_imports_nothing_heavy(tmp_path):
+def loaded(*line):
+    """The modules that a command loads when it is called for the second time."""
+    code = f"import sys; from kgtool.cli import run; run({[*line]}); print(*sorted(sys.modules), sep='\\n')"
+    for _ in ("builds the cache", "finds it"):
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_a_trace_imports_nothing_heavy_and_a_sixth_of_the_house():
+    found = loaded("trace", "vitamin D deficiency", "muscle fasciculation")
+    assert not HEAVY & found
+    assert len([name for name in found if name.startswith("kgtool.")]) <= 50
+    assert not found & {"kgtool.reading.rows", "kgtool.reading.terms", "kgtool.store.filling", "kgtool.store.files"}
+
+
+@pytest.mark.parametrize("words", [["validate", "--fail-on", "none"], ["export", "--format", "nt"]])
+def test_what_reads_files_loads_neither_notes_nor_cache(tmp_path, words):
     graph = tmp_path / "g.ttl"
     graph.write_text(
         "@prefix t: <https://w3id.org/nutrition-causality/term/> . "
-        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . t:a rdfs:label 'a'@en . t:b rdfs:label 'b'@en ."
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . t:a rdfs:label 'a'@en ."
     )
-    code = (
-        "import sys; from kgtool.cli import run; "
-        f"run(['trace', '-i', {str(graph)!r}, 'a', 'b']); "
-        "print(*sorted(sys.modules), sep='\\n')"
-    )
-    for _ in ("builds the cache", "finds it"):
-        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert not HEAVY & set(done.stdout.split())
+    assert not {"kgtool.store.notes", "kgtool.store.cache", "sqlite3"} & loaded(*words, "-i", str(graph))

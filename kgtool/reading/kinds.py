@@ -3,9 +3,7 @@
 from collections.abc import Callable, Collection
 
 from kgtool.model import Evidence
-from kgtool.reading.evidence import claims_of
 from kgtool.reading.reader import Ends, widen
-from kgtool.reading.rows import rows, values
 from kgtool.store import Store
 
 
@@ -19,6 +17,9 @@ def widen_by(
     ends = widen(store, causes, effects)
     if counts is None or set(ends.effects) <= set(ends.named):
         return ends
+    from kgtool.reading.evidence import claims_of
+    from kgtool.reading.rows import rows, values
+
     steps: dict[tuple[str, str], set[str]] = {}  # a kind and what it is a kind of → the claims that say so
     for kind, wider, claim in rows(
         store,

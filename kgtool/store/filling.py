@@ -5,6 +5,7 @@ import gc
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
@@ -14,14 +15,16 @@ from kgtool.store.deriving import Derived, as_quads
 from kgtool.store.facts import Facts
 from kgtool.store.files import load, quads
 from kgtool.store.fitting import Fit
-from kgtool.store.notes import Note, write_notes
 from kgtool.store.rules import applications, steps
 from kgtool.store.signs import signs_of
 from kgtool.store.unpacking import size_of
 
+if TYPE_CHECKING:
+    from kgtool.store.notes import Note
+
 _MOST_IN_MEMORY = 400 * 2**20  # bytes of input; what is gathered from them takes about three times as much
 Tell = Callable[[str], None]
-Index = Callable[[ox.Store | Derived], Iterator[Note]]
+Index = Callable[[ox.Store | Derived], "Iterator[Note]"]
 """Works out the notes of what was gathered from files, or of a store filled with all of it."""
 
 
@@ -36,6 +39,8 @@ def build_notes(
 
     Raises InputError, with file and line, for what can't be read.
     """
+    from kgtool.store.notes import write_notes
+
     with _at_full_speed(tell):
         found: ox.Store | Derived | None = _gather(files, tell, fit)
         if found is None:
@@ -56,7 +61,7 @@ def build_store(folder: str, files: Sequence[str], tell: Tell, fit: Fit) -> None
         _put_in_order(store, tell)
 
 
-def _told(notes: Iterator[Note], tell: Tell) -> Iterator[Note]:
+def _told(notes: "Iterator[Note]", tell: Tell) -> "Iterator[Note]":
     for number, note in enumerate(notes):
         if not number % 20_000:
             tell(f"making the index: {number:,} notes" if number else "making the index")
