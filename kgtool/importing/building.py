@@ -64,7 +64,7 @@ def turtle_files(tables: Tables) -> dict[str, bytes]:
         names[f"{graph}/sources/{slug}"] = path
         files[path] = _source(tables, known, graph, slug, path, kinds)
     main = tables.head.get("file", "graph") + ".ttl"
-    document = Document([MARK + ": the whole graph, which imports the others and holds nothing itself."])
+    document = Document([MARK[2:] + ": the whole graph, which imports the others and holds nothing itself."])
     about = tables.head.get("description", "")
     _header(document, tables, graph, [RULES, *names], _title(tables), about or _title(tables))
     files[main] = document.bytes()
