@@ -1,4 +1,4 @@
-"""The graph as its users meet it: open it, find terms, trace chains. The command line uses nothing else."""
+"""The graph as its users meet it: find terms, trace chains, ask. What works on files stands in rooms of its own."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal

@@ -3,7 +3,8 @@
 from kgtool.logic.conflicts import conflicts, unexplained
 from kgtool.logic.sides import Conflict, Said
 from kgtool.reading import reader as read
-from kgtool.reading.contrast import all_claims, all_hops, contrast, predicate_signs
+from kgtool.reading.contrast import all_claims, contrast, predicate_signs
+from kgtool.reading.net_effects import all_hops
 from kgtool.store import Store
 
 

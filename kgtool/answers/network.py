@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kgtool.model import Hop, Trace
 from kgtool.reading import reader as read
-from kgtool.reading.contrast import all_hops
+from kgtool.reading.net_effects import all_hops
 from kgtool.store import Store
 
 

@@ -2,14 +2,14 @@
 
 from kgtool.logic.conflicts import Contrast
 from kgtool.logic.roles import Roles
-from kgtool.model import Claim, Hop, Sign
+from kgtool.model import Claim, Sign
 from kgtool.reading.details import details_of
 from kgtool.reading.evidence import claims_of, own_claims
 from kgtool.reading.foreign import both_signs, foreign_signs
 from kgtool.reading.rows import as_sign, rows
 from kgtool.reading.terms import own_labels
 from kgtool.store import Store
-from kgtool.vocabulary import NC, STEPS, slug
+from kgtool.vocabulary import NC, slug
 
 
 def all_claims(store: Store) -> dict[str, Claim]:
@@ -42,13 +42,6 @@ def contrast(store: Store) -> Contrast:
             {slug(f) for (f,) in rows(store, "SELECT ?f WHERE { ?f a nc:Manifestation }") if f},
         ),
     )
-
-
-def all_hops(store: Store) -> set[Hop]:
-    """Every hop that there is."""
-    steps = " ".join(f"<{p}>" for p in STEPS)
-    found = rows(store, f"SELECT ?s ?p ?o WHERE {{ VALUES ?p {{ {steps} }} ?s ?p ?o }}")
-    return {Hop(s, STEPS[p], o) for s, p, o in found if s and p and o}
 
 
 def contrary_hedges(store: Store) -> set[frozenset[str]]:
