@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from kgtool import open as open_graph
-from kgtool.answers.nearby import nearby
+from kgtool.answers.nearby import nearby, settings
 from kgtool.importing.building import turtle_files
 from kgtool.importing.checking import check
 from kgtool.importing.folder import load
@@ -165,6 +165,12 @@ def test_the_right_cause_stands_first_with_what_leads_to_it(shipped, symptoms, k
 def test_what_is_no_lack_or_excess_is_named_where_it_brings_more_of_the_findings(shipped):
     told = shipped.causes_of(["joint pain", "fatigue", "weight loss", "abdominal pain", "gray or bronze skin"])
     assert told.truncated.startswith("hemochromatosis is no lack or excess") and "5 of 5; --any" in told.truncated
+
+
+@pytest.mark.slow
+def test_what_is_said_in_one_setting_alone_is_found_there(shipped):
+    ends = [shipped.find("magnesium excess")], [shipped.find("hypocalcemia")]
+    assert [setting.label for *_, setting in settings(shipped.store, *ends)] == ["kidney failure"]
 
 
 @pytest.mark.slow

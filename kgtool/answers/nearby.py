@@ -1,4 +1,4 @@
-"""Where no chain joins two ends: terms of a like name that one does join."""
+"""Where no chain joins two ends, or loose ones alone: like terms that one does join, and settings in which it holds."""
 
 from collections.abc import Collection, Sequence
 
@@ -6,6 +6,7 @@ from kgtool.logic.spelling import key, ranked_matches
 from kgtool.model import Hop, Term
 from kgtool.reading import reader as read
 from kgtool.reading.hops import hops_between
+from kgtool.reading.settings import settings as read_settings
 from kgtool.store import Store
 
 _LOOKED_AT = 30
@@ -24,6 +25,14 @@ def nearby(store: Store, causes: Sequence[Term], effects: Sequence[Term]) -> tup
     other = _reached(hops_between(store, ends[0], to, _STEPS), ends[0], to, forward=True)
     known = read.labels(store, [*instead, *other])
     return [Term(iri, known.get(iri, iri)) for iri in instead], [Term(iri, known.get(iri, iri)) for iri in other]
+
+
+def settings(store: Store, causes: Sequence[Term], effects: Sequence[Term]) -> list[tuple[Term, Term, Term]]:
+    """A cause, an effect, and what sources say that it holds in alone, as kidney failure: for each such claim."""
+    found = read_settings(store, [term.iri for term in causes], [term.iri for term in effects])
+    known = read.labels(store, sorted({iri for claim in found for iri in claim}))
+    terms = {iri: Term(iri, known.get(iri, iri)) for claim in found for iri in claim}
+    return [(terms[cause], terms[effect], terms[setting]) for cause, effect, setting in found]
 
 
 def _alike(store: Store, terms: Sequence[Term], whole: bool) -> list[str]:

@@ -144,7 +144,8 @@ def command(
     says_so = bool(chosen == "text" and causes and effects) and not (most or every or trace.stopped)
     loosely = trace.footings and all(own.level in ("loose", "none") for own in trace.footings.values())
     if says_so and loosely and not limited and (near := _nearby(graph, trace)):
-        note(near.strip().removesuffix(".").replace("There is one", "in few steps there is a chain"))
+        told = near.strip().removesuffix(".").replace("There is one", "in few steps there is a chain", 1)
+        note(told[0].lower() + told[1:])
     if trace.truncated and not says_so:
         note(trace.truncated)
     if trace.stopped == "time":
@@ -153,12 +154,16 @@ def command(
 
 
 def _nearby(graph: "Graph", trace: "Trace") -> str:
-    """Terms of a like name that are joined."""
-    from kgtool.answers.nearby import nearby
+    """In what settings sources say so, else terms of a like name that are joined."""
+    from kgtool.answers.nearby import nearby, settings
 
-    instead, other = nearby(graph.store, trace.causes, trace.effects)
+    if within := settings(graph.store, trace.causes, trace.effects):
+        own, other, _ = within[0]
+        where = " and ".join(dict.fromkeys(setting.label for *_, setting in within))
+        return printable(f' It is said of {where} alone: kgtool show "{own.label}" --about "{other.label}".')
+    instead, reached = nearby(graph.store, trace.causes, trace.effects)
     told = [f"from {' or '.join(term.label for term in instead)}"] if instead else []
-    told += [f"to {' or '.join(term.label for term in other)}"] if other else []
+    told += [f"to {' or '.join(term.label for term in reached)}"] if reached else []
     return printable(f" There is one {', and one '.join(told)}.") if told else ""
 
 
