@@ -7,6 +7,7 @@ KGTOOL_FUZZ_CASES sets the number of generated cases.
 import os
 import time
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -208,6 +209,81 @@ def test_files_of_noise(tmp_path, capfd, noise, ending):
     path = tmp_path / f"noise.{ending}"
     path.write_bytes(noise)
     assert ended_well(["search", "a", "--no-cache", "-i", str(path)], capfd) in (1, 3, 5)
+
+
+RDF_XML = """<?xml version="1.0"?>
+<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:e="http://e.org/" xml:base="http://b.org/d" xml:lang="en">
+<e:T rdf:about="http://e.org/a" e:q="v w"><e:p>text</e:p><e:l rdf:parseType="Collection"><e:U rdf:about="1"/></e:l>
+<e:s rdf:parseType="Resource"><e:t rdf:datatype="http://www.w3.org/2001/XMLSchema#integer">5</e:t></e:s></e:T>
+<rdf:Seq><rdf:li xml:lang="">a &amp; b</rdf:li><rdf:li rdf:resource="#k"/></rdf:Seq>
+<rdf:Description rdf:nodeID="n"><e:m rdf:parseType="Literal">x <e:b/></e:m></rdf:Description></rdf:RDF>"""
+JSON_LD = """{"@context": {"e": "http://e.org/", "p": {"@id": "e:p", "@type": "@id"}, "l": {"@id": "e:l", "@container": "@list"}},
+"@graph": [{"@id": "e:a", "@type": "e:T", "p": "e:b", "l": [1, 2.5, "x"], "e:q": {"@value": "v", "@language": "de"}},
+{"@id": "e:b", "@reverse": {"p": [{"@id": "e:c"}]}, "e:x": [true, null, {"@list": []}]}]}"""
+pieces = st.sampled_from(
+    [
+        *(
+            'rdf:about="x"',
+            'rdf:ID="x"',
+            'rdf:parseType="Literal"',
+            'rdf:datatype="e:x"',
+            'xml:lang=""',
+            'xml:base="y"',
+        ),
+        *(
+            "<!-- c -->",
+            "<![CDATA[x]]>",
+            "<?pi x?>",
+            "&amp;",
+            "&#10;",
+            "&x;",
+            "<e:p>",
+            "</e:p>",
+            "<",
+            ">",
+            '"',
+            "\r\n",
+            "\t",
+        ),
+        *(
+            '"@id"',
+            '"@type": 1',
+            '"@list"',
+            '"@base": "x"',
+            '"@context": null',
+            "null",
+            "1e5",
+            "{}",
+            "[",
+            "]",
+            "{",
+            "}",
+            ",",
+        ),
+        *("\0", "\x7f", "\ufeff", "\u2028", "é", "http://e.org/ x"),
+    ]
+)
+changes = st.lists(
+    st.tuples(st.integers(0, 900), st.integers(0, 12), st.one_of(st.just(""), pieces)), min_size=1, max_size=4
+)
+
+
+@FUZZED
+@given(st.sampled_from([("rdf", RDF_XML), ("jsonld", JSON_LD)]), changes)
+def test_mutated_files(tmp_path, capfd, given, made):
+    """What is read is what other readers may read too: every statement that is told can be said in N-Triples."""
+    ending, text = given
+    for at, length, piece in made:
+        text = text[:at] + piece + text[at + length :]
+    path = tmp_path / f"mutated.{ending}"
+    path.write_bytes(text.encode())
+    code = ended_well(["export", "-i", str(path), "--format", "nt", "-o", str(tmp_path / "out.nt")], capfd)
+    if code == 0:
+        assert list(ox.parse(path=str(tmp_path / "out.nt")))
+    else:
+        assert code in (3, 5)
+        assert not (tmp_path / "out.nt").exists()
+    (tmp_path / "out.nt").unlink(missing_ok=True)
 
 
 # ---- what it found -------------------------------------------------------------------------------------

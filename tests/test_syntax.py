@@ -154,6 +154,20 @@ def test_standard_input_is_read(kind):
     assert (done.returncode, done.stdout) == (0, b"o\r\nhttp://e.org/b\r\n"), done.stderr
 
 
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
+def test_standard_input_is_unpacked(monkeypatch, pack):
+    monkeypatch.setattr(unpacking, "_standard_input", lambda: pack(TURTLE.encode()))
+    assert plain_bytes("-").read() == TURTLE.encode()
+    syntax.declare("-", "ttl")
+    monkeypatch.setattr(unpacking, "_standard_input", lambda: pack(TURTLE.encode() * 99)[:40])
+    with pytest.raises(InputError, match="it is cut short"):
+        quads("-")
+    monkeypatch.setattr(unpacking, "_standard_input", XML.encode)
+    with pytest.raises(InputError, match=r"Say --input-format rdf\."):
+        quads("-")
+    syntax._declared.clear()
+
+
 @pytest.mark.parametrize("arguments", [("export", "--format", "nt"), ("validate",), ("info",)])
 def test_standard_input_goes_into_any_command(arguments):
     command = [sys.executable, "-m", "kgtool", arguments[0], "-i", "-", "--input-format", "ttl", *arguments[1:]]

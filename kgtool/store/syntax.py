@@ -23,7 +23,7 @@ _declared: dict[str, str] = {}
 
 _ROBOT = "Convert it with ROBOT: robot convert --input FILE --output FILE.ttl"
 _ELSE = "Save it as Turtle with the program that made it"
-_AHEAD = rb"(?:#[^\n]*\n\s*|@?(?:prefix|base)\b[^\n]*\n\s*)*"  # comments and prefixes
+_AHEAD = rb"(?:#[^\n]*\n\s*|@?(?:prefix|base)\b[^<\n]*<[^>\n]*>\s*(?:\.\s*)?)*"  # comments and prefixes
 _NODE = rb"(?:<[^<>\s]*>|_:\S+)"
 _XML = rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*|<!doctype [^\[>]*(?:\[.*?\])?\s*>\s*)*"
 _JSON = '"@context"|"@id"|"@graph"'
@@ -134,7 +134,8 @@ def mismatch(path: str, head: bytes) -> str | None:
         return None
     name, fit, advice = looks
     if fit in FORMATS:
-        advice = f"End its name in {fit}, or say --input-format {fit[1:]}"
+        renamed = "Say" if path == STANDARD_INPUT else f"End its name in {fit}, or say"
+        advice = f"{renamed} --input-format {fit[1:]}"
     elif advice == _ROBOT:
         stem = os.path.splitext(path)[0]
         advice = _ROBOT.replace("FILE.ttl", f"{stem}-rdf.ttl").replace("FILE", path)

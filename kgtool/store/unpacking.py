@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 from kgtool.errors import InputError
 from kgtool.store.syntax import PACKED, STANDARD_INPUT
 
+_FIRST = {"gz": b"\x1f\x8b", "bz2": b"BZh"}
 MOST_GROWTH = 250
 """How many times its own size a packed file may grow; RDF grows tenfold to fiftyfold."""
 _FREE = 1 << 26  # bytes that any file may grow to
@@ -17,20 +18,26 @@ _FREE = 1 << 26  # bytes that any file may grow to
 def plain_bytes(path: str) -> BinaryIO:
     """A file's bytes, unpacked as they are read where it ends in .gz or .bz2; those of standard input for "-".
 
+    Standard input has no name that could end in anything, so its first bytes tell.
+
     Raises OSError, and on reading EOFError for a packed file that was cut off, InputError for one that grows beyond
     measure.
     """
-    if path == STANDARD_INPUT:
-        return io.BytesIO(_standard_input())
+    file: str | io.BytesIO = path
     kind = path.lower().rpartition(".")[2]
+    if path == STANDARD_INPUT:
+        file = io.BytesIO(data := _standard_input())
+        kind = next((name for name, first in _FIRST.items() if data.startswith(first)), "")
     if kind == "gz":
         import gzip
 
-        return io.BufferedReader(_Bounded(path, cast("BinaryIO", gzip.open(path, "rb"))))
+        return io.BufferedReader(_Bounded(path, cast("BinaryIO", gzip.open(file, "rb"))))
     if kind == "bz2":
         import bz2
 
-        return io.BufferedReader(_Bounded(path, cast("BinaryIO", bz2.open(path, "rb"))))
+        return io.BufferedReader(_Bounded(path, cast("BinaryIO", bz2.open(file, "rb"))))
+    if isinstance(file, io.BytesIO):
+        return file
     if "\0" in path:
         raise InputError(f"{path}: no file has such a name.")
     return open(path, "rb")
@@ -38,7 +45,7 @@ def plain_bytes(path: str) -> BinaryIO:
 
 def is_packed(path: str) -> bool:
     """Whether a file's name says that it is packed."""
-    return path != STANDARD_INPUT and path.lower().endswith(PACKED)
+    return path == STANDARD_INPUT or path.lower().endswith(PACKED)
 
 
 def fault(path: str, error: BaseException | None) -> str:
@@ -46,8 +53,10 @@ def fault(path: str, error: BaseException | None) -> str:
     kind = path.rpartition(".")[2]
     if isinstance(error, EOFError):
         return "it is cut short: what was packed has no end. Fetch or pack it anew"
+    if path == STANDARD_INPUT:
+        return "what was packed is damaged. Fetch or pack it anew"
     with open(path, "rb") as file:
-        if not file.read(3).startswith((b"\x1f\x8b", b"BZh")):
+        if not file.read(3).startswith(tuple(_FIRST.values())):
             return f"it isn't packed, though its name says so. Take .{kind} off its name"
     return "what was packed is damaged, or something stands behind it. Fetch or pack it anew"
 
@@ -64,7 +73,7 @@ class _Bounded(io.RawIOBase):
     def __init__(self, path: str, file: BinaryIO) -> None:
         self._path = path
         self._file = file
-        self._most = MOST_GROWTH * os.path.getsize(path) + _FREE
+        self._most = MOST_GROWTH * size_of(path) + _FREE
         self._read = 0
 
     def readable(self) -> bool:
