@@ -56,6 +56,8 @@ def test_what_is_valid_is_read_exactly(tmp_path, element, value):
 def test_attributes_keep_the_language_of_their_element(tmp_path):
     body = '<rdf:Description rdf:about="a" e:q="x" xml:lang="de"><e:p xml:lang="">y</e:p></rdf:Description>'
     assert objects(tmp_path, body) == [("p", '"y"'), ("q", '"x"@de')]
+    member = objects(tmp_path, '<rdf:Bag xml:lang="de" rdf:_1="x"><!-- --></rdf:Bag>')
+    assert ("22-rdf-syntax-ns#_1", '"x"@de') in member
     assert ("q", '"x"') in objects(tmp_path, '<e:X e:q="x" xml:lang=""/>')
 
 

@@ -161,11 +161,13 @@ class _Writer:
 
     def _is_text(self, key: str, prefixes: dict[str, str]) -> bool:
         """Whether an attribute says something of the node rather than of the syntax."""
-        prefix, colon, _ = key.partition(":")
+        prefix, colon, name = key.partition(":")
         if not colon or prefix in ("xmlns", "xml"):
             return False
-        return not prefixes.get(prefix, "").endswith("22-rdf-syntax-ns#")
+        return name not in _SYNTAX or not prefixes.get(prefix, "").endswith("22-rdf-syntax-ns#")
 
 
+_SYNTAX = {"about", "ID", "nodeID", "resource", "datatype", "parseType", "type", "li"}
+_SYNTAX |= {"aboutEach", "aboutEachPrefix", "bagID", "Description", "RDF"}
 _XML_LITERAL = "http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral"
 _SPACES = {"\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}
