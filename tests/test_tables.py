@@ -1,6 +1,7 @@
 """Tables are the record: what they make is what is committed, the way back is exact, and each fault has its place."""
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -173,6 +174,14 @@ def test_the_same_row_twice_is_named(copy):
     ((_, line, column, what),) = faults(copy)
     assert (line, column) == (len(text) + 1, "letter")
     assert "row 5 is of the same claim and passage" in what
+
+
+def test_a_misspelt_class_of_a_term_is_told_once(copy):
+    path = copy / "terms" / "states.tsv"
+    path.write_text(path.read_text().replace("balance-problems\tSymptom\t", "balance-problems\tSymptm\t"))
+    ((where, _, column, what),) = faults(copy)
+    assert (os.path.basename(where), column) == ("states.tsv", "classes")
+    assert "Symptom" in what
 
 
 # ---- the tables themselves ----

@@ -193,6 +193,8 @@ def claim(table: Table, row: Row, known: Ontology, terms: Mapping[str, tuple[str
 def _ends(table: Table, row: Row, known: Ontology, terms: Mapping[str, tuple[str, ...]]) -> Iterator[Fault]:
     predicate = known.predicates[row.get("predicate")]
     subject, object_ = row.get("subject"), row.get("object")
+    if not known.above.keys() >= {*terms[subject], *terms[object_]}:
+        return  # a class that isn't there is told where the term stands
     classes = {end: known.classes_of(terms[end]) for end in (subject, object_)}
     if subject == object_:
         yield Fault(table.path, row.line, "object", "a claim of a thing about itself. Name the other one.")
