@@ -180,7 +180,9 @@ def of_rdflib(answer: "rdflib.query.Result") -> Rows:
         return bool(answer.askAnswer)
     if answer.type != "SELECT":
         return len(answer.graph)
-    return sorted([cell(str(c or ""), str(getattr(c, "datatype", "") or "")) for c in row] for row in answer)
+    return sorted(
+        [cell("" if c is None else str(c), str(getattr(c, "datatype", "") or "")) for c in row] for row in answer
+    )
 
 
 if __name__ == "__main__":
