@@ -7,7 +7,8 @@ from kgtool.reading.evidence import claims_of
 from kgtool.reading.rows import rows, values
 from kgtool.store import Store
 
-_STATE_OF = "(nc:combines?/(nc:deficiencyOf|nc:excessOf))"
+# Not `nc:combines?/…`: from an open end, engines try every node there is as its own zero step.
+_STATE_OF = "(nc:deficiencyOf|nc:excessOf|(nc:combines/(nc:deficiencyOf|nc:excessOf)))"
 
 
 def nutrient_states(store: Store) -> set[str]:

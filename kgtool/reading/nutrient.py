@@ -14,8 +14,8 @@ from kgtool.store import Store
 from kgtool.vocabulary import DEFINITION, NC, node, slug
 
 _TIES = {
-    "lacks": "?t nc:combines?/nc:deficiencyOf ?n",
-    "excesses": "?t nc:combines?/nc:excessOf ?n",
+    "lacks": "?t nc:deficiencyOf|(nc:combines/nc:deficiencyOf) ?n",
+    "excesses": "?t nc:excessOf|(nc:combines/nc:excessOf) ?n",
     "gains": "?t nc:provides ?n",
     "losses": "?t nc:removes ?n",
     "less": "?m nc:provides ?n . ?t nc:decreaseOf ?m",

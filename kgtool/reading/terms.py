@@ -193,8 +193,8 @@ def stand_for(store: Store, ends: str = "") -> dict[str, list[tuple[str, str]]]:
         f"SELECT DISTINCT ?t ?state ?kind ?instance WHERE {{ {{ {ends} ?state {STATE_OF} ?t }} "
         f"UNION {{ {ends} ?kind {_KINDS_OF} ?t }} "
         f"UNION {{ {ends} ?state {STATE_OF} ?t . ?kind {_KINDS_OF} ?state }} "
-        f"UNION {{ {ends} ?instance {_ENABLED_BY}?/rdf:type ?t . ?t a owl:Class FILTER(!STRSTARTS(STR(?t), STR(nc:))) "
-        f"FILTER({at_a_step('instance')}) }} "
+        f"UNION {{ {ends} ?instance rdf:type|({_ENABLED_BY}/rdf:type) ?t . ?t a owl:Class "
+        f"FILTER(!STRSTARTS(STR(?t), STR(nc:))) FILTER({at_a_step('instance')}) }} "
         f"UNION {{ {ends} ?instance {_ENABLED_BY} ?t FILTER({at_a_step('instance')}) }} }}",
         only_iris=True,
     ):

@@ -9,7 +9,7 @@ from kgtool.store import Store
 _KNOWN = {
     "umbrella": "?t a nc:Umbrella",
     "symptom": "?t a nc:Symptom",
-    "nutrient": f"?t nc:combines?/{STATE_OF} ?n . ?n a/rdfs:subClassOf* nc:Nutrient",
+    "nutrient": f"?t {STATE_OF}|(nc:combines/{STATE_OF}) ?n . ?n a/rdfs:subClassOf* nc:Nutrient",
     "ours": "?t a ?class FILTER(STRSTARTS(STR(?class), STR(nc:)) && ?class != nc:ExternalTerm)",
     "exact": "?t skos:exactMatch ?match",
     "change": "?t nc:decreaseOf|nc:increaseOf ?m . ?m a nc:Mechanism",

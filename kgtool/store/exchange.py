@@ -118,7 +118,7 @@ def _within(deadline: float, seconds: float, url: str, request: Request) -> Repl
     asking = threading.Thread(target=ask, daemon=True)
     asking.start()
     asking.join(max(deadline - time.monotonic(), 0))
-    late = LimitError(f"{shown(url)}: no whole answer within {seconds:g} s. Raise --timeout.")
+    late = LimitError(f"{shown(url)}: no whole answer within {round(seconds, 2):g} s. Raise --timeout.")
     if not found:
         raise late
     (answer,) = found

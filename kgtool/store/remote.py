@@ -20,6 +20,7 @@ _ACCEPT_ROWS = "application/sparql-results+json, application/sparql-results+xml;
 _ACCEPT_TRIPLES = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 _ROUND = 1_000  # endpoints cap their answers at such numbers, and not all of them say so
 _LONGEST_GET = 2_000
+_LONGEST_FORM = 150_000  # Jetty, and so Fuseki, reads forms up to 200,000 bytes
 _TRIES = 4
 _BUSY = (429, 502, 503, 504)
 USER, PASSWORD, TOKEN = "KGTOOL_ENDPOINT_USER", "KGTOOL_ENDPOINT_PASSWORD", "KGTOOL_ENDPOINT_TOKEN"
@@ -53,6 +54,7 @@ class RemoteStore:
             **_credentials(parts.hostname or "", os.environ, own),
         }
         self._posts = False  # whether it refused a GET
+        self._forms = False  # whether it refused a query that is the whole body
 
     def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
         """The endpoint's answer to one query, read to its end: by GET where it is short, else by POST.
@@ -85,7 +87,13 @@ class RemoteStore:
         for attempt in range(_TRIES):
             self.requests += 1
             left = deadline - time.monotonic()
-            if self._posts or len(text) > _LONGEST_GET:
+            if len(text) > _LONGEST_FORM and not self._forms:
+                kind = {"Content-Type": "application/sparql-query"}
+                reply = exchange(self._url, urlencode(fields[1:]), sparql.encode(), {**headers, **kind}, left)
+                if reply.status == 415:
+                    self._forms = True
+                    continue
+            elif self._posts or len(text) > _LONGEST_GET:
                 kind = {"Content-Type": "application/x-www-form-urlencoded"}
                 reply = exchange(self._url, "", text.encode(), {**headers, **kind}, left)
             else:
