@@ -51,12 +51,12 @@ class Desk:
         self._kept.clear()
         self._size = 0
 
-    async def ask(self, job: dict[str, Any]) -> Answer:
-        """The answer to a job; whole ones that aren't large are kept.
+    async def ask(self, job: dict[str, Any], tag: str | None = None) -> Answer:
+        """The answer to a job, whose tag may be known already; whole ones that aren't large are kept.
 
         Raises what the pool raises.
         """
-        tag = self.tag(job)
+        tag = tag or self.tag(job)
         if tag and (kept := self._kept.get(tag)):
             self._kept.move_to_end(tag)
             self.pool.metrics.cached(True)
@@ -91,7 +91,7 @@ class Desk:
                 return Response(None, 304, told)
         else:
             told["Cache-Control"] = "no-store"
-        answer = await self.ask(job)
+        answer = await self.ask(job, tag)
         media = answer.head["media"]
         if media.startswith("text/") or media in ("application/json", "application/ld+json"):
             told["Content-Type"] = media + "; charset=utf-8" if media.startswith("text/") else media
