@@ -13,6 +13,8 @@ FRAMES = (
     "http://www.w3.org/",
     "http://purl.org/dc/",
     "http://purl.obolibrary.org/obo/IAO_",
+    "http://purl.obolibrary.org/obo/RO_0002558",  # has evidence
+    "http://purl.obolibrary.org/obo/RO_0002612",  # axiom has evidence
     "http://purl.org/oban/",
     "http://xmlns.com/foaf/",
     "http://rdfs.org/ns/void#",
