@@ -4,10 +4,17 @@ from collections.abc import Collection
 
 from kgtool.reading.rows import rows, values
 from kgtool.store import Store
+from kgtool.vocabulary import TERM
 
 
 def settings(store: Store, causes: Collection[str], effects: Collection[str]) -> list[tuple[str, str, str]]:
-    """(cause, effect, context) of the signed claims that some source supports and that have a context, sorted."""
+    """(cause, effect, context) of the signed claims that some source supports and that have a context, sorted.
+
+    Only terms of ours have such claims: for others no store has to be made.
+    """
+    causes, effects = ([iri for iri in iris if iri.startswith(TERM)] for iris in (causes, effects))
+    if not (causes and effects):
+        return []
     found = rows(
         store,
         f"SELECT DISTINCT ?s ?o ?context WHERE {{ {values('s', causes)} {values('o', effects)} ?claim nc:subject ?s ; "
