@@ -16,12 +16,10 @@ from kgtool.store import Store
 from kgtool.vocabulary import BASE
 
 if TYPE_CHECKING:
-    from kgtool.answers.coverage import Coverage
     from kgtool.answers.gap import Gap
-    from kgtool.answers.nutrient import Page
     from kgtool.logic.bearing import Asked
-    from kgtool.logic.causes import Candidates
     from kgtool.logic.sides import Said
+    from kgtool.notebook.pages import Covered, Paged, Ranked
     from kgtool.notebook.readable import Conflicts, Explained, Loaded, Shown, Terms
     from kgtool.table import Table
 
@@ -97,11 +95,12 @@ class Graph:
 
         return Loaded(*overview(self.store))
 
-    def coverage(self) -> "list[Coverage]":
+    def coverage(self) -> "Covered":
         """What the sources tell of each nutrient, by kinds of knowledge; what they are silent about as well."""
         from kgtool.answers.coverage import coverage
+        from kgtool.notebook.pages import Covered
 
-        return coverage(self.store)
+        return Covered(coverage(self.store))
 
     # ---- queries ----
 
@@ -253,7 +252,7 @@ class Graph:
         stage: str | None = None,
         max_steps: int = 4,
         timeout: float | None = None,
-    ) -> "Page":
+    ) -> "Paged":
         """A nutrient on a page: what it does, what its lack and excess bring, tests, intakes, foods, drugs, ….
 
         sex, age, stage  whose intakes: "female" or "male", years, and a life stage such as "pregnancy".
@@ -263,8 +262,9 @@ class Graph:
         Raises UnknownTermError for a name that isn't there, UsageError for a term that is no nutrient.
         """
         from kgtool.answers.nutrient import page
+        from kgtool.notebook.pages import Paged
 
-        return page(self.store, self.find(name), sex, age, stage, max_steps, timeout)
+        return Paged(*page(self.store, self.find(name), sex, age, stage, max_steps, timeout))
 
     def causes_of(
         self,
@@ -278,7 +278,7 @@ class Graph:
         anything: bool = False,
         max_steps: int = 4,
         timeout: float | None = None,
-    ) -> "Candidates":
+    ) -> "Ranked":
         """Which single nutrient state explains best what a patient has, takes, eats and is in; what tells them apart.
 
         symptoms            names of what the patient has; each includes its kinds.
@@ -292,7 +292,8 @@ class Graph:
         Raises as `trace` does.
         """
         from kgtool.answers.causes import causes
+        from kgtool.notebook.pages import Ranked
 
         at_least_one("the number of steps and of candidates", most, max_steps)
         given: dict[Asked, Sequence[str]] = {"takes": takes, "diet": diet, "stage": stage, "with": having}
-        return causes(self.store, symptoms, given, most, anything, max_steps, timeout, self._tell)
+        return Ranked(*causes(self.store, symptoms, given, most, anything, max_steps, timeout, self._tell))

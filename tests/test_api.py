@@ -120,8 +120,11 @@ def test_going_through_an_answer_gives_its_chains(answer, graph):
         (lambda g: g.search("muscle"), ("label", "iri"), "muscle cramp"),
         (lambda g: g.overview(), ("what", "name", "number"), "claims"),
         (lambda g: g.explain("salmon", "hypocalcemia"), ("cause", "sign", "chain"), "salmon"),
+        (lambda g: g.causes_of(["tetany"]), ("place", "candidate", "explains"), "hypocalcemia"),
+        (lambda g: g.nutrient("magnesium"), ("section", "claim"), "muscle"),
+        (lambda g: g.coverage(), ("nutrient", "roles", "lack"), "magnesium"),
     ],
-    ids=["conflicts", "show", "search", "overview", "explain"],
+    ids=["conflicts", "show", "search", "overview", "explain", "causes_of", "nutrient", "coverage"],
 )
 def test_answers_are_read_in_a_notebook(graph, ask, heads, holds):
     found = ask(graph)
