@@ -312,6 +312,7 @@ def test_found_by_fuzzing(arguments, capfd):
     "statement",
     [
         't:a nc:projectsTo ""@en .',
+        't:a rdfs:label " "@en ; nc:directlyPromotes t:c . t:b rdfs:label ""@en ; nc:directlyPromotes t:d .',
         't:a nc:subject t:a , ""@en ; nc:predicate "" ; nc:object "" ; nc:evidence "" .',
         't:a rdfs:subPropertyOf nc:stepPromotes ; nc:rule "x" ; owl:propertyChainAxiom _:l . '
         "_:l <http://www.w3.org/1999/02/22-rdf-syntax-ns#first> nc:enables ; <http://www.w3.org/1999/02/22-rdf-syntax-ns#rest> _:l .",

@@ -40,7 +40,10 @@ def _alike(store: Store, terms: Sequence[Term], whole: bool) -> list[str]:
     there = {term.iri for term in terms}
     found: list[str] = []
     for term in terms:
-        text = term.label if whole else key(term.label).split()[-1]
+        words = key(term.label).split()
+        if not words:
+            continue
+        text = term.label if whole else words[-1]
         found += ranked_matches(text, read.names(store, text.casefold().split()))[:_LOOKED_AT]
     return [iri for iri in dict.fromkeys(found) if iri not in there]
 
