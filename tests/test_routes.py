@@ -102,7 +102,9 @@ class Oracle:
         meets_a_lack = not self.traits[path[0].subject].poles and (
             not self.traits[first].poles or (self.traits[first].nutrient and not self.leads_on(path))
         )
-        return len([term for term in inner if not (term == first and meets_a_lack)])
+        makes_up = path[-1].sign == "-" and self.traits[path[-1].object].nutrient
+        makes_up = makes_up and any(self.traits[hop.object].nutrient for hop in path[:-1])
+        return len([term for term in inner if not (term == first and meets_a_lack)]) + bool(makes_up)
 
     def leads_on(self, path):
         """Whether it is too much of a nutrient that the first hop leads to, and the state of another follows."""
@@ -147,7 +149,7 @@ class Oracle:
         if self.memberships(path) or self.turns(path) or self.bridges(path):
             return "none"
         pieced = self.umbrellas(path) or self.gaps(path) or self.reliefs(path) or self.needs(path) > 2
-        if pieced or self.in_animals(path):
+        if pieced or self.signs(path) or self.in_animals(path):
             return "loose"
         return "mechanism"
 

@@ -20,7 +20,7 @@ def kind_of(chain: Chain) -> Kind:
     """How much a chain explains: a mechanism, one with a loose joint, or nothing: over a class, a symptom, or back."""
     if chain.memberships or chain.turns or chain.bridges:
         return "none"
-    pieced = chain.joins or chain.gaps or chain.reliefs or chain.tellers > _MOST_TELLERS
+    pieced = chain.joins or chain.gaps or chain.signs or chain.reliefs or chain.tellers > _MOST_TELLERS
     return "loose" if pieced or IN_ANIMALS in chain.conditions else "mechanism"
 
 

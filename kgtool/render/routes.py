@@ -230,8 +230,11 @@ def _quality(trace: Trace, route: Route, chain: Chain) -> Iterable[str]:
         if vague and chain.joins:
             return [f"loose: {listed(vague)} may mean several things"]
         if chain.reliefs:
-            against = next(hop.object for hop in chain.hops[1:-1] or chain.hops[:1] if hop.sign == "-")
+            within = [*chain.hops[1:-1], *chain.hops[:1], *chain.hops[-1:]]
+            against = next(hop.object for hop in within if hop.sign == "-")
             return [f"loose: holds only where there is {label_of(trace.labels, against)} already"]
+        if chain.signs:
+            return ["loose: joined by a symptom, of which no one passage says both"]
         if IN_ANIMALS in chain.conditions and not chain.gaps:
             return ["loose: told of animals alone"]
         return ["loose: joined by a broad term, or by what is so for some only"]
@@ -242,5 +245,5 @@ def _short(trace: Trace, route: Route, place: int, width: int) -> list[str]:
     chain = trace.chains[route.best]
     inner = " → ".join(label_of(trace.labels, iri) for iri in chain.terms[1:-1])
     quality = {"loose": "loose, ", "none": "no explanation, "}.get(route.kind, "")
-    number = "by definition" if route.sources is None else f"{counted(route.sources, 'source')} at least"
-    return broken(f"through {inner} ({quality}{chain.origin}, {number})", width, f"{place}  ", "   ")
+    number = "by definition" if route.sources is None else f"{counted(route.sources, 'source')} or more a step"
+    return broken(f"through {inner} ({quality}{chain.origin}; {number})", width, f"{place}  ", "   ")
