@@ -272,6 +272,30 @@ def test_a_nearest_missing_link_is_named(tmp_path):
     assert "is only denied or left open; 1 hop from one and 1 hop from four" in result.stdout
 
 
+def test_too_much_and_too_little_of_a_process_are_explained_apart(tmp_path):
+    path = tmp_path / "g.ttl"
+    path.write_text(
+        "@prefix nc: <https://w3id.org/nutrition-causality/ontology#> . @prefix t: <https://example.org/> . "
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . t:p a nc:Mechanism ; rdfs:label 'uptake'@en . "
+        "t:low a nc:ProcessState ; nc:decreaseOf t:p ; rdfs:label 'less uptake'@en . "
+        "t:high a nc:ProcessState ; nc:increaseOf t:p ; rdfs:label 'more uptake'@en . "
+        "t:x a nc:Symptom ; rdfs:label 'x'@en . t:z a nc:Passage ; nc:source t:s . "
+        + "".join(
+            f"t:c{o} a nc:Claim ; nc:subject t:x ; nc:predicate nc:{p} ; nc:object t:{o} ; nc:evidence t:e{o} . "
+            f"t:e{o} a nc:Evidence ; nc:stance nc:supports ; nc:modality nc:asserted ; nc:passage t:z . "
+            for p, o in (("promotes", "high"), ("inhibits", "low"))
+        )
+    )
+    told = open_graph(str(path)).explain("x", "uptake")
+    assert [(a.sign, [told.labels[iri] for iri in a.effects]) for a in told.arguments] == [
+        ("+", ["more uptake"]),
+        ("-", ["less uptake"]),
+    ]
+    text = invoke("x", "uptake", "-i", str(path)).stdout
+    assert "x  promotes (+)  more uptake" in text and "x  inhibits (−)  less uptake" in text
+    assert text.count("no chain says the opposite") == 2
+
+
 def test_unknown_terms_are_refused(capfd):
     assert run(["explain", "no such thing", "tetany"]) == 2
     assert "no such thing" in capfd.readouterr().err

@@ -30,7 +30,7 @@ def explanation(
     """What the cause does to the effect, and what carries each conclusion.
 
     cause, effect    a nutrient or process stands for its states; a conclusion is about one of the causes, and about
-                     the effects and their kinds together.
+                     the effects and their kinds together; too much and too little of one thing stand apart.
     max_steps        the longest chain, in hops; most_chains: look at no more, the shortest first.
     timeout          seconds after which the search stops.
 
@@ -55,13 +55,15 @@ def explanation(
     grounds, claims = read.support_of(store, hops) if paths else ({}, {})
     concluded = {effect: said.sources for effect, said in read.outright(store, causes, effects).items() if said.sources}
     traits = read.traits(store, sorted({hop.object for hop in hops})) if paths else {}
-    by_conclusion: dict[tuple[str, Sign], list[Path]] = {}
+    groups = _apart(store, named, effects)
+    by_conclusion: dict[tuple[str, tuple[str, ...], Sign], list[Path]] = {}
     for path in paths:
-        by_conclusion.setdefault((path[0].subject, sign_of(path)), []).append(path)
+        group = next(group for group in groups if path[-1].object in group)
+        by_conclusion.setdefault((path[0].subject, group, sign_of(path)), []).append(path)
     arguments: tuple[Argument, ...] = ()
-    for (start, sign), alike in sorted(by_conclusion.items(), key=lambda item: item[0]):
+    for (start, group, sign), alike in sorted(by_conclusion.items(), key=lambda item: item[0]):
         until = _share(deadline, len(by_conclusion) - len(arguments))
-        case = Case(grounds, start, effects, sign, max_steps, until)
+        case = Case(grounds, start, group, sign, max_steps, until)
         arguments += (argue(case, alike, complete, claims, concluded, traits),)
     if not arguments:
         refuse_stepless_store(store)
@@ -73,6 +75,15 @@ def explanation(
     late = deadline is not None and time.monotonic() > deadline
     told = _told(store, causes, named, effects, max_steps, net, arguments, said, signs, claims)
     return told._replace(out_of_time=late)
+
+
+def _apart(store: Store, named: Sequence[str], effects: Sequence[str]) -> list[tuple[str, ...]]:
+    """The effects that conclusions are about: too much and too little of one thing apart, each with its kinds."""
+    poles = {pole for told in read.traits(store, named).values() for pole in told.poles} if named[1:] else set()
+    if not any(pole[0] == "+" and "-" + pole[1:] in poles for pole in poles):
+        return [tuple(effects)]
+    apart = [tuple(read.widen(store, [], [state]).effects) for state in named]
+    return [*apart, tuple(effects)]
 
 
 def _share(deadline: float | None, parts: int) -> float | None:

@@ -47,7 +47,8 @@ class Support(NamedTuple):
 class Argument(NamedTuple):
     """All that carries one conclusion.
 
-    cause, sign     of the conclusion; its effects are the explanation's.
+    cause, sign     of the conclusion.
+    effects         what it is about: the explanation's effects with their kinds, or those of them that go together.
     chains          how many chains there are.
     supports        the minimal sets, in order of trust.
     cuts            the smallest sets of claims whose refutation ends it, each verified.
@@ -58,6 +59,7 @@ class Argument(NamedTuple):
 
     cause: str
     sign: Sign
+    effects: tuple[str, ...]
     chains: int
     supports: tuple[Support, ...]
     cuts: tuple[tuple[str, ...], ...]
@@ -170,6 +172,7 @@ def argue(
     return Argument(
         case.cause,
         case.sign,
+        tuple(case.effects),
         len(paths),
         tuple(_in_detail(supports, Joints(weights, traits))),
         tuple(tuple(sorted(cut)) for cut in cuts),

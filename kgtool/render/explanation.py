@@ -41,7 +41,8 @@ def explanation_text(
         many = "counts as a kind" if len(told.kinds) == 1 else "count as kinds"
         blocks.append(wrapped(f"{_capital(some([printable(t.label) for t in told.kinds]))} {many} of {effect}.", width))
     for argument in sorted(told.arguments, key=lambda one: (one.cause, _firmness(one))):
-        blocks += _argument(told, argument, effect, sets, style, width)
+        own = _either([term for term in told.effects if term.iri in argument.effects]) or effect
+        blocks += _argument(told, argument, own, sets, style, width)
     if told.said:
         heading = style.bold("What the sources say of it outright")
         shown = told.said if sets or evidence else told.said[:_MOST_SAID]
@@ -73,7 +74,7 @@ def _argument(
     )
     ways = by_route(argument.supports)
     firmness = _firmness(argument)
-    lesser = any(other.cause == argument.cause and _firmness(other) < firmness for other in told.arguments)
+    lesser = any(_firmness(other) < firmness for other in _opposite(told, argument))
     sentences = _sentences(told, argument, cause, effect)
     if sets is None and lesser:
         named = some([_label(told.labels, way) if way else "nothing between" for way in ways])
@@ -123,10 +124,11 @@ def _ways(
         if (left := len(supports) - most) > 0:
             lines.append(style.faint(f"   and {counted(left, 'more set')} by this way; -n {len(supports)} shows them"))
         yield "\n".join(lines)
+    heading = style.bold("And in other ways" if place > len(short) else "The ways")
     if left_out:
         short.append(wrapped(f"{counted(left_out, 'more way')}; -n 1 shows each.", width))
     if short:
-        yield "\n".join([style.bold("And in other ways"), *short])
+        yield "\n".join([heading, *short])
 
 
 def by_route(supports: Sequence[Support]) -> dict[str | None, list[Support]]:
@@ -139,7 +141,7 @@ def by_route(supports: Sequence[Support]) -> dict[str | None, list[Support]]:
 
 def _sentences(told: Explanation, argument: Argument, cause: str, effect: str) -> Iterator[str]:
     """The verdict in words: how it stands, who says so, who doesn't, and what it rests on."""
-    opposite = [a for a in told.arguments if a.cause == argument.cause and a.sign != argument.sign]
+    opposite = _opposite(told, argument)
     yield (
         f"{_capital(cause)} {_VERB[argument.sign]} {effect}, by {counted(argument.chains, 'chain')} of at most "
         f"{counted(told.max_steps, 'step')}"
@@ -149,7 +151,7 @@ def _sentences(told: Explanation, argument: Argument, cause: str, effect: str) -
             else "; no chain says the opposite."
         )
     )
-    stated = [c for c in told.said if c.subject == argument.cause and not c.context]
+    stated = [c for c in told.said if c.subject == argument.cause and c.object in argument.effects and not c.context]
     agreeing = {source for support in argument.supports for source in support.chain.concluded}
     if len(agreeing) == 1:
         yield "1 source draws this conclusion itself."
@@ -166,6 +168,11 @@ def _sentences(told: Explanation, argument: Argument, cause: str, effect: str) -
         if deniers:
             many = does.replace("denies", "deny").replace("leaves", "leave") if len(deniers) > 1 else does
             yield f"{counted(len(deniers), 'source')} {many.format('a direct effect' if direct else 'it')}."
+
+
+def _opposite(told: Explanation, argument: Argument) -> list[Argument]:
+    ends = (argument.cause, argument.effects)
+    return [a for a in told.arguments if (a.cause, a.effects) == ends and a.sign != argument.sign]
 
 
 def _best_of(argument: Argument) -> Iterator[str]:
@@ -256,8 +263,8 @@ def _carrying(claim: Claim) -> set[str]:
 
 def _by_walks_alone(told: Explanation) -> str:
     """The net effects that only longer chains or feedback loops give."""
-    shown = {(argument.cause, argument.sign) for argument in told.arguments}
-    others = [effect for effect in told.net if (effect.subject, effect.sign) not in shown]
+    shown = {(argument.cause, argument.sign, effect) for argument in told.arguments for effect in argument.effects}
+    others = [effect for effect in told.net if tuple(effect) not in shown]
     return "\n".join(
         f"By more than {told.max_steps} steps, or through a feedback loop, {_label(told.labels, e.subject)} also "
         f"{_VERB[e.sign]} {_label(told.labels, e.object)}."

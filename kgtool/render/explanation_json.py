@@ -37,6 +37,7 @@ def explanation_json(told: Explanation, missing: Gap | None = None) -> str:
 def _argument_json(told: Explanation, argument: Argument) -> dict[str, Any]:
     return {
         "cause": term_json(argument.cause, told.labels),
+        "effects": [term_json(t.iri, told.labels) for t in told.effects if t.iri in argument.effects],
         "sign": argument.sign,
         "chains": argument.chains,
         "truncated": argument.truncated,

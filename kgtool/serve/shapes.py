@@ -125,6 +125,7 @@ SHAPES: dict[str, Schema] = {
             _object(
                 {
                     "cause": TERM,
+                    "effects": _list(TERM),
                     "sign": SIGN,
                     "chains": WHOLE,
                     "truncated": MAYBE,

@@ -31,9 +31,9 @@ export async function render(asked) {
 }
 
 function conclusionSection(told, conclusion, claims, fallen) {
-  const effect = told.effects[0];
+  const effects = conclusion.effects.length ? conclusion.effects : told.effects;
   const sets = conclusion.minimal_sets;
-  const box = h("section", {}, h("h2", {}, term(conclusion.cause), " ", sign(conclusion.sign), " ", term(effect)),
+  const box = h("section", {}, h("h2", {}, term(conclusion.cause), " ", sign(conclusion.sign), " ", effects.map((one, i) => [i ? " or " : "", term(one)])),
     h("p", {}, `${counted(conclusion.chains, "chain")}; ${counted(sets.length, "set")} of claims ${sets.length === 1 ? "carries" : "carry"} it, each enough by itself.`));
   const names = [...new Set(sets.flatMap((set) => set.claims))];
   const uses = new Map(names.map((iri) => [iri, sets.filter((set) => set.claims.includes(iri)).length]));
