@@ -64,7 +64,8 @@ class Graph:
         """The terms with a label or synonym that holds every word of `text`, the best match first."""
         from kgtool.notebook.readable import Terms
 
-        found = ranked_matches(text, read.names(self.store, text.casefold().split()))[:limit]
+        words = text.casefold().split() if text.isascii() else ()  # accents are written in two ways
+        found = ranked_matches(text, read.names(self.store, words))[:limit]
         known = read.labels(self.store, found)
         return Terms(Term(iri, known.get(iri, iri)) for iri in found)
 

@@ -9,6 +9,7 @@ import sys
 import types
 from decimal import Decimal
 from pathlib import Path
+from unicodedata import normalize
 
 import pyoxigraph as ox
 import pytest
@@ -21,7 +22,7 @@ from kgtool.reading.plain import plain, value
 from kgtool.render.chains import trace_text
 from kgtool.render.picture import FORMS
 from kgtool.table import Table
-from kgtool.vocabulary import XSD
+from kgtool.vocabulary import LABEL, NC, XSD
 from tests.test_picture import Page
 
 PACKAGE = Path(kgtool.__file__).parent
@@ -136,6 +137,16 @@ def test_answers_are_read_in_a_notebook(graph, ask, heads, holds):
     assert len(found._repr_html_()) < 60_000
     assert repr(found).splitlines()[0] == str(found).splitlines()[0]
     assert copy.deepcopy(found) == pickle.loads(pickle.dumps(found)) == found
+
+
+@pytest.mark.parametrize("forms", [("NFC", "NFD"), ("NFD", "NFC")])
+def test_accents_are_the_same_however_they_are_written(tmp_path, forms):
+    own, given = (normalize(form, "Açaí café") for form in forms)
+    data = f'<urn:a> <{NC}stepPromotes> <urn:b> ; <{LABEL}> "{own}" .\n<urn:b> <{LABEL}> "b" .\n'
+    (tmp_path / "a.ttl").write_text(data, encoding="utf-8")
+    graph = kgtool.open(str(tmp_path / "a.ttl"))
+    assert graph.find(given.upper()).iri == "urn:a"
+    assert [term.iri for term in graph.search(given[:3])] == ["urn:a"]
 
 
 def test_an_answer_cut_at_a_prompt_says_so(graph):

@@ -6,7 +6,7 @@ from functools import cache
 
 from kgtool import folders
 from kgtool.errors import UnknownTermError
-from kgtool.logic.spelling import key, near_misses, state_named
+from kgtool.logic.spelling import folded, key, near_misses, state_named
 from kgtool.model import Term
 from kgtool.reading import reader as read
 from kgtool.store import Store
@@ -69,8 +69,8 @@ def _only(name: str, found: list[Term]) -> Term:
 
 def _folded(store: Store, name: str, every: Names) -> list[Term]:
     """The terms of this name, letter case aside."""
-    folded = name.casefold()
-    return read.as_terms(store, read.ours_first({iri for iri, text in every if text.casefold() == folded}))
+    wanted = folded(name)
+    return read.as_terms(store, read.ours_first({iri for iri, text in every if folded(text) == wanted}))
 
 
 def _loosely(store: Store, name: str, every: Names) -> list[Term]:

@@ -28,6 +28,15 @@ _SHORT = re.compile(r"\bvit\b")
 _NUMBERED = re.compile(r"\b([a-z]) (?=\d)")  # B-12, B 12
 
 
+def folded(text: str) -> str:
+    """A text whatever its letter case, and whether its accents are letters of their own or stand behind theirs."""
+    if text.isascii():
+        return text.casefold()
+    from unicodedata import normalize
+
+    return normalize("NFC", normalize("NFC", text).casefold())
+
+
 def key(name: str) -> str:
     """What names have in common that differ in case, hyphens, plural or British spelling only; words stay in order."""
     plain = _SHORT.sub("vitamin", _APART.sub(" ", name.casefold().replace("'s ", " ")))
@@ -103,22 +112,22 @@ def ranked_matches(text: str, names: Iterable[tuple[str, str]]) -> list[str]:
 
     Best is: the name is the text; begins with it; holds it as a word; holds it. Then the shorter name, then the IRI.
     """
-    wanted = text.casefold().strip()
+    wanted = folded(text).strip()
     parts = wanted.split()
     best: dict[str, tuple[int, int, str]] = {}
     for iri, name in names:
-        folded = name.casefold()
-        if not parts or not all(part in folded for part in parts):
+        plain = folded(name)
+        if not parts or not all(part in plain for part in parts):
             continue
-        if folded == wanted:
+        if plain == wanted:
             rank = 0
-        elif folded.startswith(wanted):
+        elif plain.startswith(wanted):
             rank = 1
-        elif all(any(w.startswith(part) for w in folded.split()) for part in parts):
+        elif all(any(w.startswith(part) for w in plain.split()) for part in parts):
             rank = 2
         else:
             rank = 3
-        key = (rank, len(folded), iri)
+        key = (rank, len(plain), iri)
         if iri not in best or key < best[iri]:
             best[iri] = key
     return sorted(best, key=best.__getitem__)
