@@ -7,6 +7,7 @@ import re
 import socket
 import threading
 import time
+import zlib
 from email.message import Message
 from urllib.parse import parse_qs, urlsplit
 
@@ -113,6 +114,11 @@ BROKEN = {
     "an invalid IRI": [head(), GOOD.replace(b"http://e.org/a", b"no iri at > all")],
     "an invalid language": [head(), GOOD.replace(b'"uri"', b'"literal", "xml:lang": "not a tag!"')],
     "compressed garbage": [head(extra=b"Content-Encoding: gzip\r\n"), b"not gzip"],
+    "another compression": [head(extra=b"Content-Encoding: br\r\n"), b"\x0b\x02\x80"],
+    "a redirect to nowhere": [b"HTTP/1.1 302 Found\r\nLocation: http://[bad/\r\n\r\n"],
+    "a redirect to a file": [b"HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n"],
+    "CSV": [head("text/csv"), b"s\r\na\r\n"],
+    "words": [head("text/plain"), b"Virtuoso 37000 Error SP030: SPARQL compiler"],
     "a page": [head("text/html"), b"<html>hello</html>"],
     "a file": [head("text/turtle"), b"<a:a> <a:b> 1 ."],
     "an empty body": [head(), b""],
@@ -199,6 +205,32 @@ def test_a_redirect_keeps_the_question(endpoint, code, length):
     question = f"SELECT ?s {{ ?s ?p ?o }} # {'x' * length}"
     list(RemoteStore(endpoint(answer)).query(question))
     assert asked == [question]
+
+
+def test_a_server_that_knows_no_pages_is_told(endpoint):
+    same = results([f"{i:04}" for i in range(1_000)])
+    with pytest.raises(LimitError, match="the same rows whatever page"):
+        RemoteStore(endpoint(lambda *_: (200, {}, same))).query("SELECT ?s { ?s ?p ?o }")
+
+
+def test_an_answer_that_unpacks_without_end_is_refused(endpoint, monkeypatch):
+    monkeypatch.setattr("kgtool.store.exchange._MOST", 1_000_000)
+    packed = gzip.compress(b" " * 2_000_000)
+    with pytest.raises(InputError, match="more than 1 MB"):
+        RemoteStore(endpoint(lambda *_: (200, {"Content-Encoding": "gzip"}, packed))).query("ASK {}")
+
+
+@pytest.mark.parametrize("bare", [False, True])
+def test_deflate_is_read_with_and_without_its_header(endpoint, bare):
+    packed = zlib.compress(GOOD)[2:-4] if bare else zlib.compress(GOOD)
+    store = RemoteStore(endpoint(lambda *_: (200, {"Content-Encoding": "deflate"}, packed)))
+    assert len(list(store.query("SELECT ?s {}"))) == 1
+
+
+def test_of_a_page_the_title_is_told(endpoint):
+    page = b"<!DOCTYPE html>\n<html><head><title>Down for\nmaintenance</title></head><body>x</body></html>"
+    with pytest.raises(InputError, match=r"HTTP 500, Down for"):
+        RemoteStore(endpoint(lambda *_: (500, {"Content-Type": "text/html"}, page))).query("ASK {}")
 
 
 def test_a_redirect_to_another_host_is_told(endpoint):

@@ -127,7 +127,7 @@ def test_no_query_takes_an_optional_step_from_an_open_end(endpoint, monkeypatch)
     """`?x a?/b ?y` begins at every node of the store in Jena: seconds to minutes."""
     graph, asked = open_graph(endpoint), []
     answer = graph.store.query
-    monkeypatch.setattr(graph.store, "query", lambda text: (asked.append(text), answer(text))[1])
+    monkeypatch.setattr(graph.store, "query", lambda text, *more: (asked.append(text), answer(text, *more))[1])
     graph.trace("magnesium", "muscle cramp"), graph.causes_of(["tetany", "fatigue"]), graph.nutrient("magnesium")
     assert asked
     assert not [text for text in asked if re.search(r"[\w)>]\?/", text)]

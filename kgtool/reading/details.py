@@ -23,6 +23,7 @@ PROPERTIES = (
     "authority",
     "year",
 )
+_AMOUNTS = {"value", "high", "ageFrom", "ageTo"}
 _TERMS = {"population", "sex", "stage"}
 
 
@@ -41,10 +42,16 @@ def details_of(store: Store, claims: Collection[str] | None = None) -> dict[str,
     for e, p, value in rows(store, f"SELECT ?e ?p ?v WHERE {{ {pattern} }}"):
         if e and p and value is not None:
             name = "note" if p == f"{RDFS}comment" else slug(p)
-            found.setdefault(e, {})[name] = value if name in _TERMS or "://" not in value else slug(value)
+            plain = name in _TERMS or "://" not in value
+            found.setdefault(e, {})[name] = _number(name, value) if plain else slug(value)
             people |= {value} if name in _TERMS else set()
     known = labels(store, sorted(people))
     for told in found.values():
         for name in _TERMS & told.keys():
             told[name] = known.get(told[name], slug(told[name]))
     return found
+
+
+def _number(name: str, value: str) -> str:
+    """An amount without idle zeros: an endpoint may keep 35.0 as it was written."""
+    return value.rstrip("0").rstrip(".") if name in _AMOUNTS and "." in value else value

@@ -6,7 +6,8 @@ import time
 import zlib
 from collections.abc import Mapping
 from email.message import Message
-from http.client import HTTPException
+from http.client import HTTPException, IncompleteRead
+from io import BytesIO
 from typing import NamedTuple
 from urllib.error import HTTPError, URLError
 from urllib.parse import SplitResult, urlsplit
@@ -15,6 +16,7 @@ from urllib.request import HTTPErrorProcessor, HTTPRedirectHandler, Request, bui
 from kgtool.errors import InputError, LimitError, UsageError
 
 _MOST_REDIRECTS = 5
+_MOST = 500_000_000  # bytes of an answer, unpacked
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -92,14 +94,20 @@ def exchange(url: str, query: str, form: bytes | None, headers: Mapping[str, str
 def _followed(url: str, target: str, query: str) -> str:
     from urllib.parse import urljoin
 
-    new = urljoin(url, target)
-    old_parts, new_parts = urlsplit(url), urlsplit(new)
+    try:
+        new = urljoin(url, target)
+        old_parts, new_parts = urlsplit(url), urlsplit(new)
+        _ = new_parts.port
+    except ValueError as error:
+        raise InputError(f"{shown(url)}: redirects to what is no valid URL ({error}).") from error
+    if new_parts.scheme not in ("http", "https"):
+        raise InputError(f"{shown(url)}: redirects to {shown(new)}, which is no address of the web.")
     if (old_parts.hostname, old_parts.port) != (new_parts.hostname, new_parts.port) and not (
         old_parts.hostname == new_parts.hostname and (old_parts.scheme, new_parts.scheme) == ("http", "https")
     ):
         where = "another host" if old_parts.hostname != new_parts.hostname else "another port"
         raise InputError(f"{shown(url)}: redirects to {shown(new)}, on {where}. Name that URL if you mean it.")
-    if new_parts.scheme not in ("http", "https") or (old_parts.scheme, new_parts.scheme) == ("https", "http"):
+    if (old_parts.scheme, new_parts.scheme) == ("https", "http"):
         raise InputError(f"{shown(url)}: redirects to {shown(new)}, which is less safe. Name that URL if you mean it.")
     return new.replace(f"?{query}", "").replace(f"&{query}", "") if query else new
 
@@ -111,7 +119,10 @@ def _within(deadline: float, seconds: float, url: str, request: Request) -> Repl
     def ask() -> None:
         try:
             with _OPENER.open(request, timeout=max(deadline - time.monotonic(), 0.001)) as response:
-                found.append(Reply(response.status, response.headers, _unpacked(response.headers, response.read())))
+                body = response.read(_MOST + 1)
+                if response.length and len(body) <= _MOST:  # asked for so many, it doesn't tell a cut answer by itself
+                    raise IncompleteRead(body, response.length)
+                found.append(Reply(response.status, response.headers, _unpacked(response.headers, body)))
         except Exception as error:
             found.append(error)
 
@@ -127,18 +138,26 @@ def _within(deadline: float, seconds: float, url: str, request: Request) -> Repl
     reason = getattr(answer, "reason", answer)
     if isinstance(answer, TimeoutError) or isinstance(reason, TimeoutError):
         raise late from answer
-    if isinstance(answer, HTTPException | EOFError | zlib.error | gzip.BadGzipFile):
+    if isinstance(answer, HTTPException | EOFError | zlib.error | gzip.BadGzipFile | ValueError):
         what = " ".join(str(answer).split())[:200] or type(answer).__name__
-        raise InputError(f"{shown(url)}: its answer broke off or isn't HTTP ({what}).") from answer
-    if isinstance(answer, URLError | HTTPError | OSError | ValueError):
+        raise InputError(f"{shown(url)}: its answer broke off or can't be read ({what}).") from answer
+    if isinstance(answer, URLError | HTTPError | OSError):
         raise InputError(f"{shown(url)}: can't be reached ({reason}).") from answer
     raise answer
 
 
 def _unpacked(headers: Message, body: bytes) -> bytes:
-    coding = headers.get("Content-Encoding", "").strip().lower()
+    coding = headers.get("Content-Encoding", "identity").strip().lower()
     if coding in ("gzip", "x-gzip"):
-        return gzip.decompress(body)
-    if coding == "deflate":
-        return zlib.decompress(body)
-    return body
+        unpacked = gzip.GzipFile(fileobj=BytesIO(body)).read(_MOST + 1)
+    elif coding == "deflate":  # some leave the two bytes of zlib's header out
+        bare = body[:1] and body[0] & 15 != zlib.DEFLATED
+        unpacker = zlib.decompressobj(-zlib.MAX_WBITS if bare else zlib.MAX_WBITS)
+        unpacked = unpacker.decompress(body, _MOST + 1)
+    elif coding in ("identity", ""):
+        unpacked = body
+    else:
+        raise ValueError(f"compressed as {coding}, which nobody asked for")
+    if len(unpacked) > _MOST:
+        raise ValueError(f"more than {_MOST // 10**6:,} MB in one answer")
+    return unpacked

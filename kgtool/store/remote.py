@@ -14,7 +14,7 @@ from kgtool.errors import InputError, LimitError, UsageError
 from kgtool.model import Dataset, Sign
 from kgtool.sparql import has_limit, paged, query_form
 from kgtool.store.exchange import Reply, checked_url, exchange, shown
-from kgtool.store.replies import Answer, Rows, read_reply, read_rows
+from kgtool.store.replies import Answer, Rows, first_line, read_reply, read_rows
 
 _ACCEPT_ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 _ACCEPT_TRIPLES = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
@@ -86,7 +86,8 @@ class RemoteStore:
         headers = {**self._headers, "Accept": _ACCEPT_ROWS if form in ("SELECT", "ASK") else _ACCEPT_TRIPLES}
         for attempt in range(_TRIES):
             self.requests += 1
-            left = deadline - time.monotonic()
+            if (left := deadline - time.monotonic()) <= 0:
+                raise LimitError(f"{self.url}: no whole answer within {self.timeout:g} s. Raise --timeout.")
             if len(text) > _LONGEST_FORM and not self._forms:
                 kind = {"Content-Type": "application/sparql-query"}
                 reply = exchange(self._url, urlencode(fields[1:]), sparql.encode(), {**headers, **kind}, left)
@@ -123,10 +124,16 @@ class RemoteStore:
 
     def _paged(self, sparql: str, dataset: Dataset | None, names: list[str], size: int, deadline: float) -> Rows:
         """All rows, a page at a time and in order, so that none is missed."""
-        found = Rows(names, [])
+        found, before = Rows(names, []), None
         for at in count(0, size):
             page = paged(sparql, names, size, at)
             rows = read_rows(self.url, self._asked(page, dataset, "SELECT", deadline))
+            if rows == before and rows.bindings[0] != rows.bindings[-1]:  # pages are in order, so these can't be two
+                raise LimitError(
+                    f"{self.url}: the endpoint cuts its answers ({len(rows):,} rows) and gives the same rows whatever "
+                    "page it is asked for. Ask for less, or raise its limit."
+                )
+            before = rows
             found.bindings.extend(rows.bindings)
             if len(rows) < size:
                 return found
@@ -145,8 +152,8 @@ class RemoteStore:
         return False
 
     def _told(self, reply: Reply) -> Exception:
-        said = reply.body[:300].decode("utf-8", "replace").strip().splitlines()
-        text = f"{self.url}: HTTP {reply.status}" + (f", {said[0]}" if said else "") + "."
+        said = first_line(reply)
+        text = f"{self.url}: HTTP {reply.status}" + (f", {said}" if said else "") + "."
         if reply.status in (401, 403):
             return InputError(f"{text} Give credentials in ${TOKEN}, or ${USER} and ${PASSWORD}, or ~/.netrc.")
         if reply.status in _BUSY:

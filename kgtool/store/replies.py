@@ -4,6 +4,7 @@ Every answer is read to its end before anything is handed out, so that one that 
 """
 
 import json
+import re
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
@@ -46,6 +47,15 @@ def read_rows(url: str, reply: Reply) -> Rows:
     return Rows(parsed["head"]["vars"], parsed["results"]["bindings"])
 
 
+def first_line(reply: Reply) -> str:
+    """What a reply says, shortened to a line: of a page its title."""
+    text = reply.body[:2_000].decode("utf-8", "replace")
+    if reply.headers.get_content_subtype() == "html":
+        title = re.search(r"<title[^>]*>(.*?)</title>", text, re.DOTALL | re.IGNORECASE)
+        text = title.group(1) if title else re.sub(r"<[^>]*>", " ", text)
+    return next((line.strip()[:300] for line in text.splitlines() if line.strip()), "")
+
+
 def read_reply(url: str, reply: Reply, form: str) -> tuple[Answer, int]:
     """The answer that a reply holds, and the number of its rows.
 
@@ -74,11 +84,14 @@ def read_reply(url: str, reply: Reply, form: str) -> tuple[Answer, int]:
         raise InputError(
             f"{url}: its answer can't be read as {kind} ({' '.join(str(error).split())[:200]})."
         ) from error
-    if triples:
+    if triples and kind != "text/plain":
         raise InputError(
             f"{url}: answered with {kind}: this is a file of RDF, no SPARQL endpoint. Save it and name the file."
         )
-    raise InputError(f"{url}: answered with {kind}; this isn't a SPARQL endpoint.")
+    if kind == "text/csv":
+        raise InputError(f"{url}: answered with CSV, which doesn't tell names from texts, though JSON was asked for.")
+    said = f" that says: {line}" if (line := first_line(reply)) and kind.startswith("text/") else ""
+    raise InputError(f"{url}: answered with {kind}{said}; this isn't a SPARQL endpoint.")
 
 
 def _parsed(body: bytes, results: ox.QueryResultsFormat) -> Any:
@@ -93,7 +106,8 @@ def _results_format(kind: str, body: bytes) -> ox.QueryResultsFormat | None:
         return _JSON
     if kind in ("application/xml", "text/xml") and start == b"<":
         return ox.QueryResultsFormat.XML
-    return ox.QueryResultsFormat.from_media_type(kind)
+    told = ox.QueryResultsFormat.from_media_type(kind)
+    return None if told == ox.QueryResultsFormat.CSV else told  # in which a name and a text look the same
 
 
 def _without_odd_names(body: bytes) -> bytes:
