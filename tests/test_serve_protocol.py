@@ -207,6 +207,9 @@ def test_what_nobody_can_write_is_not_acceptable(server):
     assert get(server, MINE, Accept="image/png")[0] == 406
     assert get(server, MINE, Accept="text/turtle")[0] == 406
     assert get(server, "DESCRIBE <http://e/s>", Accept="text/csv")[0] == 406
+    assert (
+        get(server, "DESCRIBE <http://e/s>", Accept="application/sparql-results+xml")[0] == 200
+    )  # rdflib's SPARQLStore
 
 
 def test_head_has_the_headers_of_get_and_no_body(server):

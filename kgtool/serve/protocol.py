@@ -59,7 +59,10 @@ async def sparql(request: Request) -> Response:
 @lru_cache(256)
 def _forms(accept: str | None) -> tuple[str | None, str | None]:
     """The media types for rows and for triples; clients send the same header again and again."""
-    return chosen(accept, ROWS, ROW_NAMES), chosen(accept, TRIPLES, TRIPLE_NAMES)
+    rows, triples = chosen(accept, ROWS, ROW_NAMES), chosen(accept, TRIPLES, TRIPLE_NAMES)
+    if triples is None and rows == "application/sparql-results+xml":
+        triples = "application/rdf+xml"  # rdflib's SPARQLStore names the XML of rows alone, whatever it asks
+    return rows, triples
 
 
 async def graph_store(request: Request) -> Response:
