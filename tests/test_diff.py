@@ -1,6 +1,7 @@
 import json
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -282,3 +283,16 @@ def test_values_are_told_so_that_they_differ(tmp_path, one, other, said, capsys)
     lines = [line for line in capsys.readouterr().out.splitlines() if "e.org/a" in line]
     assert len(set(lines)) == 2 and any(said in line for line in lines)
     assert max(map(len, lines)) < 400
+
+
+def test_without_time_the_nearest_conclusions_are_compared_and_that_is_said(files, capfd):
+    chain = [(a, "promotes", b, "asserted", "p") for a, b in pairwise("abcdefgh")]
+    one, other = files(
+        graph(*chain, terms="abcdefghi"), graph(*chain, ("h", "promotes", "i", "asserted", "p"), terms="abcdefghi")
+    )
+    found = difference(one, other, timeout=0)
+    assert [(e.subject[-1], e.object[-1]) for e, _ in found.appeared] == [("h", "i")]
+    assert "1 of 8 causes" in found.truncated
+    assert len(difference(one, other).appeared) == 8 and difference(one, other).truncated is None
+    assert run(["--timeout", "0.001", "diff", one, other]) == 4
+    assert "raise --timeout" in capfd.readouterr().err

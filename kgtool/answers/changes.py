@@ -67,6 +67,7 @@ class Difference(NamedTuple):
 
     nodes           by kind: "term", "claim", "evidence", "passage", "section", "source".
     added, removed  whatever else differs, statement by statement: nothing that differs is left out.
+    truncated       which conclusions there was no time to compare, or None.
     """
 
     appeared: tuple[tuple[Hop, Wording | None], ...]
@@ -77,6 +78,7 @@ class Difference(NamedTuple):
     added: tuple[Other, ...]
     removed: tuple[Other, ...]
     labels: dict[str, str]
+    truncated: str | None = None
 
     def __bool__(self) -> bool:
         conclusions = self.appeared or self.vanished or self.turned or self.reworded

@@ -3,19 +3,20 @@
 Both are read with the ontology in use, so a difference is one of the graphs, not of the rules.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
 from kgtool.answers.changes import NONE, Changed, Difference, Nodes, Other, Reworded, Turned, Wording
 from kgtool.answers.versions import as_path
 from kgtool.export.labels import canonical
-from kgtool.logic.chains import chains
+from kgtool.logic.spreading import spread
 from kgtool.logic.trust import Joints, best_of_each_end, judge, weigh
 from kgtool.model import Claim, Grounds, Hop, Sign
 from kgtool.reading import reader as read
 from kgtool.reading.evidence import claims_of
-from kgtool.reading.net_effects import all_hops, net_effects, signs_of
+from kgtool.reading.net_effects import all_hops, net_effects_of, onward_hops, signs_of
 from kgtool.reading.statements import statements
 from kgtool.store import Store
 from kgtool.store.files import reading, unreadable_as_error
@@ -25,17 +26,23 @@ from kgtool.vocabulary import NC, curie
 
 MAX_STEPS = 6
 """Chains are judged up to this length; a net effect that only longer ones carry has no wording."""
+SECONDS = 60.0
+_MOST_CHAINS = 20_000
+"""Of more chains than this from one term, the first few of each length are judged for each end."""
 
 _KINDS = ("Claim", "Evidence", "Passage", "Section", "Source")
 
 
-def difference(left: str, right: str, signs: Sequence[str] = (), use_cache: bool = True) -> Difference:
+def difference(
+    left: str, right: str, signs: Sequence[str] = (), use_cache: bool = True, timeout: float = SECONDS
+) -> Difference:
     """What `right` has that `left` hasn't, and the reverse.
 
     left, right  each a file, a folder, a git revision of the checkout around the working folder, or REVISION:PATH in
                  it; a revision alone stands for its folder graphs.
     signs        files that say which predicates of foreign graphs promote and inhibit.
     use_cache    keep what is made of the files on disk.
+    timeout      seconds after which conclusions are compared no further; those nearest to what differs come first.
 
     Two graphs are the same if they are so but for the labels of their blank nodes, graph by graph.
 
@@ -49,7 +56,9 @@ def difference(left: str, right: str, signs: Sequence[str] = (), use_cache: bool
         only = [quads[i] - quads[1 - i] for i in (0, 1)]
         if not any(only):
             return NONE
-        found = _compared(*(open_store([name], use_cache, index=read.notes_of, signs=signs) for name in (one, other)))
+        stores = [open_store([name], use_cache, index=read.notes_of, signs=signs) for name in (one, other)]
+        subjects = {q.subject.value for q in only[0] | only[1] if isinstance(q.subject, ox.NamedNode)}
+        found = _compared(stores[0], stores[1], subjects, timeout)
         removed, added = (_untold(statements, found.nodes) for statements in only)
         return found._replace(removed=removed, added=added)
 
@@ -80,25 +89,32 @@ def _quads(path: str) -> set[ox.Quad]:
 # ---- the comparison ------------------------------------------------------------------------------------
 
 
-def _compared(left: Store, right: Store) -> Difference:
-    nodes = {kind: _nodes(left, right, kind) for kind in ("term", *(k.lower() for k in _KINDS))}
-    hops = [_Hops(store) for store in (left, right)]
-    net = [frozenset(net_effects(store, signs=signs_of(store))) for store in (left, right)]
-    signs = [_signs(effects) for effects in net]
-    turned = tuple(
-        Turned(cause, effect, before, signs[1][cause, effect])
-        for (cause, effect), before in sorted(signs[0].items())
-        if signs[1].get((cause, effect), before) != before
-    )
-    pairs = {(t.cause, t.effect) for t in turned}
-    only = [[e for e in sorted(net[i] - net[1 - i]) if (e.subject, e.object) not in pairs] for i in (0, 1)]
-    touched = _starts_of(hops[0], hops[1]) | {e.subject for side in only for e in side}
-    wording = [side.wordings(touched) for side in hops]
-    reworded = tuple(
-        Reworded(e, wording[0].get(e), wording[1].get(e))
-        for e in sorted(net[0] & net[1])
-        if e.subject in touched and wording[0].get(e) != wording[1].get(e)
-    )
+def _compared(left: Store, right: Store, subjects: Collection[str], timeout: float) -> Difference:
+    nodes = {kind: _nodes(left, right, kind, subjects) for kind in ("term", *(k.lower() for k in _KINDS))}
+    sides = [_Hops(store) for store in (left, right)]
+    starts = _starts_of(*sides)
+    deadline = time.monotonic() + timeout
+    turned: list[Turned] = []
+    only: tuple[list[Hop], list[Hop]] = ([], [])
+    wording: tuple[dict[Hop, Wording], dict[Hop, Wording]] = ({}, {})
+    reworded: list[Reworded] = []
+    truncated = None
+    for number, start in enumerate(starts):
+        if number and time.monotonic() > deadline:
+            truncated = (
+                f"the conclusions on {number:,} of {len(starts):,} causes were compared in {timeout:g} s, nearest to "
+                "what differs first; raise --timeout to compare the others"
+            )
+            break
+        net = [frozenset(net_effects_of(side.onward, start)) for side in sides]
+        signs = [_signs(effects) for effects in net]
+        pairs = {pair for pair, before in signs[0].items() if signs[1].get(pair, before) != before}
+        turned += [Turned(*pair, signs[0][pair], signs[1][pair]) for pair in pairs]
+        for place, side in enumerate(sides):
+            only[place].extend(e for e in net[place] - net[1 - place] if (e.subject, e.object) not in pairs)
+            wording[place].update(side.wordings(start))
+        both = ((e, wording[0].get(e), wording[1].get(e)) for e in net[0] & net[1])
+        reworded += [Reworded(*one) for one in both if one[1] != one[2]]
     iris = {iri for group in nodes.values() for iri in (*group.added, *group.removed, *(c.iri for c in group.changed))}
     iris |= {iri for side in only for e in side for iri in (e.subject, e.object)}
     iris |= {iri for t in turned for iri in (t.cause, t.effect)}
@@ -106,14 +122,15 @@ def _compared(left: Store, right: Store) -> Difference:
     iris |= {p for group in nodes.values() for c in group.changed for p, _ in (*c.removed, *c.added)}
     known = {**_told(left, iris), **_told(right, iris)}
     return Difference(
-        tuple((e, wording[1].get(e)) for e in only[1]),
-        tuple((e, wording[0].get(e)) for e in only[0]),
-        turned,
-        reworded,
+        tuple((e, wording[1].get(e)) for e in sorted(only[1])),
+        tuple((e, wording[0].get(e)) for e in sorted(only[0])),
+        tuple(sorted(turned)),
+        tuple(sorted(reworded, key=lambda one: one.effect)),
         {kind: group for kind, group in nodes.items() if group},
         (),
         (),
         known,
+        truncated,
     )
 
 
@@ -156,6 +173,10 @@ class _Hops:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.all = all_hops(store, signs_of(store))
+        self.onward = onward_hops(store, signs=signs_of(store))
+        self._by_subject: dict[str, list[Hop]] = {}
+        for hop in self.all:
+            self._by_subject.setdefault(hop.subject, []).append(hop)
         self.grounds: dict[Hop, Grounds]
         self.claims: dict[str, Claim]
         self.grounds, self.claims = read.support_of(store, self.all)
@@ -167,33 +188,35 @@ class _Hops:
         grounds = self.grounds.get(hop)
         return grounds and (grounds, [self.claims[c] for c in grounds.claims], self.traits[hop.object])
 
-    def wordings(self, starts: Iterable[str]) -> dict[Hop, Wording]:
-        """How the best chain for each net effect of these terms is worded."""
+    def wordings(self, start: str) -> dict[Hop, Wording]:
+        """How the best chain for each net effect of a term is worded."""
+        *_, last = spread(self._from, [start], MAX_STEPS, _MOST_CHAINS)
         found = {}
-        for start in sorted(starts):
-            paths = list(chains(self.all, [start], (), MAX_STEPS)) if any(h.subject == start for h in self.all) else []
-            for best in best_of_each_end(judge(paths, self.joints, {})):
-                effect = Hop(start, best.sign, best.terms[-1])
-                found[effect] = Wording(best.origin, best.modality, best.disputed)
+        for best in best_of_each_end(judge(last.paths, self.joints, {})):
+            effect = Hop(start, best.sign, best.terms[-1])
+            found[effect] = Wording(best.origin, best.modality, best.disputed)
         return found
 
+    def _from(self, terms: Iterable[str]) -> Iterator[Hop]:
+        return (hop for term in terms for hop in self._by_subject.get(term, ()))
 
-def _starts_of(one: _Hops, other: _Hops) -> set[str]:
-    """The terms from which some walk takes a hop that isn't the same in both versions."""
+
+def _starts_of(one: _Hops, other: _Hops) -> list[str]:
+    """The terms from which some walk takes a hop that isn't the same in both versions, those nearest to it first."""
     changed = {hop for hop in one.all | other.all if one.rest_of(hop) != other.rest_of(hop)}
     backward: dict[str, set[str]] = {}
     for hop in one.all | other.all:
         backward.setdefault(hop.object, set()).add(hop.subject)
-    found = {hop.subject for hop in changed}
-    front = found
+    found: dict[str, None] = {}
+    front = {hop.subject for hop in changed}
     while front:
-        front = {s for o in front for s in backward.get(o, ())} - found
-        found = found | front
-    return found
+        found |= dict.fromkeys(sorted(front))
+        front = {s for o in front for s in backward.get(o, ())} - found.keys()
+    return list(found)
 
 
-def _nodes(left: Store, right: Store, kind: str) -> Nodes:
-    one, other = statements(left, kind), statements(right, kind)
+def _nodes(left: Store, right: Store, kind: str, subjects: Collection[str]) -> Nodes:
+    one, other = statements(left, kind, subjects), statements(right, kind, subjects)
     return Nodes(
         tuple(sorted(other.keys() - one.keys())),
         tuple(sorted(one.keys() - other.keys())),

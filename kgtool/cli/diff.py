@@ -2,9 +2,10 @@
 
 import click
 
-from kgtool.answers.difference import difference
+from kgtool.answers.difference import SECONDS, difference
 from kgtool.cli.options import output_option, shared, takes
 from kgtool.cli.output import format_for, style, write
+from kgtool.errors import LimitError
 from kgtool.render.difference import difference_json, difference_markdown, difference_text, summary
 
 
@@ -13,7 +14,7 @@ from kgtool.render.difference import difference_json, difference_markdown, diffe
 @click.argument("right")
 @click.option("--format", type=click.Choice(["text", "json", "md"]), help="Default: by the ending of -o, else text.")
 @output_option
-@takes("signs", "no_cache")
+@takes("signs", "no_cache", "timeout")
 def command(left: str, right: str, format: str | None, output: str) -> int:
     """What RIGHT says, and what follows from it, that doesn't from LEFT, and the reverse.
 
@@ -27,7 +28,9 @@ def command(left: str, right: str, format: str | None, output: str) -> int:
     kgtool diff v1.0 v1.1 --format md
     """  # noqa: D301 - \b is click's mark for lines that stay as they are
     chosen = format_for(output, format, {".json": "json", ".md": "md", ".txt": "text"}, "text")
-    found = difference(left, right, shared("signs") or (), use_cache=not shared("no_cache"))
+    found = difference(
+        left, right, shared("signs") or (), use_cache=not shared("no_cache"), timeout=shared("timeout") or SECONDS
+    )
     if chosen == "json":
         write(difference_json(found, left, right), output)
     elif chosen == "md":
@@ -36,4 +39,7 @@ def command(left: str, right: str, format: str | None, output: str) -> int:
         write(difference_text(found, style(output)), output)
     if found:
         click.echo(f"kgtool: {summary(found)}", err=True)
+    if found.truncated:
+        click.echo(f"kgtool: {found.truncated}.", err=True)
+        return LimitError.exit_code
     return 1 if found else 0

@@ -41,15 +41,19 @@ def net_effects(
     The pairs are those of `signed_paths`. Walking is quicker than asking for these: an engine begins the second half
     of a path anew at every term that the first half reaches.
     """
-    onward = _onward(store, starts, signs)
+    onward = onward_hops(store, starts, signs)
     for start in sorted(onward if starts is None else set(starts)):
         if not start.startswith(_BLANK):
-            ends = _ends(onward, start)
-            yield from sorted(Hop(start, sign, end) for sign, end in ends if not end.startswith(_BLANK))
+            yield from net_effects_of(onward, start)
 
 
-def _onward(
-    store: Queryable, starts: Collection[str] | None, signs: Mapping[str, Sign]
+def net_effects_of(onward: Mapping[str, list[tuple[Sign, str]]], start: str) -> list[Hop]:
+    """The net effects of one term, in order. onward: see `onward_hops`."""
+    return sorted(Hop(start, sign, end) for sign, end in _ends(onward, start) if not end.startswith(_BLANK))
+
+
+def onward_hops(
+    store: Queryable, starts: Collection[str] | None = None, signs: Mapping[str, Sign] = STEPS
 ) -> dict[str, list[tuple[Sign, str]]]:
     """The hops from each node that walks from `starts` can come by; a blank node's name begins with _:."""
     pattern = f"VALUES ?p {{ {' '.join(map(node, signs))} }} ?s ?p ?o"

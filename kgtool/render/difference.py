@@ -38,6 +38,7 @@ def difference_markdown(found: Difference) -> str:
         lines += ["", f"<details{' open' if 'conclusion' in title else ''}><summary>{title}</summary>", ""]
         lines += [f"- {_escaped(row)}" if not row.startswith("  ") else f"  - {_escaped(row.strip())}" for row in rows]
         lines += ["", "</details>"]
+    lines += ["", f"Cut: {found.truncated}."] if found.truncated else []
     return "\n".join(lines)
 
 
@@ -164,6 +165,7 @@ def difference_json(found: Difference, left: str, right: str) -> str:
             "left": left,
             "right": right,
             "same": not found,
+            "truncated": found.truncated,
             "conclusions": {
                 "turned": [
                     {
