@@ -155,6 +155,7 @@ def main():
         rates["kgtool"], calm = load(8201, sparql(terms))
         rates["asked before"], _ = load(8201, itertools.cycle(list(itertools.islice(sparql(terms), 50))))
         rates["trace"], _ = load(8201, traces(pairs, True))
+        load(8201, traces(pairs, False), 4 * SECONDS)  # until all have been asked
         rates["trace, asked before"], _ = load(8201, traces(pairs, False))
         _, honest = load(8201, sparql(terms), 8, CLIENTS, 2)
         load(8201, sparql(terms), 5)

@@ -49,7 +49,17 @@ def api(server, name, **values):
 
 
 def test_a_trace_is_the_command_s(server, graph):
-    assert api(server, "trace", cause=CAUSE, effect=EFFECT) == json.loads(trace_json(graph.trace(CAUSE, EFFECT)))
+    whole = json.loads(trace_json(graph.trace(CAUSE, EFFECT)))
+    for ways in (1000, 2):
+        told = api(server, "trace", cause=CAUSE, effect=EFFECT, ways=ways)
+        parts = ("routes", "chains", "truncated")
+        assert {k: v for k, v in told.items() if k not in parts} == {k: v for k, v in whole.items() if k not in parts}
+        assert 0 < len(told["chains"]) < len(whole["chains"]) and "more chain" in told["truncated"]
+        for route, other in zip(told["routes"], whole["routes"], strict=True):
+            own = [told["chains"][place] for place in (route["best"], *route["chains"], *route["collapsed"])]
+            there = [whole["chains"][place] for place in (other["best"], *other["chains"], *other["collapsed"])]
+            assert route["ways"] == other["ways"] and (own == there if ways == 1000 else own[0] == there[0])
+            assert len(own) <= 1 + ways
     answer = graph.trace(None, "tetany", most=3, sign="-", max_steps=3)
     assert api(server, "trace", effect="tetany", most=3, sign="-", max_steps=3) == json.loads(trace_json(answer))
 

@@ -15,7 +15,7 @@ from kgtool.queries.endpoint import UnacceptableError
 from kgtool.serve.pool import Pool
 from kgtool.serve.process import Answer, BusyError
 
-LARGEST_KEPT = 1 << 19
+LARGEST_KEPT = 1 << 22
 MOST_KEPT = 64 << 20
 _CHANGES = re.compile(r"rand|now|uuid|bnode", re.IGNORECASE)
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
@@ -65,9 +65,28 @@ class Desk:
             self.pool.metrics.cached(False)
         state = self.state
         answer = await self.pool.ask(job)
-        if tag and state == self.state and isinstance(answer.body, bytes) and not answer.head.get("passing"):
-            self._keep(tag, answer, answer.body)
-        return answer
+        if not tag or answer.head.get("passing"):
+            return answer
+        if isinstance(answer.body, bytes):
+            if state == self.state:
+                self._keep(tag, answer, answer.body)
+            return answer
+        return answer._replace(body=self._keeping(tag, state, answer.head, answer.body))
+
+    async def _keeping(
+        self, tag: str, state: str | None, head: dict[str, Any], body: AsyncIterator[bytes]
+    ) -> AsyncIterator[bytes]:
+        """The pieces of an answer, which is kept once it is whole, unless it is large or the graph has changed."""
+        held = bytearray()
+        try:
+            async for piece in body:
+                if len(held) <= LARGEST_KEPT:
+                    held += piece
+                yield piece
+        finally:
+            await _close(body)
+        if state == self.state:
+            self._keep(tag, Answer(head, bytes(held)), held)
 
     def tag(self, job: Mapping[str, Any]) -> str | None:
         """What stands for the answer to a job over this state of the graph, or None where it may differ each time."""
@@ -102,7 +121,7 @@ class Desk:
             return Response(None, 200, told, media_type=media)
         return StreamingResponse(answer.body, 200, told, media_type=media)
 
-    def _keep(self, tag: str, answer: Answer, body: bytes) -> None:
+    def _keep(self, tag: str, answer: Answer, body: bytes | bytearray) -> None:
         size = len(body) + len(str(answer.head.get("text", ""))) + 1_000
         if size > LARGEST_KEPT:
             return

@@ -92,6 +92,7 @@ OPERATIONS: tuple[Operation, ...] = (
             Parameter("cause", "texts", "Where the chains start: labels, synonyms, CURIEs or IRIs."),
             Parameter("effect", "texts", "Where they end."),
             _most(10, "routes"),
+            Parameter("ways", "number", "How many chains of each route to answer.", default=8, most=MOST_ANSWERS),
             _STEPS,
             _SIGN,
             Parameter("via", "texts", "Only chains through these terms."),

@@ -14,7 +14,8 @@ from kgtool.serve import frames
 from kgtool.serve.metrics import Metrics
 from kgtool.serve.process import Answer, BusyError, Settings, Worker, error_of, started
 
-MOMENT = 1.0
+MOMENT, PATIENCE = 1.0, 4.0
+"""CPU seconds, and seconds at most, after which a question takes long: on a busy machine short ones last, too."""
 SEATS = 4
 LONGEST_QUEUE = 200
 STALLED = 60.0
@@ -81,8 +82,9 @@ class Pool:
         Raises BusyError, LimitError, and whatever KgtoolError the worker did.
         """
         worker = await self._taken()
-        watch = asyncio.get_running_loop().call_later(MOMENT, self._let_pass, worker)
-        pieces = self._pieces(worker, job, watch)
+        loop = asyncio.get_running_loop()
+        worker.watch = loop.call_later(MOMENT, self._let_pass, worker, worker.spent(), loop.time() + PATIENCE)
+        pieces = self._pieces(worker, job)
         try:
             head, body, more = await anext(pieces)
         except BaseException:
@@ -103,7 +105,7 @@ class Pool:
         return Answer(head, rest())
 
     async def _pieces(
-        self, worker: Worker, job: dict[str, Any], watch: asyncio.TimerHandle
+        self, worker: Worker, job: dict[str, Any]
     ) -> AsyncGenerator[tuple[dict[str, Any], bytes, bool], None]:
         """The pieces of an answer, each with what is said of it and whether there are more; then the worker is free."""
         loop = asyncio.get_running_loop()
@@ -140,7 +142,8 @@ class Pool:
                 if patience < 0:
                     raise LimitError("the client reads too slowly.")
         finally:
-            watch.cancel()
+            if worker.watch:
+                worker.watch.cancel()
             if whole:
                 self._give(worker)
             else:
@@ -186,8 +189,16 @@ class Pool:
                 return
         self._idle.append(worker)
 
-    def _let_pass(self, worker: Worker) -> None:
-        """A question takes long: let its worker go on beside the fast lanes, if there is a seat."""
+    def _let_pass(self, worker: Worker, before: float, latest: float) -> None:
+        """A question takes long: let its worker go on beside the fast lanes, if there is a seat.
+
+        before  what the worker had spent when it was asked; latest: the time of the loop until which it may be waited.
+        """
+        loop = asyncio.get_running_loop()
+        left = MOMENT - (worker.spent() - before)
+        if left > 0 and loop.time() < latest:
+            worker.watch = loop.call_later(max(left, 0.1), self._let_pass, worker, before, latest)
+            return
         if sum(w.slow for w in self._all) >= SEATS:
             self.metrics.killed("seats")
             worker.kill(BusyError("too many long questions are being answered already. Come again, or ask for less."))

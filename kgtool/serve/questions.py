@@ -52,7 +52,7 @@ def trace(graph: Graph, values: Values, seconds: float) -> Trace:
     """The chains between the ends."""
     if not (values["cause"] or values["effect"]):
         raise UnknownTermError("name a cause, an effect or both.")
-    return graph.trace(
+    found = graph.trace(
         values["cause"],
         values["effect"],
         most=values["most"],
@@ -66,6 +66,27 @@ def trace(graph: Graph, values: Values, seconds: float) -> Trace:
         exclude_disputed=values["exclude_disputed"],
         every=values["all"],
         timeout=seconds,
+    )
+    return _with_ways(found, values["ways"])
+
+
+def _with_ways(found: Trace, most: int) -> Trace:
+    """The same with so many chains of each route alone; of the others it is told how many there are."""
+    if not found.routes:
+        return found
+    kept = sorted({place for r in found.routes for place in (r.best, *(*r.chains, *r.collapsed)[:most])})
+    new = {place: number for number, place in enumerate(kept)}
+
+    def listed(places: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(new[place] for place in places if place in new)
+
+    return found._replace(
+        chains=tuple(found.chains[place] for place in kept),
+        routes=tuple(
+            route._replace(best=new[route.best], chains=listed(route.chains), collapsed=listed(route.collapsed))
+            for route in found.routes
+        ),
+        unlisted=found.unlisted + len(found.chains) - len(kept),
     )
 
 

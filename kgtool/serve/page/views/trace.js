@@ -78,7 +78,7 @@ function bar(answer, asked, both) {
   } }, "Copy the link");
   return h("div", { class: "bar" },
     both ? h("a", { class: "button", href: address("/explain", both) }, "What carries it, and what falls") : null, copy,
-    h("a", { class: "button", href: `/api/trace?${clean(asked)}`, download: "chains.json" }, "Save as JSON"),
+    h("a", { class: "button", href: `/api/trace?${clean(asked)}&ways=1000`, download: "chains.json" }, "Save as JSON"),
     h("a", { class: "button", href: `/api/trace?${clean(asked)}&format=text`, download: "chains.txt" }, "as text"),
     h("button", { click: () => {
       const cards = [...document.querySelectorAll(".route")];
