@@ -298,8 +298,8 @@ def test_what_may_not_be_read(tmp_path):
         os.chmod(folder, 0o755)
     # Permissions don't hold the superuser back. What is needed is imported first: others may not read the libraries.
     program = (
-        "import hashlib, os, shutil, sys, tempfile, threading, traceback, urllib.request, encodings.idna\n"
-        "import kgtool\nfrom kgtool.store import cache, files, filling, hostile\n"
+        "import hashlib, os, shutil, sqlite3, sys, tempfile, threading, traceback, urllib.request, encodings.idna\n"
+        "import kgtool\nfrom kgtool.store import cache, files, filling, hostile, opening\n"
         "from kgtool.errors import InputError\n"
         "if not os.geteuid(): os.seteuid(65534)\n"
         "for path in sys.argv[1:]:\n"
