@@ -20,7 +20,7 @@ import pyoxigraph as ox
 
 from kgtool import __version__, folders
 from kgtool.errors import InputError, UsageError
-from kgtool.store.integrity import UNREADABLE, is_damage, seal, whole
+from kgtool.store.integrity import UNREADABLE, is_damage, mark, seal, whole
 
 _FORMAT = 22  # raised whenever a store is filled or indexed differently
 _VERSIONS = f"kgtool {__version__}, format {_FORMAT}, pyoxigraph {ox.__version__}"
@@ -99,19 +99,25 @@ def open_cached(
         if meant_for == signature:
             return Cached(whole(os.path.join(root, "stores", os.path.basename(name.decode()))))
     folder = os.path.join(root, "stores", _content_key(files, way))
-    if os.path.isdir(folder):
+    for again in (True, False):
+        if not os.path.isdir(folder):
+            break
         try:
             _point(root, pointer, signature, whole(folder))
             return Cached(folder)
-        except UNREADABLE:
-            if _discard(folder):  # unless somebody cleared the cache just now
+        except UNREADABLE:  # or somebody has cleared the cache just now, and somebody else built it anew
+            if not again and _discard(folder):
                 damaged()
     return Cached(_build(root, files, pointer, build, way))
 
 
-def drop(files: Sequence[str], way: str) -> bool:
-    """Throw away the folder made of `files`, since it turned out to be damaged; whether it was still there."""
-    return _discard(os.path.join(folders.cache_directory(), "stores", _content_key(files, way)))
+def drop(files: Sequence[str], way: str, known: bytes) -> bool:
+    """Throw away the folder made of `files`, since it turned out to be damaged; whether it was still there.
+
+    known  the mark of the one that was opened: what somebody has put in its place since stays.
+    """
+    folder = os.path.join(folders.cache_directory(), "stores", _content_key(files, way))
+    return mark(folder) == known and _discard(folder)
 
 
 def entries() -> Iterator[Entry]:

@@ -10,6 +10,7 @@ from kgtool.errors import LimitError, UsageError
 from kgtool.store import Store, cache
 from kgtool.store.embedded import EmbeddedStore, Source
 from kgtool.store.inputs import form_files, is_url, ontology_files, rdf_files, sign_files
+from kgtool.store.integrity import mark
 from kgtool.store.syntax import STANDARD_INPUT
 
 if TYPE_CHECKING:
@@ -79,11 +80,18 @@ def open_store(
 
         filling.build_store(folder, read, tell, fitting.Fit(read, *joined))
 
+    opened: dict[str, bytes] = {}
+
+    def from_cache(kind: str, build: Callable[[str], None]) -> cache.Cached:
+        found = cache.open_cached(inputs_read, build, f"{kind} {way}", damaged)
+        opened[kind] = mark(found.folder)
+        return found
+
     def notes() -> cache.Cached:
-        return cache.open_cached(inputs_read, build_notes, f"notes {way}", damaged)
+        return from_cache("notes", build_notes)
 
     def cached_store() -> cache.Cached:
-        return cache.open_cached(inputs_read, build_store, f"store {way}", damaged)
+        return from_cache("store", build_store)
 
     def store() -> ox.Store:
         try:
@@ -96,7 +104,7 @@ def open_store(
         warn("the cache was damaged; it is built anew.")
 
     def drop() -> None:
-        dropped = [cache.drop(inputs_read, f"{kind} {way}") for kind in ("notes", "store")]
+        dropped = [cache.drop(inputs_read, f"{kind} {way}", known) for kind, known in opened.items()]
         if any(dropped):
             damaged()
 
