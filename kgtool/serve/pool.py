@@ -14,8 +14,10 @@ from kgtool.serve import frames
 from kgtool.serve.metrics import Metrics
 from kgtool.serve.process import Answer, BusyError, Settings, Worker, error_of, started
 
-MOMENT, PATIENCE = 1.0, 4.0
-"""CPU seconds, and seconds at most, after which a question takes long: on a busy machine short ones last, too."""
+MOMENT, WORK, PATIENCE = 1.0, 0.6, 4.0
+"""A question takes long after a moment (seconds) and some work (CPU seconds), since on a busy machine short ones last,
+too; at the latest after some patience (seconds).
+"""
 SEATS = 4
 LONGEST_QUEUE = 200
 STALLED = 60.0
@@ -195,11 +197,12 @@ class Pool:
         before  what the worker had spent when it was asked; latest: the time of the loop until which it may be waited.
         """
         loop = asyncio.get_running_loop()
-        left = MOMENT - (worker.spent() - before)
-        if left > 0 and loop.time() < latest:
+        left = WORK - (worker.spent() - before)
+        full = sum(w.slow for w in self._all) >= SEATS
+        if (left > 0 or full) and loop.time() < latest:
             worker.watch = loop.call_later(max(left, 0.1), self._let_pass, worker, before, latest)
             return
-        if sum(w.slow for w in self._all) >= SEATS:
+        if full:
             self.metrics.killed("seats")
             worker.kill(BusyError("too many long questions are being answered already. Come again, or ask for less."))
             return
