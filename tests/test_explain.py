@@ -291,8 +291,8 @@ def test_too_much_and_too_little_of_a_process_are_explained_apart(tmp_path):
         ("+", ["more uptake"]),
         ("-", ["less uptake"]),
     ]
-    text = invoke("x", "uptake", "-i", str(path)).stdout
-    assert "x  promotes (+)  more uptake" in text and "x  inhibits (−)  less uptake" in text
+    text = " ".join(invoke("x", "uptake", "-i", str(path)).stdout.split())
+    assert "x promotes (+) more uptake" in text and "x inhibits (−) less uptake" in text
     assert text.count("no chain says the opposite") == 2
 
 
