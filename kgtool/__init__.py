@@ -4,7 +4,7 @@
 costs nothing.
 """
 
-__version__ = "0.1.0"
+from kgtool.version import __version__
 
 TYPE_CHECKING = False  # type checkers take it for typing's, which costs every command some milliseconds
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from kgtool import __version__
 from kgtool.cli.options import before_command, refuse_unread
 from kgtool.cli.output import begin, forget_timings, say_timings
 from kgtool.errors import KgtoolError, unwritable
+from kgtool.version import __version__
 
 # In the order of the help page. The module's object `command` is the command.
 COMMANDS = (

@@ -6,9 +6,10 @@ from string import Template
 
 import pyoxigraph as ox
 
-from kgtool import __version__, folders
+from kgtool import folders
 from kgtool.export.names import TYPE
 from kgtool.export.statements import Statements
+from kgtool.version import __version__
 from kgtool.vocabulary import DEFINITION, LABEL, NC, OWL, RDF, RDFS, SKOS, curie
 
 _PREFIX = "http://purl.org/vocab/vann/preferredNamespacePrefix"

@@ -4,7 +4,6 @@ import platform
 
 import pyoxigraph as ox
 
-from kgtool import __version__
 from kgtool.model import Term
 from kgtool.model.overview import Count, Overview, Portrait
 from kgtool.reading.details import details_of
@@ -13,6 +12,7 @@ from kgtool.reading.foreign import statements_about
 from kgtool.reading.reader import as_iri, as_terms, labels, unfit
 from kgtool.reading.rows import NOT_TERMS, as_number, literal, only_terms, rows
 from kgtool.store import Store
+from kgtool.version import __version__
 from kgtool.vocabulary import DEFINITION, OWL, RDF, SKOS, STEPS, node
 
 # Structure holds by definition: a property of the ontology that isn't one of claims, edges or steps.

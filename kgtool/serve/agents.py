@@ -12,7 +12,6 @@ import mcp_types as types
 from mcp.server.lowlevel import Server
 from mcp.shared.exceptions import MCPError
 
-from kgtool import __version__
 from kgtool.errors import KgtoolError, UnknownTermError, UsageError
 from kgtool.render.words import DISCLAIMER
 from kgtool.serve.brief import brief, cited, knows
@@ -20,6 +19,7 @@ from kgtool.serve.desk import Desk
 from kgtool.serve.operations import BY_NAME, OPERATIONS, Operation, checked
 from kgtool.serve.prompts import LISTS, MANNERS, PROMPTS
 from kgtool.serve.rest import job, schema_of
+from kgtool.version import __version__
 from kgtool.vocabulary import BASE
 
 MOST_ROWS = 200

@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from kgtool import __version__
 from kgtool.errors import KgtoolError, UnknownTermError, UsageError
 from kgtool.serve import linked, pages, protocol, rest
 from kgtool.serve.desk import Desk, Problem, problem_of, told
 from kgtool.serve.metrics import MEDIA
+from kgtool.version import __version__
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 

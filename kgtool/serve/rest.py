@@ -7,12 +7,12 @@ from urllib.parse import parse_qsl
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from kgtool import __version__
 from kgtool.errors import UnknownTermError, UsageError
 from kgtool.serve.desk import Desk
 from kgtool.serve.operations import BY_NAME, LONGEST, OPERATIONS, Operation, Parameter, checked
 from kgtool.serve.shapes import MAYBE, TEXT
 from kgtool.serve.tasks import PICTURES
+from kgtool.version import __version__
 
 FORMS = {"json": "application/json", "text": "text/plain"}
 

@@ -10,12 +10,13 @@ import sys
 from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, NamedTuple
 
-from kgtool import __version__, folders
+from kgtool import folders
 from kgtool.errors import InputError, KgtoolError
 from kgtool.serve.metrics import Metrics
 from kgtool.serve.pool import Pool
 from kgtool.serve.process import Settings
 from kgtool.store.inputs import is_url, ontology_files, rdf_files, sign_files
+from kgtool.version import __version__
 
 EVERY = 1.0
 SLOWEST_HEADERS = 10.0

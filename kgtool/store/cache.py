@@ -18,9 +18,10 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from kgtool import __version__, folders
+from kgtool import folders
 from kgtool.errors import InputError, UsageError
 from kgtool.store.integrity import UNREADABLE, is_damage, mark, seal, whole
+from kgtool.version import __version__
 
 _FORMAT = 22  # raised whenever a store is filled or indexed differently
 _VERSIONS = f"kgtool {__version__}, format {_FORMAT}, pyoxigraph {ox.__version__}"

@@ -9,12 +9,12 @@ from email.message import Message
 from itertools import count
 from urllib.parse import unquote, urlencode
 
-from kgtool import __version__
 from kgtool.errors import InputError, LimitError, UsageError
 from kgtool.model import Dataset, Sign
 from kgtool.sparql import has_limit, paged, query_form
 from kgtool.store.exchange import Reply, checked_url, exchange, shown
 from kgtool.store.replies import Answer, Rows, first_line, read_reply, read_rows
+from kgtool.version import __version__
 
 _ACCEPT_ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 _ACCEPT_TRIPLES = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"

@@ -3,11 +3,11 @@
 from typing import Any
 from urllib.parse import quote
 
-from kgtool import __version__
 from kgtool.render.objects import to_json
 from kgtool.render.report.text import breach, following, told
 from kgtool.validate.findings import Finding
 from kgtool.validate.outcome import Report
+from kgtool.version import __version__
 
 _LEVELS = {"violation": "error", "warning": "warning", "info": "note"}
 
