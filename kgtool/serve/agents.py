@@ -24,6 +24,8 @@ from kgtool.vocabulary import BASE
 
 MOST_ROWS = 200
 _FEWER = {"search": 10, "trace": 3, "conflicts": 10, "causes-of": 3, "nutrient": 3}
+_WAYS = 3
+"""So many chains of each route an agent gets, and so few answers, where it doesn't say."""
 _NOTHING = "The graph knows nothing of this. Say so; don't fill the gap from elsewhere as if it were from here."
 INSTRUCTIONS = (
     "A knowledge graph of why a lack or an excess of a nutrient brings a symptom: signed causal chains, each step with "
@@ -96,8 +98,7 @@ class Agents:
             return types.CallToolResult(content=[types.TextContent(text=str(error))], is_error=True)
 
     async def _operation(self, asked: Operation, given: dict[str, Any]) -> types.CallToolResult:
-        if any(p.name == "most" for p in asked.parameters):
-            given.setdefault("most", _FEWER.get(asked.name, 5))
+        given = {**_defaults(asked), **given}
         answer = await self._desk.ask(job(self._desk, asked, checked(asked, given), "both"))
         said = brief(asked.name, json.loads(await _whole(answer.body)))
         known = knows(asked.name, said)
@@ -234,14 +235,19 @@ def _input(one: Operation) -> dict[str, Any]:
     properties = {}
     for parameter in one.parameters:
         properties[parameter.name] = {**schema_of(parameter), "description": parameter.description}
-        if parameter.name == "most":
-            properties["most"]["default"] = _FEWER.get(one.name, 5)
+    for name, fewer in _defaults(one).items():
+        properties[name]["default"] = fewer
     return {
         "type": "object",
         "properties": properties,
         "required": [p.name for p in one.parameters if p.required],
         "additionalProperties": False,
     }
+
+
+def _defaults(one: Operation) -> dict[str, int]:
+    fewer = {"most": _FEWER.get(one.name, 5), "ways": _WAYS}
+    return {p.name: fewer[p.name] for p in one.parameters if p.name in fewer}
 
 
 async def _whole(body: Any) -> bytes:

@@ -1,10 +1,9 @@
 """An answer as an agent gets it: what it needs to say something and cite it, and no more.
 
-The JSON of a command has every passage of every chain; here one passage a source speaks for a claim, chains that say
-the same shorter are left out, and long lists are cut. What was cut is said.
+The JSON of a command has every passage of every chain; here one passage a source speaks for a claim, and long lists are
+cut. What was cut is said.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 SETS, CLAIMS = 5, 36
@@ -25,10 +24,8 @@ _HOLDS = {
 
 def brief(name: str, answer: dict[str, Any]) -> dict[str, Any]:
     """The answer of an operation, shortened; it still fits the operation's schema."""
-    shorten: Callable[[dict[str, Any]], dict[str, Any]] = {"trace": _trace, "explain": _explain, "show": _show}.get(
-        name, lambda said: said
-    )
-    shortened: dict[str, Any] = _passages(shorten(answer))
+    shorten = {"explain": _explain, "show": _show}.get(name)
+    shortened: dict[str, Any] = _passages(shorten(answer) if shorten else answer)
     return shortened
 
 
@@ -49,28 +46,6 @@ def cited(value: Any) -> set[str]:
         found.add(source)
     sources = value.get("sources", [])
     return found | {slug for slug in sources if isinstance(slug, str)} if isinstance(sources, list) else found
-
-
-def _trace(answer: dict[str, Any]) -> dict[str, Any]:
-    """The chains of the routes alone, with their places counted anew."""
-    routes = answer.get("routes") or []
-    if not routes:
-        return answer
-    kept = list(dict.fromkeys(place for route in routes for place in (route["best"], *route["chains"][:3])))
-    new = {place: number for number, place in enumerate(kept)}
-    return {
-        **answer,
-        "routes": [
-            {
-                **route,
-                "best": new[route["best"]],
-                "chains": [new[place] for place in route["chains"] if place in new],
-                "collapsed": [],
-            }
-            for route in routes
-        ],
-        "chains": [{**answer["chains"][place], "shortcut_of": None} for place in kept],
-    }
 
 
 def _explain(answer: dict[str, Any]) -> dict[str, Any]:
