@@ -174,9 +174,6 @@ class _Hops:
         self.store = store
         self.all = all_hops(store, signs_of(store))
         self.onward = onward_hops(store, signs=signs_of(store))
-        self._by_subject: dict[str, list[Hop]] = {}
-        for hop in self.all:
-            self._by_subject.setdefault(hop.subject, []).append(hop)
         self.grounds: dict[Hop, Grounds]
         self.claims: dict[str, Claim]
         self.grounds, self.claims = read.support_of(store, self.all)
@@ -198,7 +195,8 @@ class _Hops:
         return found
 
     def _from(self, terms: Iterable[str]) -> Iterator[Hop]:
-        return (hop for term in terms for hop in self._by_subject.get(term, ()))
+        ways = (Hop(term, sign, to) for term in terms for sign, to in self.onward.get(term, ()))
+        return (hop for hop in ways if hop in self.all)  # what ends in a blank node has no name to tell
 
 
 def _starts_of(one: _Hops, other: _Hops) -> list[str]:
