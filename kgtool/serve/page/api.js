@@ -45,11 +45,16 @@ export async function offers(name) {
   return `/api/${name}` in (await known).paths;
 }
 
-/** Whether an operation takes a parameter. */
-export async function takes(name, parameter) {
-  if (!(await offers(name))) return false;
-  return (await known).paths[`/api/${name}`].get.parameters.some((one) => one.name === parameter);
+/** The parameter of an operation as the server describes it, if it takes one of this name. */
+async function parameter(name, called) {
+  return (await offers(name)) ? (await known).paths[`/api/${name}`].get.parameters.find((one) => one.name === called) : undefined;
 }
+
+/** Whether an operation takes a parameter. */
+export const takes = async (name, called) => Boolean(await parameter(name, called));
+
+/** The texts that a parameter may be. */
+export const choices = async (name, called) => (await parameter(name, called))?.schema.enum ?? [];
 
 /** The terms of a class of the ontology: [IRI, label]. */
 export async function list(kind) {

@@ -1,22 +1,21 @@
 // A nutrient on a page: what it does, what its lack and its excess bring and how, and all around it.
 import { h, show, address, counted, say, term, capital } from "../dom.js";
-import { ask, list as terms } from "../api.js";
+import { ask, choices, list as terms } from "../api.js";
 import { field } from "../complete.js";
-import { openClaim } from "../evidence.js";
+import { openClaim, plainWord } from "../evidence.js";
 
 const BRIEF = 8;
-const STAGES = ["infancy", "childhood", "adolescence", "adulthood", "olderAge", "pregnancy", "lactation", "postmenopause"];
 
 export async function render(asked) {
   const name = asked.get("name") ?? "";
   const [sex, age, stage] = [asked.get("sex") ?? "", asked.get("age") ?? "", asked.get("stage") ?? ""];
-  const choice = (label, key, value, options) => h("label", {}, label, h("select", { name: key }, options.map((one) => h("option", { value: one, selected: one === value }, one.replace("A", " a") || "any"))));
+  const choice = (label, key, value, options) => h("label", {}, label, h("select", { name: key }, options.map((one) => h("option", { value: one, selected: one === value }, plainWord(one) || "any"))));
   const form = h("form", { class: "ask", action: "/nutrient", "aria-label": "Choose a nutrient" },
     field("Nutrient", "name", name, { placeholder: "magnesium" }), h("span"), h("button", { class: "main" }, "Show"),
     h("details", { class: "more", open: Boolean(sex || age || stage) }, h("summary", {}, "Amounts for whom?"), h("div", {},
       choice("Sex", "sex", sex, ["", "female", "male"]),
       h("label", {}, "Age in years", h("input", { type: "text", inputmode: "numeric", name: "age", value: age })),
-      choice("Stage", "stage", stage, ["", ...STAGES]))));
+      choice("Stage", "stage", stage, ["", ...await choices("nutrient", "stage")]))));
   if (!name) {
     show("Nutrients", h("h1", {}, "Nutrients"), form);
     const found = await terms("Nutrient");
