@@ -1,11 +1,11 @@
 """The texts of sources, as far as a reader holds them: <slug>.txt in one folder."""
 
-import hashlib
 import os
 
 from kgtool.cli.output import warn
 from kgtool.errors import InputError
 from kgtool.graph import Graph
+from kgtool.logic.spans import sha256
 from kgtool.model.citations import Cited
 from kgtool.reading.places import cited_places, headings
 from kgtool.vocabulary import slug
@@ -47,7 +47,7 @@ def passages(folder: str, graph: Graph) -> dict[str, str]:
         text = data.decode("utf-8")
         for place in source.passages:
             passage = text[place.start : place.end]
-            if hashlib.sha256(passage.encode("utf-8")).hexdigest() != place.digest:
+            if sha256(passage.encode("utf-8")) != place.digest:
                 changed.append(slug(source.iri))
                 continue
             start, end = above.get(place.iri, (0, 0))

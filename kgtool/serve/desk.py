@@ -69,7 +69,7 @@ class Desk:
             return answer
         if isinstance(answer.body, bytes):
             if state == self.state:
-                self._keep(tag, answer, answer.body)
+                self._keep(tag, answer.head, answer.body)
             return answer
         return answer._replace(body=self._keeping(tag, state, answer.head, answer.body))
 
@@ -86,7 +86,7 @@ class Desk:
         finally:
             await _close(body)
         if state == self.state:
-            self._keep(tag, Answer(head, bytes(held)), held)
+            self._keep(tag, head, bytes(held))
 
     def tag(self, job: Mapping[str, Any]) -> str | None:
         """What stands for the answer to a job over this state of the graph, or None where it may differ each time."""
@@ -121,12 +121,12 @@ class Desk:
             return Response(None, 200, told, media_type=media)
         return StreamingResponse(answer.body, 200, told, media_type=media)
 
-    def _keep(self, tag: str, answer: Answer, body: bytes | bytearray) -> None:
-        size = len(body) + len(str(answer.head.get("text", ""))) + 1_000
+    def _keep(self, tag: str, head: dict[str, Any], body: bytes) -> None:
+        size = len(body) + len(str(head.get("text", ""))) + 1_000
         if size > LARGEST_KEPT:
             return
         if tag not in self._kept:
-            self._kept[tag] = answer
+            self._kept[tag] = Answer(head, body)
             self._size += size
         while self._size > MOST_KEPT:
             _, old = self._kept.popitem(last=False)
