@@ -266,6 +266,43 @@ def test_no_difference_means_the_same_graph(tmp_path, left, right):
     assert bool(found) == (graphs[0] != graphs[1])
 
 
+def test_what_became_a_term_keeps_nothing_back(files, capsys):
+    assert run(["diff", *files(P + "e:a e:p 1 .", P + "e:a rdfs:label 'a' ; e:p 2 .")]) == 1
+    assert 'removed\n  a http://e.org/p "1"' in capsys.readouterr().out
+
+
+def test_markdown_counts_nodes_not_lines(files):
+    text = invoke(
+        *files(P + "e:a rdfs:label 'a' ; e:p 1 , 2 .", P + "e:a rdfs:label 'b' ; e:p 3 ."), "--format", "md"
+    ).stdout
+    assert "| terms changed | 1 |" in text
+
+
+ALIKE = {
+    "a triple in a value": ("e:a e:q <<( _:x e:p e:b )>> . _:x e:q 1 .", "_:z e:q 1 . e:a e:q <<( _:z e:p e:b )>> ."),
+    "a circle": ("_:a e:p _:b . _:b e:p _:c . _:c e:p _:a .", "_:c e:p _:x . _:x e:p _:a . _:a e:p _:c ."),
+    "layout": ("e:a e:p 1, 2 . e:a e:p 1 .", "@base <http://e.org/> . <a> <p> 2, 1 ."),
+}
+UNLIKE = {
+    "another reifier": ("e:a e:p e:b ~ e:r .", "e:a e:p e:b ~ e:s ."),
+    "a value in a triple": (
+        "e:a e:q <<( _:x e:p e:b )>> . _:x e:q 1 . _:y e:q 2 .",
+        "e:a e:q <<( _:y e:p e:b )>> . _:x e:q 1 . _:y e:q 2 .",
+    ),
+    "two circles": (
+        "_:a e:p _:b . _:b e:p _:a . _:c e:p _:d . _:d e:p _:c .",
+        "_:a e:p _:b . _:b e:p _:c . _:c e:p _:d . _:d e:p _:a .",
+    ),
+    "direction": ("e:a e:p 'x'@en--ltr .", "e:a e:p 'x'@en--rtl ."),
+    "an empty text": ("e:a e:p '' .", "e:a e:p ''@en ."),
+}
+
+
+@pytest.mark.parametrize(("pair", "code"), [(p, 0) for p in ALIKE.values()] + [(p, 1) for p in UNLIKE.values()])
+def test_graphs_are_compared_but_for_labels_and_layout(files, pair, code):
+    assert run(["diff", *files(*(P + text for text in pair))]) == code
+
+
 OTHERS = {
     "datatype": ('"1"^^xsd:int', '"1"^^xsd:long', '"1"^^xsd:int'),
     "triple": ("<<( e:s e:q 1 )>>", "<<( e:s e:q 2 )>>", '<<( http://e.org/s http://e.org/q "1"^^xsd:integer )>>'),

@@ -137,3 +137,49 @@ def test_a_signs_file_needs_nothing_but_the_step_however_far_above(tmp_path, las
         assert chain.sign == "-"
         assert all(graph.trace("<http://e.org/a>", "<http://e.org/c>").grounds[hop].premises for hop in chain.hops)
     assert read_signs([str(signs)]).both_ways["http://e.org/silences"] == "-"
+
+
+WAYS_OF_SIGNING = {
+    "below an edge of ours": "e:up rdfs:subPropertyOf nc:directlyPromotes . "
+    "e:dn rdfs:subPropertyOf nc:directlyInhibits .",
+    "the same as a signed one": "e:up owl:equivalentProperty e:x . e:x nc:sign '+' . "
+    "e:y owl:equivalentProperty e:dn ; rdfs:subPropertyOf nc:stepInhibits .",
+    "in a circle": "e:up rdfs:subPropertyOf e:x . e:x rdfs:subPropertyOf e:up ; nc:sign '+' . e:dn rdfs:subPropertyOf "
+    "e:dn , nc:stepInhibits .",
+    "an inverse below a signed one": "[ owl:inverseOf e:upBy ] rdfs:subPropertyOf e:x . e:x nc:sign '+' . "
+    "e:dnBy owl:inverseOf e:z . e:z rdfs:subPropertyOf e:zz . e:zz rdfs:subPropertyOf nc:stepInhibits .",
+    "below an inverse": "e:upBy rdfs:subPropertyOf [ owl:inverseOf e:x ] . e:x nc:sign '+' . "
+    "e:dnBy rdfs:subPropertyOf [ owl:inverseOf nc:stepInhibits ] .",
+}
+
+
+@pytest.mark.parametrize("said", WAYS_OF_SIGNING.values(), ids=WAYS_OF_SIGNING)
+@pytest.mark.parametrize("use_cache", [True, False])
+def test_signs_are_inherited_and_turned_round(tmp_path, said, use_cache):
+    signs, data = tmp_path / "signs.ttl", tmp_path / "data.ttl"
+    signs.write_text(f"@prefix owl: <http://www.w3.org/2002/07/owl#> . {SIGNS.partition('e:activates')[0]} {said}")
+    data.write_text(
+        "@prefix e: <http://e.org/> . e:b e:upBy e:a . e:c e:dnBy e:b ."
+        if "By" in said
+        else "@prefix e: <http://e.org/> . e:a e:up e:b . e:b e:dn e:c ."
+    )
+    graph = open_graph(str(data), signs=[str(signs)], use_cache=use_cache)
+    assert [chain.sign for chain in graph.trace("http://e.org/a", "http://e.org/c").chains] == ["-"]
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("e:up rdfs:subPropertyOf e:x , e:y . e:x nc:sign '+' . e:y nc:sign '-' .", "e.org/up is given both signs"),
+        ("e:up rdfs:subPropertyOf nc:stepPromotes , nc:stepInhibits .", "e.org/up is given both signs"),
+        ("e:up nc:sign '-' ; rdfs:subPropertyOf e:x . e:x nc:sign '+' .", 'has nc:sign "-" and stands below'),
+        ("e:up nc:sign '\u2212' . e:dn nc:sign '-' .", 'has the nc:sign "\u2212"'),
+        ("e:up nc:sign e:plus .", 'has the nc:sign "http://e.org/plus"'),
+    ],
+)
+def test_signs_that_make_no_sense_are_refused(tmp_path, capsys, said, why):
+    signs, data = tmp_path / "signs.ttl", tmp_path / "data.ttl"
+    signs.write_text(SIGNS.partition("e:activates")[0] + said, encoding="utf-8")
+    data.write_text("@prefix e: <http://e.org/> . e:a e:up e:b .")
+    assert run(["trace", "-i", str(data), "--signs", str(signs), "http://e.org/a", "http://e.org/b"]) == 3
+    assert why in capsys.readouterr().err

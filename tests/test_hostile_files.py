@@ -269,6 +269,8 @@ def refused_by_name(path):
 def test_folders_devices_and_pipes(tmp_path):
     (tmp_path / "folder.ttl").mkdir()
     assert "no RDF file in this folder" in refused_by_name(tmp_path / "folder.ttl")
+    (tmp_path / "folder.ttl" / "sources.tsv").touch()
+    assert "Run `kgtool build" in refused_by_name(tmp_path / "folder.ttl")
     os.mkfifo(tmp_path / "pipe.ttl")
     assert "neither a file nor a folder" in refused_by_name(tmp_path / "pipe.ttl")
     (tmp_path / "zero.ttl").symlink_to("/dev/zero")

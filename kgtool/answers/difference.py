@@ -59,7 +59,8 @@ def difference(
         stores = [open_store([name], use_cache, index=read.notes_of, signs=signs) for name in (one, other)]
         subjects = {q.subject.value for q in only[0] | only[1] if isinstance(q.subject, ox.NamedNode)}
         found = _compared(stores[0], stores[1], subjects, timeout)
-        removed, added = (_untold(statements, found.nodes) for statements in only)
+        removed = _untold(only[0], found.nodes, [iri for group in found.nodes.values() for iri in group.removed])
+        added = _untold(only[1], found.nodes, [iri for group in found.nodes.values() for iri in group.added])
         return found._replace(removed=removed, added=added)
 
 
@@ -134,9 +135,12 @@ def _compared(left: Store, right: Store, subjects: Collection[str], timeout: flo
     )
 
 
-def _untold(quads: Iterable[ox.Quad], nodes: Mapping[str, Nodes]) -> tuple[Other, ...]:
-    """The statements that the nodes which came, went or changed don't tell of, in order."""
-    whole = {iri for group in nodes.values() for iri in (*group.added, *group.removed)}
+def _untold(quads: Iterable[ox.Quad], nodes: Mapping[str, Nodes], whole: Collection[str]) -> tuple[Other, ...]:
+    """The statements of one side that the nodes which came, went or changed don't tell of, in order.
+
+    whole  the nodes that this side alone has.
+    """
+    ours = frozenset(whole)
     parts = {
         (one.iri, predicate, value)
         for group in nodes.values()
@@ -151,9 +155,9 @@ def _untold(quads: Iterable[ox.Quad], nodes: Mapping[str, Nodes]) -> tuple[Other
         if there in parts:
             continue
         plain = not isinstance(quad.object, ox.BlankNode)
-        if subject in whole and plain:
+        if subject in ours and plain:
             continue
-        if there[1] == evidence and str(quad.object)[1:-1] in whole:
+        if there[1] == evidence and str(quad.object)[1:-1] in ours:
             continue
         graph = "" if isinstance(quad.graph_name, ox.DefaultGraph) else str(quad.graph_name)
         found.add(Other(str(quad.subject), quad.predicate.value, str(quad.object), graph))

@@ -33,7 +33,7 @@ def difference_markdown(found: Difference) -> str:
         return "No difference in claims or conclusions."
     sections = list(_sections(found))
     lines = ["| what | how many |", "| --- | ---: |"]
-    lines += [f"| {title} | {len(rows):,} |" for title, rows in sections]
+    lines += [f"| {title} | {sum(not row.startswith('  ') for row in rows):,} |" for title, rows in sections]
     for title, rows in sections:
         lines += ["", f"<details{' open' if 'conclusion' in title else ''}><summary>{title}</summary>", ""]
         lines += [f"- {_escaped(row)}" if not row.startswith("  ") else f"  - {_escaped(row.strip())}" for row in rows]

@@ -21,7 +21,7 @@ from kgtool.store.signs import Signs, sign_quads, signs_in
 from kgtool.vocabulary import BASE, LABEL, LEVELS, NC, OWL, RDF, RDFS
 
 _ITSELF = Cited("the-graph-itself", "the graph itself")
-_SIGNS = (RDFS + "subPropertyOf", NC + "sign", OWL + "inverseOf")
+_SIGNS = (RDFS + "subPropertyOf", OWL + "equivalentProperty", NC + "sign", OWL + "inverseOf")
 
 
 class Fit:

@@ -43,6 +43,10 @@ def rdf_files(inputs: Sequence[str]) -> list[str]:
         if stat.S_ISDIR(status.st_mode):
             inside = sorted(_inside(path, {(status.st_dev, status.st_ino)}))
             if not inside:
+                if os.path.exists(os.path.join(path, "sources.tsv")):
+                    raise InputError(
+                        f"{path}: the tables of a graph, and no RDF made of them. Run `kgtool build {path}`."
+                    )
                 raise InputError(f"{path}: no RDF file in this folder. Known endings: {ENDINGS}.")
             found.update(dict.fromkeys(inside))
         elif stat.S_ISREG(status.st_mode):

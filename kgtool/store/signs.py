@@ -1,7 +1,7 @@
 """Which predicates of foreign graphs are steps: what files of signs say, in whichever way they say it.
 
-A predicate has a sign when it stands below a step, however far, or has `nc:sign` itself. One that points from effect to
-cause is signed through `owl:inverseOf`: a named inverse that is signed, or `[ owl:inverseOf P ]`.
+A predicate has a sign when it stands below a step or a signed predicate, however far, or has `nc:sign` itself. One that
+points from effect to cause is signed through `owl:inverseOf`: a named inverse that is signed, or `[ owl:inverseOf P ]`.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -12,11 +12,12 @@ import pyoxigraph as ox
 from kgtool.errors import InputError
 from kgtool.model import Sign
 from kgtool.store.files import quads
+from kgtool.store.inputs import ontology_files
 from kgtool.vocabulary import LABEL, NC, OWL, RDFS, STEPS, slug
 
 _BELOW, _SIGN, _RULE, _INVERSE = RDFS + "subPropertyOf", NC + "sign", NC + "rule", OWL + "inverseOf"
-_PROJECTS, _CHAIN = NC + "projectsTo", OWL + "propertyChainAxiom"
-_READ = (_BELOW, _SIGN, _RULE, _INVERSE, _PROJECTS, _CHAIN)
+_SAME, _PROJECTS, _CHAIN = OWL + "equivalentProperty", NC + "projectsTo", OWL + "propertyChainAxiom"
+_READ = (_BELOW, _SAME, _SIGN, _RULE, _INVERSE, _PROJECTS, _CHAIN)
 _STEP: Mapping[Sign, str] = {sign: step for step, sign in STEPS.items()}
 
 
@@ -46,7 +47,7 @@ def read_signs(files: Sequence[str]) -> Signs:
 
     Raises InputError for what can't be read, and for a predicate that is said to have both signs.
     """
-    return signs_in(quad for path in files for quad in quads(path))
+    return signs_in(quad for path in (*ontology_files(), *files) for quad in quads(path))
 
 
 def refuse_signless(path: str) -> None:
@@ -54,7 +55,15 @@ def refuse_signless(path: str) -> None:
 
     Raises InputError.
     """
-    found = signs_in(quads(path), rules=True)
+    statements = list(quads(path))
+    for quad in statements:
+        sign = getattr(quad.object, "value", "")
+        if quad.predicate.value == _SIGN and sign not in ("+", "-"):
+            raise InputError(
+                f'{path}: {slug(_name(quad.subject))} has the nc:sign "{sign}". A sign is "+" or "-"; mend the file.'
+            )
+    ontology = (quad for ours in ontology_files() for quad in quads(ours))
+    found = signs_in([*statements, *ontology], rules=True)
     if not (found.forward or found.backward):
         raise InputError(
             f"{path}: gives no predicate a sign. Put one below nc:stepPromotes or nc:stepInhibits by "
@@ -69,40 +78,73 @@ def signs_in(statements: Iterable[ox.Quad], rules: bool = False) -> Signs:
 
     Raises InputError for a predicate that is said to have both signs.
     """
-    wider: dict[str, list[str]] = {}
+    below: dict[str, list[str]] = {}
+    same: list[tuple[str, str]] = []
     said: dict[str, set[str]] = {}
-    inverses: list[tuple[str, str]] = []
+    inverses: dict[str, list[str]] = {}
     others: set[str] = set()
     for quad in statements:
         predicate, subject, object_ = quad.predicate.value, _name(quad.subject), _name(quad.object)
         if predicate == _BELOW:
-            wider.setdefault(object_, []).append(subject)
+            below.setdefault(object_, []).append(subject)
+        elif predicate == _SAME:
+            same += [(subject, object_), (object_, subject)]
         elif predicate == _SIGN:
             said.setdefault(subject, set()).add(getattr(quad.object, "value", ""))
         elif predicate == _INVERSE:
-            inverses.append((subject, object_))
+            inverses.setdefault(subject, []).append(object_)
+            inverses.setdefault(object_, []).append(subject)
         elif predicate == _PROJECTS:
             others |= {subject, object_}
         elif predicate in (_RULE, _CHAIN) and not rules:
             others.add(subject)
-    signs, below = _below(wider)
-    for predicate, told in said.items():
-        for sign in told & {"+", "-"}:
-            if signs.setdefault(predicate, cast("Sign", sign)) != sign and predicate not in others:
-                raise InputError(
-                    f'{predicate} has nc:sign "{sign}" and stands below nc:{slug(_STEP[signs[predicate]])}, '
-                    "which says the other. Mend the file of signs."
-                )
-    ruled = {p: sign for p, sign in signs.items() if p in others and not p.startswith((NC, "_:"))}
-    signs = {p: sign for p, sign in signs.items() if p not in others and not p.startswith(NC)}
+    told = frozenset(_below(below))
+    for one, other in same:
+        below.setdefault(one, []).append(other)
+    ways = _ways(below, said, inverses)
+    for (predicate, _), both in ways.items():
+        if len(both) > 1 and predicate not in others and not predicate.startswith((NC, "_:")):
+            raise _both_signs(predicate, said)
+    signs = {p: sign for (p, forth), (sign, *_) in ways.items() if forth and not p.startswith((NC, "_:"))}
+    ruled = {p: sign for p, sign in signs.items() if p in others}
+    named = {p: sign for p, sign in signs.items() if p not in others}
     backward: dict[str, tuple[Sign, str]] = {}
-    for one, other in inverses:
-        for there, back in ((one, other), (other, one)):
-            if there in signs and not back.startswith("_:") and back not in signs:
-                forward = f"urn:kgtool:inverse:{back}" if there.startswith("_:") else there
-                backward[back] = (signs[there], forward)
-    named = {p: sign for p, sign in signs.items() if not p.startswith("_:")}
-    return Signs(named, backward, ruled, frozenset(below), frozenset(said))
+    for (back, forth), (sign, *_) in ways.items():
+        if not forth and not back.startswith((NC, "_:")) and back not in named and back not in others:
+            inverse = (there for there in sorted(inverses.get(back, ())) if there in named)
+            backward[back] = (sign, next(inverse, f"urn:kgtool:inverse:{back}"))
+    return Signs(named, backward, ruled, told, frozenset(said))
+
+
+def _ways(
+    wider: Mapping[str, Sequence[str]], said: Mapping[str, set[str]], inverses: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, bool], list[Sign]]:
+    """The signs of each property, read forth (true) and back (false), in the order in which they are come upon.
+
+    What stands below a property has its signs; an inverse has them the other way round.
+    """
+    ways: dict[tuple[str, bool], list[Sign]] = {}
+    front: list[tuple[str, bool, Sign]] = [(step, True, sign) for step, sign in STEPS.items()]
+    front += [(p, True, cast("Sign", sign)) for p, signs in said.items() for sign in sorted(signs & {"+", "-"})]
+    while front:
+        predicate, forth, sign = front.pop()
+        signs = ways.setdefault((predicate, forth), [])
+        if sign not in signs:
+            signs.append(sign)
+            front += [(sub, forth, sign) for sub in wider.get(predicate, ()) if sub not in STEPS]
+            front += [(other, not forth, sign) for other in inverses.get(predicate, ())]
+    return ways
+
+
+def _both_signs(predicate: str, said: Mapping[str, set[str]]) -> InputError:
+    own = said.get(predicate, set()) & {"+", "-"}
+    if len(own) == 1:
+        (sign,) = own
+        step = slug(next(step for step, other in STEPS.items() if other != sign))
+        what = f'has nc:sign "{sign}" and stands below nc:{step}, or what is signed like it, which says the other'
+    else:
+        what = "is given both signs, by nc:sign or by what it stands below"
+    return InputError(f"{predicate} {what}. Mend the file of signs.")
 
 
 def signs_of(said: Mapping[str, Sequence[ox.Quad]]) -> dict[str, Sign]:
@@ -113,15 +155,14 @@ def signs_of(said: Mapping[str, Sequence[ox.Quad]]) -> dict[str, Sign]:
     return signs_in(quad for predicate in _READ for quad in said.get(predicate, ())).forward
 
 
-def _below(wider: Mapping[str, Sequence[str]]) -> tuple[dict[str, Sign], set[str]]:
-    signs: dict[str, Sign] = {}
-    for step, sign in STEPS.items():
-        front = [step]
-        while front:
-            new = [sub for wide in front for sub in wider.get(wide, ()) if sub not in signs and sub not in STEPS]
-            signs |= dict.fromkeys(new, sign)
-            front = new
-    return signs, set(signs)
+def _below(wider: Mapping[str, Sequence[str]]) -> set[str]:
+    """All that stands below a step."""
+    found: set[str] = set()
+    front = list(STEPS)
+    while front:
+        front = [sub for wide in front for sub in wider.get(wide, ()) if sub not in found and sub not in STEPS]
+        found |= set(front)
+    return found
 
 
 def sign_quads(store: ox.Store) -> list[ox.Quad]:
