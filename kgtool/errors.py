@@ -23,6 +23,10 @@ class InputError(KgtoolError):
     exit_code = 3
 
 
+class UnholdableError(InputError):
+    """The format that was asked for can't hold what is to be written in it."""
+
+
 class LimitError(KgtoolError):
     """A time, memory or size limit was reached before the answer was complete."""
 

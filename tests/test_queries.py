@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from kgtool import open as open_graph
 from kgtool.cli import run
-from kgtool.errors import InputError, RefusedError, UnknownTermError, UsageError
+from kgtool.errors import InputError, RefusedError, UnholdableError, UnknownTermError, UsageError
+from kgtool.queries import endpoint
 from kgtool.queries.catalogue import catalogue, find_query, parse_query, prepare, refuse_unsafe
 from kgtool.render.words import DISCLAIMER
 from kgtool.sparql import changed, fill_blocks, place_before, tokens, undeclared_prefixes, values_blocks
@@ -520,3 +521,30 @@ def test_answers_are_the_same_in_every_process():
     command = [sys.executable, "-m", "kgtool", "query", "description", "-p", "term=hypocalcemia", *SMALL]
     found = {subprocess.run(command, capture_output=True, check=True, timeout=60).stdout for _ in range(3)}
     assert len(found) == 1
+
+
+UNHOLDABLE = {
+    "a triple in a triple": ("jsonld", "application/ld+json", "<urn:x:p> <<( <urn:a> <urn:b> 1 )>>"),
+    "a predicate without a name": ("owl", "application/rdf+xml", "<http://e.org/12> 1"),
+    "a control character": ("owl", "application/rdf+xml", '<urn:x:p> "\\u0001"'),
+    "a direction": ("owl", "application/rdf+xml", '<urn:x:p> "x"@en--ltr'),
+}
+
+
+@pytest.mark.parametrize(("form", "media", "said"), UNHOLDABLE.values(), ids=UNHOLDABLE)
+def test_what_a_format_cannot_hold_is_refused_here_and_by_an_endpoint(form, media, said, small, capfd):
+    text = f"CONSTRUCT {{ <urn:s> {said} }} {{}}"
+    assert run(["query", "-e", text, "--format", form]) == 3
+    told = capfd.readouterr()
+    assert (told.out, told.err.count("\n")) == ("", 1) and "can't" in told.err
+    found = endpoint.answer(small.store, text, None, "http://e.org/")
+    with pytest.raises(UnholdableError, match="can't hold"):
+        endpoint.write(found, None, media, lambda _: io.BytesIO())
+
+
+@pytest.mark.parametrize("text", ["\u0001", "\ufffe"])
+def test_rows_in_xml_are_well_formed(text, tmp_path, capfd):
+    path = tmp_path / "rows.srx"
+    assert run(["query", "-e", f'SELECT ("a{text}" AS ?x) {{}}', "-o", str(path)]) == 3
+    assert f"U+{ord(text):04X}" in capfd.readouterr().err and not path.exists()
+    assert run(["query", "-e", 'SELECT ("a\U0001f600\t<&>" AS ?x) {}', "-o", str(path)]) == 0

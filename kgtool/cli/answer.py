@@ -10,6 +10,7 @@ import click
 import pyoxigraph as ox
 
 from kgtool.errors import UsageError, unwritable
+from kgtool.queries.holding import WellFormed, holdable
 from kgtool.render.words import DISCLAIMER, counted, printable, table
 from kgtool.store.writing import replacing
 from kgtool.vocabulary import PREFIXES, curie
@@ -60,7 +61,7 @@ def print_answer(answer: object, form: str, file: IO[bytes], people: bool) -> in
         rows = _print_table(answer, file)
         click.echo(counted(rows, "row") + (f". {DISCLAIMER}" if people else ""), err=True)
     elif form in ROWS:
-        answer.serialize(file, ROWS[form])
+        answer.serialize(WellFormed.over(file) if form == "xml" else file, ROWS[form])
     else:
         raise unfit("a SELECT query answers with rows", ["table", *ROWS], form)
     return 0
@@ -89,7 +90,7 @@ def _print_triples(answer: ox.QueryTriples, form: ox.RdfFormat, file: IO[bytes])
     iris = {part.value for t in triples for part in t if isinstance(part, ox.NamedNode)}
     iris |= {t.object.datatype.value for t in triples if "^^" in str(t.object) and isinstance(t.object, ox.Literal)}
     used = {p: n for p, n in PREFIXES.items() if any(curie(iri).startswith(f"{p}:") for iri in iris)}
-    ox.serialize(triples, file, form, prefixes=used)
+    ox.serialize(holdable(triples, form), file, form, prefixes=used)
 
 
 def _print_table(answer: ox.QuerySolutions, file: IO[bytes]) -> int:

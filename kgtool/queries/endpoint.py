@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from kgtool.errors import UsageError
 from kgtool.model import Dataset
 from kgtool.queries.catalogue import refuse_unsafe
+from kgtool.queries.holding import WellFormed, holdable
 from kgtool.store import Answer, Store
 from kgtool.vocabulary import PREFIXES, curie, node
 
@@ -71,14 +72,19 @@ def write(found: Answer, rows: str | None, triples: str | None, begin: Callable[
     if rows is None:
         what = "true or false" if isinstance(found, ox.QueryBoolean) else "rows"
         raise UnacceptableError(f"this query answers with {what}, as one of: {', '.join(ROWS)}.")
-    found.serialize(begin(rows), ROWS[rows])
+    form = ROWS[rows]
+    file = begin(rows)
+    found.serialize(WellFormed.over(file) if form == ox.QueryResultsFormat.XML else file, form)
 
 
 def write_triples(found: Iterable[ox.Triple], media: str, file: IO[bytes]) -> None:
-    """Write triples, each once and in order where they aren't too many; in short names where the format has them."""
+    """Write triples, each once and in order where they aren't too many; in short names where the format has them.
+
+    Raises UnholdableError for what the format can't hold.
+    """
     form = TRIPLES[media]
     begun: list[ox.Triple] = []
-    rest = iter(found)
+    rest = holdable(found, form)
     for triple in rest:
         begun.append(triple)
         if len(begun) > _MOST_SORTED:

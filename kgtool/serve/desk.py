@@ -10,7 +10,15 @@ from typing import Any, NamedTuple
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 
-from kgtool.errors import InputError, KgtoolError, LimitError, RefusedError, UnknownTermError, UsageError
+from kgtool.errors import (
+    InputError,
+    KgtoolError,
+    LimitError,
+    RefusedError,
+    UnholdableError,
+    UnknownTermError,
+    UsageError,
+)
 from kgtool.queries.endpoint import UnacceptableError
 from kgtool.serve.pool import Pool
 from kgtool.serve.process import Answer, BusyError
@@ -21,6 +29,7 @@ _CHANGES = re.compile(r"rand|now|uuid|bnode", re.IGNORECASE)
 _STATUS: tuple[tuple[type[Exception], int], ...] = (
     (BusyError, 503),
     (UnacceptableError, 406),
+    (UnholdableError, 406),
     (UnknownTermError, 404),
     (UsageError, 400),
     (RefusedError, 403),
