@@ -57,7 +57,7 @@ FILES = {
         "UTF-8",
     ),
     "utf16.ttl": ((PREFIX + ":a :b :c .").encode("utf-16"), "UTF-8"),
-    "utf16.owl": ((HEAD + RDF + ONE.format("c")).encode("utf-16"), "UTF-8"),
+    "utf16.owl": ((HEAD + RDF + ONE.format("c")).encode("utf-16"), None),
     "encoding.owl": (HEAD.replace("?>", ' encoding="klingon"?>') + RDF + ONE.format("c"), "encoding"),
     "nul.ttl": (PREFIX + ":a \0 :b .", ":2: "),
     "nul.owl": (HEAD + RDF + "\0</rdf:RDF>", ":2: "),

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kgtool.errors import InputError
+from kgtool.errors import InputError, RefusedError
 from kgtool.store.files import quads
 from kgtool.store.rdfxml import plain_xml
 
@@ -43,6 +43,10 @@ VALID = {
         '<e:p rdf:parseType="Literal"/>',
         '""^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral>',
     ),
+    "a parse type of somebody's own": (
+        '<e:p rdf:parseType="daml:thing">a<e:b/></e:p>',
+        '"a<e:b xmlns:e=\\"http://e.org/\\"></e:b>"^^<http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral>',
+    ),
     "ends of lines of Windows": ("<e:p>a\r\nb\rc&#13;</e:p>", '"a\\nb\\nc\\r"@en'),
     "a reference to a character": ("<e:p>&#x41;&amp;<!-- --></e:p>", '"A&"@en'),
 }
@@ -51,6 +55,35 @@ VALID = {
 @pytest.mark.parametrize(("element", "value"), VALID.values(), ids=VALID)
 def test_what_is_valid_is_read_exactly(tmp_path, element, value):
     assert objects(tmp_path, f'<rdf:Description rdf:about="a">{element}</rdf:Description>') == [("p", value)]
+
+
+@pytest.mark.parametrize("before", ["", "<!-- -->"])
+def test_what_rdf_1_2_adds_is_read_whatever_stands_beside_it(tmp_path, before):
+    head = HEAD.replace(" xml", ' rdf:version="1.2" xmlns:its="http://www.w3.org/2005/11/its" xml', 1)
+    body = (
+        f'{before}<rdf:Description rdf:about="a"><e:p its:version="2.0" its:dir="rtl" xml:lang="he">x</e:p>'
+        '<e:p rdf:annotation="r" rdf:resource="o"/><e:q rdf:parseType="Triple"><rdf:Description rdf:about="s">'
+        '<e:r rdf:resource="o"/></rdf:Description></e:q></rdf:Description>'
+    )
+    assert objects(tmp_path, body, head) == [
+        ("22-rdf-syntax-ns#reifies", "<http://b.org/a> <http://e.org/p> <http://b.org/o>"),
+        ("p", '"x"@he--rtl'),
+        ("p", "<http://b.org/o>"),
+        ("q", "<http://b.org/s> <http://e.org/r> <http://b.org/o>"),
+    ]
+
+
+@pytest.mark.parametrize("code", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_is_read(tmp_path, code):
+    path = tmp_path / "x.rdf"
+    text = f'<?xml version="1.0" encoding="UTF-16"?>\n{HEAD}<e:X rdf:about="é" e:p="ü"/></rdf:RDF>'
+    path.write_bytes(text.encode("utf-16") if code == "utf-16" else f"\ufeff{text}".encode(code))
+    assert '"ü"@en' in {str(q.object) for q in quads(str(path))}
+    path.write_bytes(
+        text.replace("<rdf:RDF", '<!DOCTYPE r [<!ENTITY a SYSTEM "/etc/passwd">]><rdf:RDF').encode("utf-16")
+    )
+    with pytest.raises(RefusedError, match="no other file is read"):
+        list(quads(str(path)))
 
 
 def test_attributes_keep_the_language_of_their_element(tmp_path):

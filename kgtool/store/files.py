@@ -90,10 +90,11 @@ def _checked(path: str) -> BinaryIO:
         file.seek(0)
         data = file.read()
         if kind == ox.RdfFormat.RDF_XML:
-            from kgtool.store.rdfxml import plain_xml
+            from kgtool.store.rdfxml import in_utf_8, plain_xml
 
-            hostile.refuse_bad_xml(path, data)
-            if (plain := plain_xml(data, _base_of(path))) is not data:
+            text = in_utf_8(data)
+            hostile.refuse_bad_xml(path, text)
+            if (plain := plain_xml(text, _base_of(path))) is not data:
                 file.close()
                 return io.BytesIO(plain)
         elif kind == ox.RdfFormat.JSON_LD:

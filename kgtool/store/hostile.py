@@ -2,7 +2,7 @@
 
 pyoxigraph reads most hostile files well. What it doesn't: RDF/XML whose entities multiply, nesting that costs the
 square of its depth (RDF/XML, JSON-LD), and triple terms or lists that nest until the stack overflows. Nor does it say
-so when it leaves out a property of RDF/XML because it doesn't know its rdf:parseType.
+so when it leaves out what RDF/XML doesn't allow.
 """
 
 import re
@@ -18,8 +18,8 @@ MOST_GROWTH = 100
 _FEED = 1 << 18
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns# "
 _XML = "http://www.w3.org/XML/1998/namespace "
-# What stands inside an element, by its rdf:parseType. Triple is of RDF 1.2.
-_INSIDE = {"Resource": "property", "Collection": "node", "Literal": "literal", "Triple": "node"}
+# What stands inside an element, by its rdf:parseType; of any other it is a literal of XML. Triple is of RDF 1.2.
+_INSIDE = {"Resource": "property", "Collection": "node", "Triple": "node"}
 _ENTITY = re.compile(rb"<!ENTITY[^<]*")
 _REFERENCE = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)")
 _STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
@@ -62,13 +62,8 @@ def refuse_bad_xml(path: str, data: bytes) -> None:
             kind = attributes.get(_RDF + "parseType")
             wrong = next(iter(sorted(said & {"about", "bagID"})), "")
             if kind is not None:
-                if kind not in _INSIDE:
-                    raise InputError(
-                        f'{path}:{parser.CurrentLineNumber}: unknown rdf:parseType "{kind}". '
-                        "Write Literal, Resource or Collection."
-                    )
                 wrong = wrong or (_beside("parseType", others) if len(others) > 1 else "")
-                inside.append(_INSIDE[kind])
+                inside.append(_INSIDE.get(kind, "literal"))
             elif "datatype" in said:
                 wrong = wrong or (_beside("datatype", others) if len(others) > 1 else "")
                 inside.append("text")

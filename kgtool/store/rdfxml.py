@@ -14,10 +14,22 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape, quoteattr
 
 _TRIGGER = re.compile(
-    rb"<!--|<!\[CDATA\[|<\?(?!xml\s)|\bxml:lang\s*=\s*(?:\"\"|'')|\bxml:base\s*=|parseType\s*=\s*[\"']Literal"
+    rb"<!--|<!\[CDATA\[|<\?(?!xml\s)|\bxml:lang\s*=\s*(?:\"\"|'')|\bxml:base\s*=|parseType\s*=\s*.(?!Resource|Collection|Triple)"
     rb"|\r|=\s*\"[^\"<>]*[\n\t]|=\s*'[^'<>]*[\n\t]"
 )
-_LITERAL = "Literal"
+_DECLARATION = re.compile(r"""(<\?xml[^>]*?)\s+encoding\s*=\s*(?:"[^"]*"|'[^']*')""")
+_NO_LITERAL = {"Resource", "Collection", "Triple"}
+"""What rdf:parseType may say, but for Literal, which any other value means too."""
+
+
+def in_utf_8(data: bytes) -> bytes:
+    """A document that its first bytes show to be in UTF-16, in UTF-8; any other as it is."""
+    if not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data
+    try:
+        return _DECLARATION.sub(r"\1", data.decode("utf-16"), count=1).encode()
+    except UnicodeError:
+        return data
 
 
 def plain_xml(data: bytes, base: str) -> bytes:
@@ -95,7 +107,7 @@ class _Writer:
         one.attributes = kept
         self._open.append(one)
         self._pending = True
-        if any(value == _LITERAL and self._is_rdf(key, prefixes, "parseType") for key, value in kept):
+        if any(value not in _NO_LITERAL and self._is_rdf(key, prefixes, "parseType") for key, value in kept):
             one.attributes = [
                 (key.replace("parseType", "datatype"), _XML_LITERAL)
                 if self._is_rdf(key, prefixes, "parseType")
@@ -162,12 +174,13 @@ class _Writer:
     def _is_text(self, key: str, prefixes: dict[str, str]) -> bool:
         """Whether an attribute says something of the node rather than of the syntax."""
         prefix, colon, name = key.partition(":")
-        if not colon or prefix in ("xmlns", "xml"):
+        if not colon or prefix in ("xmlns", "xml") or prefixes.get(prefix) == _ITS:
             return False
         return name not in _SYNTAX or not prefixes.get(prefix, "").endswith("22-rdf-syntax-ns#")
 
 
 _SYNTAX = {"about", "ID", "nodeID", "resource", "datatype", "parseType", "type", "li"}
-_SYNTAX |= {"aboutEach", "aboutEachPrefix", "bagID", "Description", "RDF"}
+_SYNTAX |= {"aboutEach", "aboutEachPrefix", "bagID", "Description", "RDF", "version", "annotation", "annotationNodeID"}
+_ITS = "http://www.w3.org/2005/11/its"
 _XML_LITERAL = "http://www.w3.org/1999/02/22-rdf-syntax-ns#XMLLiteral"
 _SPACES = {"\n": "&#10;", "\t": "&#9;", "\r": "&#13;"}
