@@ -25,6 +25,7 @@ def store_of(folder, text):
     return open_store([str(path)], use_cache=False)
 
 
+@pytest.mark.slow
 @settings(max_examples=80, deadline=None)
 @given(worlds)
 def test_hops_and_their_grounds_are_those_of_the_definitions(tmp_path_factory, world):

@@ -184,6 +184,7 @@ def test_info_counts_what_the_files_hold(cli):
     assert told["totals"]["evidence"] == sum(s["evidence"] for s in told["sources"])
 
 
+@pytest.mark.slow
 def test_the_cache_can_be_seen_and_cleared(cli, tmp_path, monkeypatch):
     monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path / "cache"))
     cli("info")

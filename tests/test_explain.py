@@ -170,6 +170,7 @@ def test_a_source_that_denies_a_direct_effect_is_named(told):
     assert denied
 
 
+@pytest.mark.slow
 def test_without_the_claims_of_a_cut_there_is_no_chain(graph, tmp_path):
     """For pairs all over the graph: take the cut's claims out of the files, and the tracer finds nothing."""
     pairs = [(e.subject, e.object, e.sign) for e in graph.net_effects() if e.subject != e.object]

@@ -146,6 +146,7 @@ def test_neither_order_nor_labels_of_blank_nodes_change_a_byte(form, graph, chan
     assert form(stated(again + again[:3])) == before
 
 
+@pytest.mark.slow
 @quick
 @given(st.integers(0, 60), st.integers(1, 3))
 def test_nesting_has_an_end_and_no_list_is_lost(depth, items):

@@ -201,6 +201,7 @@ def test_a_zip_is_read_as_its_folder_is(foundation, tmp_path):
     assert sorted(p.name for p in tmp_path.iterdir()) == ["a.db", "b.db", "fdc.zip"]
 
 
+@pytest.mark.slow
 def test_a_zip_bomb_is_refused_before_it_is_read(tmp_path):
     archive = tmp_path / "bomb.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file, file.open("food.csv", "w") as member:
@@ -297,6 +298,7 @@ def test_foods_refuses_what_it_cant_answer(capsys, tmp_path):
     assert run(["foods", "iron", "--foods", str(bad)]) == 3
 
 
+@pytest.mark.slow
 def test_an_imported_file_answers_too(foundation, tmp_path, capsys):
     target = tmp_path / "foods.db"
     assert run(["import", "fdc", str(foundation), "-o", str(target)]) == 0

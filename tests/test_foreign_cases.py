@@ -59,6 +59,7 @@ def test_what_nobody_cites_is_stated_without_evidence_everywhere(file, capsys):
         assert "said by 1 source" not in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("use_cache", [True, False])
 def test_graphs_meet_in_one_term_with_all_its_names(case, use_cache):
     graph = case("03", "shipped", use_cache=use_cache)

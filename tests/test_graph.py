@@ -56,6 +56,7 @@ def test_leaving_out_a_source_is_the_same_as_not_having_it(tmp_path_factory, wor
         assert answer.grounds == expected.grounds
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(worlds, ENDS)
 def test_options_keep_just_the_chains_that_fit_them(tmp_path_factory, world, ends):

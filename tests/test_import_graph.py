@@ -151,6 +151,7 @@ def test_a_gocam_model_keeps_its_evidence(tmp_path, imported):
     assert answer.labels[evidence.section] == "direct assay evidence used in manual assertion"
 
 
+@pytest.mark.slow
 def test_physiomap_is_in_with_the_same_chains(shared, imported, tmp_path):
     import re
 

@@ -170,6 +170,7 @@ def test_page_holds_no_more_than_it_should_whatever_the_labels(trace):
     assert not re.search(r"url\(|@import|expression", style)
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(traces())
 def test_page_tells_in_words_what_it_draws(trace):

@@ -97,6 +97,7 @@ def test_the_records_import_the_light_file(tmp_path):
     assert NC + "disputes" in found.answers[0]
 
 
+@pytest.mark.slow
 def test_light_file_and_records_share_nothing_but_what_declares():
     halves = [set(ox.parse(export((), "nt", **{half: True})[""], format=ox.RdfFormat.N_TRIPLES)) for half in HALVES]
     assert {q.predicate.value.rpartition("#")[2] for q in halves[0] & halves[1]} <= {"type"}

@@ -61,6 +61,7 @@ def test_a_class_is_inferred_from_a_relation(hermit, tmp_path):
     assert (TERM + "b", NC + "Substance") in found.types
 
 
+@pytest.mark.slow
 def test_each_contradiction_is_named_by_the_axioms_that_make_it(hermit, tmp_path):
     found = found_in(
         tmp_path,

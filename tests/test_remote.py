@@ -79,6 +79,7 @@ def test_an_endpoint_answers_what_the_files_answer(endpoint, cause, effect, opti
     assert open_graph(endpoint).trace(cause, effect, **options) == open_graph().trace(cause, effect, **options)
 
 
+@pytest.mark.slow
 def test_terms_and_counts_are_the_same_too(endpoint):
     there, here = open_graph(endpoint), open_graph()
     assert there.show("tetany") == here.show("tetany")

@@ -264,6 +264,7 @@ def test_a_line_a_request_that_nobody_can_forge(server):
 # ---- changes under way, and the end --------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_changed_graph_is_opened_anew_without_dropping_a_request(tmp_path):
     file = tmp_path / "g.ttl"
     file.write_text(TURTLE % "before")
@@ -295,6 +296,7 @@ def test_a_changed_graph_is_opened_anew_without_dropping_a_request(tmp_path):
         assert statuses and set(statuses) == {200}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 def test_the_end_waits_for_answers_and_leaves_nobody_behind(graph):
     with served("-i", graph, "--timeout", "5", "--workers", "2") as server:

@@ -276,6 +276,7 @@ def test_triples_are_counted_once(tmp_path, capsys):
 # ---- commands ----
 
 
+@pytest.mark.slow
 def test_exported_tables_build_the_same_graph(tmp_path):
     assert run(["export", "--format", "tsv", "-o", str(tmp_path / "graphs"), "-i", str(GRAPHS)]) == 0
     build(str(tmp_path / "graphs"))
