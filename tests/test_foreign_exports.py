@@ -132,3 +132,10 @@ def test_a_list_of_equal_items_is_constructed_in_a_moment(tmp_path, asked):
     code, out, said = asked("query", "-i", path, "--no-cache", "--timeout", "20", "-e", whole)
     assert code == 0, said
     assert len(list(ox.parse(out.encode(), format=ox.RdfFormat.TURTLE))) >= 6001
+
+
+@pytest.mark.parametrize("form", ["tsv", "graphml", "cx2", "dagitty", "kgx", "nanopub", "sssom"])
+def test_where_a_format_would_hold_nothing_that_is_said(tmp_path, form, capfd):
+    (tmp_path / "g.ttl").write_text("<urn:a> <urn:p> <urn:b> .")
+    assert run(["export", "-i", str(tmp_path / "g.ttl"), "--format", form, "-o", str(tmp_path / "o.zip")]) == 3
+    assert "nothing to export" in capfd.readouterr().err and not (tmp_path / "o.zip").exists()

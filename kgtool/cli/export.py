@@ -79,6 +79,11 @@ def command(
 
         store = opened().store
         network = network_of_chains(store, found) if found else network_of(store)
+        if not network.edges:
+            raise InputError(
+                f"nothing to export: {chosen} holds signed steps, and none is there. `kgtool info` tells which "
+                "predicates have no sign."
+            )
         write(network_text(network, chosen, warn), output)
         return 0
     part = None

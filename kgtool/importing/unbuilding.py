@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 import pyoxigraph as ox
 
+from kgtool.errors import InputError
 from kgtool.importing.building import HEAD, claim_name
 from kgtool.importing.columns import TABLES, Column, Ontology, ontology
 from kgtool.importing.folder import GRAPH, PASSAGE_COLUMNS
@@ -27,9 +28,16 @@ def tables_of(quads: Iterable[ox.Quad | ox.Triple], warn: Callable[[str], None])
     """The tables of a graph, by their paths below its folder; the same statements give the same bytes.
 
     warn  gets a sentence for what the tables have no column for.
+
+    Raises InputError where nothing would stand in them.
     """
     known = ontology()
     graph = _Graph(known, quads)
+    if not (graph.of_kind("term") or graph.of_kind("source")):
+        raise InputError(
+            f"nothing to export: the tables hold terms and sources of {BASE}, and none is there. For the edges of "
+            "another graph: kgtool import graph."
+        )
     files = {GRAPH: _head(graph)}
     kinds: dict[str, list[dict[str, str]]] = {}
     for iri in sorted(graph.of_kind("term")):
