@@ -1,20 +1,22 @@
 """Labels for blank nodes that depend on what is said of them, and on nothing else."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from hashlib import sha256
 from math import lgamma, log
-from typing import cast
+from typing import Any, cast
 
 import pyoxigraph as ox
 
 from kgtool.errors import LimitError
+from kgtool.export.colours import colours
 from kgtool.export.nodes import blank_nodes
 
 _MOST_ALIKE = 7
 _MOST_ORDERS = 1e18
-_TREE = "urn:x-kgtool-tree:"
-"""Begins the names that stand for trees while knots are labelled; they are gone afterwards."""
+_MOST_TIED = 3e7
+_TREE, _KNOWN = "urn:x-kgtool-tree:", "urn:x-kgtool-known:"
+"""Begin the names that stand for trees, and for nodes unlike all others, while knots are labelled."""
 
 
 def canonical(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
@@ -22,7 +24,8 @@ def canonical(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
 
     Lists and trees take time in proportion to their size: a node that one statement at most refers to, and that leads
     to such nodes only, is known by all that is said below it. Two that are alike in that are the same to any reader,
-    so they are numbered in any order. What remains, the nodes of knots, gets the labels of RDFC-1.0.
+    so they are numbered in any order. In what remains, the knots, nodes that are unlike all others are known by that,
+    and those that nothing tells apart get the labels of RDFC-1.0.
 
     Raises LimitError for blank nodes that are too alike.
     """
@@ -52,9 +55,15 @@ def canonical(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
             stand_in = ox.NamedNode(f"{_TREE}{trees.content[cast('ox.BlankNode', quad.object)]}:{copies[key]}")
             copies[key] += 1
             knots.add(ox.Quad(subject, quad.predicate, stand_in, quad.graph_name))
+    told = colours(list(knots))
+    known: dict[object, ox.NamedNode | ox.BlankNode] = {n: ox.NamedNode(_KNOWN + colour) for n, colour in told.items()}
+    knots = ox.Dataset(_renamed(quad, known) for quad in knots)
     _refuse_too_alike(knots)
     knots.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    for quad in knots:
+    again: dict[object, ox.NamedNode | ox.BlankNode] = {
+        ox.NamedNode(_KNOWN + colour): ox.BlankNode("t" + colour) for colour in told.values()
+    }
+    for quad in (_renamed(quad, again) for quad in knots):
         if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(_TREE):
             content, _, copy = quad.object.value[len(_TREE) :].partition(":")
             label = _hash(f"{quad.subject} {quad.predicate} {quad.graph_name} {content} {copy}")
@@ -66,6 +75,19 @@ def canonical(quads: Iterable[ox.Quad]) -> set[ox.Quad]:
         for place in range(alike):
             grounded |= trees.written(content, _hash(f"{content} {place}"))
     return grounded
+
+
+def _renamed(quad: ox.Quad, names: Mapping[object, ox.NamedNode | ox.BlankNode]) -> ox.Quad:
+    def renamed(term: Any) -> Any:
+        if isinstance(term, ox.Triple):
+            return ox.Triple(renamed(term.subject), term.predicate, renamed(term.object))
+        return names.get(term, term)
+
+    return (
+        ox.Quad(renamed(quad.subject), quad.predicate, renamed(quad.object), renamed(quad.graph_name))
+        if names
+        else quad
+    )
 
 
 class _Trees:
@@ -148,9 +170,9 @@ def _hash(text: str) -> str:
 def _refuse_too_alike(quads: Iterable[ox.Quad]) -> None:
     """Refuse blank nodes that RDFC-1.0 would try in more orders than anybody can wait for.
 
-    It orders those around a node that look alike: whose statements differ in nothing but the blank nodes that they
-    name. One that looks like no other gets its label at once, and ends the search there. The orders around the nodes
-    of one knot multiply.
+    It takes the cube of the nodes of a knot, and orders those around a node that look alike: whose statements differ in
+    nothing but the blank nodes that they name. One that looks like no other gets its label at once, and ends the search
+    there. The orders around the nodes of one knot multiply.
     """
     ties, look = _ties_and_looks(quads)
     as_many = Counter(look.values())
@@ -171,7 +193,8 @@ def _refuse_too_alike(quads: Iterable[ox.Quad]) -> None:
             if other in knot and (there := end(other)) != (here := end(node)):
                 knot[there] = here
                 orders[here] += orders[there]
-    if any(orders[end(node)] > log(_MOST_ORDERS) for node in knot):
+    sizes = Counter(map(end, list(knot)))
+    if sum(size**3 for size in sizes.values()) > _MOST_TIED or any(orders[end(n)] > log(_MOST_ORDERS) for n in knot):
         raise _too_alike()
 
 
