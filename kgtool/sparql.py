@@ -93,6 +93,33 @@ def paged(text: str, names: Sequence[str], size: int, start: int) -> str:
     return f"{text[:begin]}SELECT * WHERE {{ {{ {text[begin:]} }} }}{order} LIMIT {size} OFFSET {start}"
 
 
+def columns(text: str) -> list[str]:
+    """The names of the columns that a SELECT query asks for, as it names them before its first bracket."""
+    return re.findall(r"\?(\w+)", _COMPUTED.sub(r"\1", text.partition("{")[0]))
+
+
+_COMPUTED = re.compile(r"\((?:[^()]|\([^()]*\))*\bAS\s+(\?\w+)\s*\)")
+
+
+def together(texts: Sequence[str]) -> tuple[str, str]:
+    """Several SELECT queries as one, and the name of its column that tells which of them a row is of, from 0.
+
+    Each must name its columns; of the prefixes, all must have one meaning.
+    """
+    begins = [next((t.start for t in tokens(text) if t.text.upper() == "SELECT"), 0) for text in texts]
+    heads = dict.fromkeys(line for text, at in zip(texts, begins, strict=True) for line in text[:at].splitlines())
+    names = dict.fromkeys(name for text in texts for name in columns(text))
+    part = "part"
+    while part in names:
+        part += "_"
+    parts = (
+        f"{{ {{ {text[at:]} }} BIND({number} AS ?{part}) }}"
+        for number, (text, at) in enumerate(zip(texts, begins, strict=True))
+    )
+    listed = " ".join(f"?{name}" for name in (part, *names))
+    return "\n".join([*heads, f"SELECT {listed} WHERE {{ {' UNION '.join(parts)} }}"]), part
+
+
 def values_blocks(text: str) -> dict[str, list[tuple[int, int]]]:
     """Where the content of each single-variable VALUES block lies, by the variable's name.
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice
 
 from kgtool.answers.candidates import refuse_stepless_store
@@ -17,6 +18,7 @@ from kgtool.reading.evidence import claims_of
 from kgtool.reading.hops import hops_between
 from kgtool.reading.net_effects import net_effects, signs_of
 from kgtool.store import Store
+from kgtool.store.at_once import AtOnce
 
 
 def explanation(
@@ -52,10 +54,15 @@ def explanation(
                 f"no chain was found within {timeout:g} s. Raise --timeout or lower --max-steps."
             ) from None
     # A chain may use no other hops, but what outlives a cut may: so the grounds of all are read.
-    grounds, claims = read.support_of(store, hops) if paths else ({}, {})
-    concluded = {effect: said.sources for effect, said in read.outright(store, causes, effects).items() if said.sources}
-    traits = read.traits(store, sorted({hop.object for hop in hops})) if paths else {}
-    groups = _apart(store, named, effects)
+    with AtOnce(store) as ask:
+        support = ask(lambda store: read.support_of(store, hops if paths else ()))
+        outright = ask(lambda store: read.outright(store, causes, effects))
+        of_terms = ask(lambda store: read.traits(store, sorted({hop.object for hop in hops})) if paths else {})
+        apart = ask(lambda store: _apart(store, named, effects))
+        walks = ask(lambda store: list(net_effects(store, causes, signs_of(store))))
+        stated = ask(lambda store: claims_between(store, causes, effects, signed=True))
+    (grounds, claims), traits, groups, between = support.value, of_terms.value, apart.value, stated.value
+    concluded = {effect: said.sources for effect, said in outright.value.items() if said.sources}
     by_conclusion: dict[tuple[str, tuple[str, ...], Sign], list[Path]] = {}
     for path in paths:
         group = next(group for group in groups if path[-1].object in group)
@@ -67,8 +74,7 @@ def explanation(
         arguments += (argue(case, alike, complete, claims, concluded, traits),)
     if not arguments:
         refuse_stepless_store(store)
-    net = tuple(effect for effect in net_effects(store, causes, signs_of(store)) if effect.object in set(effects))
-    between = claims_between(store, causes, effects, signed=True)
+    net = tuple(effect for effect in walks.value if effect.object in set(effects))
     further = claims_of(store, between.keys() - claims.keys())
     said = tuple(claims.get(iri) or further[iri] for iri in sorted(between) if iri in claims or iri in further)
     signs: dict[str, Sign] = {claim.predicate: "-" if between[claim.iri] == "-" else "+" for claim in said}
@@ -82,7 +88,9 @@ def _apart(store: Store, named: Sequence[str], effects: Sequence[str]) -> list[t
     poles = {pole for told in read.traits(store, named).values() for pole in told.poles} if named[1:] else set()
     if not any(pole[0] == "+" and "-" + pole[1:] in poles for pole in poles):
         return [tuple(effects)]
-    apart = [tuple(read.widen(store, [], [state]).effects) for state in named]
+    with AtOnce(store) as ask:
+        widened = [ask(partial(read.widen, causes=(), effects=[state])) for state in named]
+    apart = [tuple(state.value.effects) for state in widened]
     return [*apart, tuple(effects)]
 
 

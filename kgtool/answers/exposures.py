@@ -2,17 +2,19 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 from kgtool import folders
-from kgtool.answers.names import find, known
+from kgtool.answers.names import chosen, known
 from kgtool.errors import UnknownTermError
 from kgtool.logic.bearing import Asked, Exposure
 from kgtool.logic.spelling import key
+from kgtool.model import Term
 from kgtool.reading import reader as read
 from kgtool.reading.candidates import wider
 from kgtool.store import Store
+from kgtool.store.at_once import AtOnce
 
 
 class _Row(NamedTuple):
@@ -32,22 +34,29 @@ def exposures(store: Store, given: Mapping[Asked, Sequence[str]]) -> list[Exposu
     """
     asked = [(option, name.strip()) for option, names in given.items() for name in dict.fromkeys(names)]
     there = known(store, sorted({n for option, name in asked for n in (name, *_also(option, name))}))
-    found = []
-    for option, name in asked:
-        also = [term for other in _also(option, name) for term in there[other]]
-        own = [] if also and not there[name] else find(store, [name])
-        terms = {term.iri: term.label for term in (*own, *also)}
-        terms = {iri: label for iri, label in terms.items() if read.widen(store, [iri], ())[0] == [iri]}
-        if not terms:
-            raise UnknownTermError(
-                f'"{own[0].label}" is a nutrient or a process; the graph says nothing of who takes it or has it so. '
-                f'Name a state of it: kgtool search "{own[0].label}".'
-            )
-        label = own[0].label if own and option in ("takes", "with") else name
-        over = wider(store, terms)
-        kinds = sorted({kind for term in terms for kind in over.get(term, ())} - terms.keys())
-        found.append(Exposure(option, label, tuple(terms), tuple(kinds)))
-    return found
+    with AtOnce(store) as ask:
+        found = [ask(partial(_exposure, asked=(option, name), there=there)) for option, name in asked]
+    return [one.value for one in found]
+
+
+def _exposure(store: Store, asked: tuple[Asked, str], there: Mapping[str, list[Term]]) -> Exposure:
+    """What stands for one name of one option. there: what the store knows under it and its further names."""
+    option, name = asked
+    also = [term for other in _also(option, name) for term in there[other]]
+    own = [] if also and not there[name] else chosen(store, [name], there)
+    terms = {term.iri: term.label for term in (*own, *also)}
+    with AtOnce(store) as ask:
+        stand_for = {iri: ask(partial(read.widen, causes=[iri], effects=())) for iri in terms}
+        over = ask(lambda store: wider(store, list(terms)))
+    terms = {iri: label for iri, label in terms.items() if stand_for[iri].value[0] == [iri]}
+    if not terms:
+        raise UnknownTermError(
+            f'"{own[0].label}" is a nutrient or a process; the graph says nothing of who takes it or has it so. '
+            f'Name a state of it: kgtool search "{own[0].label}".'
+        )
+    label = own[0].label if own and option in ("takes", "with") else name
+    kinds = sorted({kind for term in terms for kind in over.value.get(term, ())} - terms.keys())
+    return Exposure(option, label, tuple(terms), tuple(kinds))
 
 
 def _also(option: str, name: str) -> list[str]:

@@ -1,6 +1,7 @@
 """The answer to "why not": where no chain joins two ends, what comes nearest to one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from kgtool.logic.chains import chains
@@ -11,6 +12,7 @@ from kgtool.reading.evidence import claims_of
 from kgtool.reading.hops import hops_between
 from kgtool.reading.net_effects import net_effects, signs_of
 from kgtool.store import Store
+from kgtool.store.at_once import AtOnce
 
 
 class Missing(NamedTuple):
@@ -65,14 +67,23 @@ _WORST_LAST = ("premise", "conclusion", "indirect", "context", "disputed", "unsi
 def gap(store: Store, cause: Term, effect: Term, max_steps: int) -> Gap:
     """What comes nearest to a chain from the cause to the effect, where there is none; ends as in `explanation`."""
     causes, effects, named = read.widen(store, [cause.iri], [effect.iri])
-    downstream = _reached(store, causes, max_steps, forward=True)
-    upstream = _reached(store, effects, max_steps, forward=False)
-    ahead, behind = (_with_bearers(store, {one.iri: one.hops for one in end}) for end in (downstream, upstream))
-    predicates, symmetric = signed_predicates(store), symmetric_predicates(store)
+    with AtOnce(store) as ask:
+        onward = ask(lambda store: _reached(store, causes, max_steps, forward=True))
+        backward = ask(lambda store: _reached(store, effects, max_steps, forward=False))
+        signed, both_ways = ask(signed_predicates), ask(symmetric_predicates)
+        walks = ask(lambda store: list(net_effects(store, causes, signs_of(store))))
+        returning = ask(lambda store: hops_between(store, effects, causes, max_steps))
+    downstream, upstream, predicates, back = onward.value, backward.value, signed.value, returning.value
+    with AtOnce(store) as ask:
+        bearers = [ask(partial(_with_bearers, near={o.iri: o.hops for o in end})) for end in (downstream, upstream)]
+    ahead, behind = (end.value for end in bearers)
+    ways = ((False, ahead, behind), (True, behind, ahead))
+    with AtOnce(store) as ask:
+        joining = [ask(partial(_claims_between, subjects=one, objects=other)) for _, one, other in ways]
     missing = []
-    for turned, subjects, objects in ((False, ahead, behind), (True, behind, ahead)):
-        for claim in claims_of(store, claims_between(store, subjects, objects, signed=False)).values():
-            if turned and claim.predicate not in symmetric:
+    for (turned, _, _), claims in zip(ways, joining, strict=True):
+        for claim in claims.value:
+            if turned and claim.predicate not in both_ways.value:
                 continue
             start, end = (claim.object, claim.subject) if turned else (claim.subject, claim.object)
             why = _obstacle(claim, predicates)
@@ -80,8 +91,7 @@ def gap(store: Store, cause: Term, effect: Term, max_steps: int) -> Gap:
     best: dict[str, Missing] = {}
     for one in sorted(missing, key=lambda m: (_WORST_LAST.index(m.why), m.before + m.after, m.claim.iri, m.turned)):
         best.setdefault(one.claim.iri, one)
-    longer = {effect.sign for effect in net_effects(store, causes, signs_of(store)) if effect.object in set(effects)}
-    back = hops_between(store, effects, causes, max_steps)
+    longer = {effect.sign for effect in walks.value if effect.object in set(effects)}
     iris = {*ahead, *behind, *causes, *effects}
     iris |= {iri for one in best.values() for iri in one.claim.named}
     known = read.labels(store, sorted(iris))
@@ -96,6 +106,10 @@ def gap(store: Store, cause: Term, effect: Term, max_steps: int) -> Gap:
         tuple(best.values()),
         known,
     )
+
+
+def _claims_between(store: Store, subjects: Mapping[str, int], objects: Mapping[str, int]) -> Collection[Claim]:
+    return claims_of(store, claims_between(store, subjects, objects, signed=False)).values()
 
 
 def _obstacle(claim: Claim, predicates: Mapping[str, tuple[Sign, bool]]) -> str:

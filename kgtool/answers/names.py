@@ -1,7 +1,7 @@
 """Which term a person means by a name; and what to say where there is none."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from kgtool import folders
@@ -24,7 +24,11 @@ def find(store: Store, names: Sequence[str]) -> list[Term]:
     Raises UnknownTermError when one stands for none, or for several: its text says which there are.
     """
     asked = [name.strip() for name in names]
-    there = known(store, asked)
+    return chosen(store, asked, known(store, asked))
+
+
+def chosen(store: Store, asked: Sequence[str], there: Mapping[str, list[Term]]) -> list[Term]:
+    """The one term of each name, of what `known` found for it; raises as `find` does."""
     for name in asked:
         if not there[name]:
             raise UnknownTermError(f'no term is called "{name}". {_advice(store, name, read.names(store))}')

@@ -22,6 +22,7 @@ from kgtool.reading.nutrient import (
     ties_of,
 )
 from kgtool.store import Store
+from kgtool.store.at_once import AtOnce
 from kgtool.vocabulary import slug
 
 _DRAWN = 2
@@ -70,32 +71,43 @@ def page(
 
     Raises UsageError for a term that is no nutrient.
     """
-    ties = ties_of(store, term.iri)
-    own = classes_of(store, [term.iri]).get(term.iri, set())
+    with AtOnce(store) as ask:
+        tied, own_classes = (
+            ask(lambda store: ties_of(store, term.iri)),
+            ask(lambda store: classes_of(store, [term.iri])),
+        )
+        kinds, definition = ask(kinds_of_sources), ask(lambda store: definition_of(store, term.iri))
+    ties, own = tied.value, own_classes.value.get(term.iri, set())
     if not own & {"Nutrient", "NutrientGroup", "NutrientForm", "FoodComponent"} and not (ties.lacks or ties.excesses):
         raise UsageError(
             f'"{term.label}" is no nutrient. `kgtool query nutrients` lists them; `kgtool show` tells more.'
         )
     claims = claims_around(store, ties.all)
-    classes = classes_of(store, {iri for c in claims for iri in (c.subject, c.object)})
-    by = contrast_within(store, claims)
+    with AtOnce(store) as ask:
+        of_ends = ask(lambda store: classes_of(store, {iri for c in claims for iri in (c.subject, c.object)}))
+        differing = ask(lambda store: contrast_within(store, claims))
+    classes, by = of_ends.value, differing.value
     major = {c.iri for c in claims if any(by.details.get(e.iri, {}).get("importance") == "major" for e in c.evidence)}
     sections = placed(claims, ties, classes, major)
     told = [entry.claim for entries in sections.values() for entry in entries]
     amounts = amounts_for(told, by.details, sex, age, stage)
     disagreements = tuple(c for c in conflicts(told, by) if c.kind != "wording")
-    chains: list[Chain] = []
-    for section, states in (("lack", ties.lacks), ("excess", ties.excesses)):
+
+    def telling(store: Store, section: str, states: Collection[str]) -> list[Chain]:
         felt = [e.other for e in sections.get(section, ()) if _FELT & classes.get(e.other, set())][:_CONSIDERED]
-        chains += _telling(store, states, felt, max_steps, timeout)
-    kinds = kinds_of_sources(store)
-    sources = {e.source: kinds.get(e.source, "") for c in told for e in c.evidence if e.source}
+        return _telling(store, states, felt, max_steps, timeout)
+
+    with AtOnce(store) as ask:
+        of_lack = ask(lambda store: telling(store, "lack", ties.lacks))
+        of_excess = ask(lambda store: telling(store, "excess", ties.excesses))
+    chains = [*of_lack.value, *of_excess.value]
+    sources = {e.source: kinds.value.get(e.source, "") for c in told for e in c.evidence if e.source}
     named = {iri for c in told for iri in c.named} | ties.all | {c.subject for c in disagreements}
     named |= {side.says for c in disagreements for side in c.sides if "://" in side.says}
     labels = read.labels(store, sorted(named | {iri for chain in chains for iri in chain.terms}))
     return Page(
         term,
-        definition_of(store, term.iri),
+        definition.value,
         tuple(sorted(ties.lacks)),
         tuple(sorted(ties.excesses)),
         sections,

@@ -12,6 +12,7 @@ from kgtool.reading import reader as read
 from kgtool.reading.hops import hops_between
 from kgtool.reading.kinds import widen_by
 from kgtool.store import Store
+from kgtool.store.at_once import AtOnce
 
 
 def trace(store: Store, asked: Question, tell: Callable[[str], None]) -> Trace:
@@ -92,12 +93,15 @@ def judged(store: Store, asked: Question, tell: Callable[[str], None] = lambda _
 
     used = {hop for path in paths for hop in path}
     tell(f"reading the evidence of {len(used):,} steps")
-    if support:
+    with AtOnce(store) as ask:
+        weighed = ask(lambda store: read.weights(store, used)) if support is None else None
+        said = ask(lambda store: _outright(store, paths, support[1] if support and counts else None))
+        traits = ask(lambda store: _traits(store, used))
+    if weighed:
+        weights, support = weighed.value
+    elif support:
         weights = {hop: weigh(support[0][hop], support[1]) for hop in used}
-    else:
-        weights, support = read.weights(store, used)
-    outright = _outright(store, paths, support[1] if support and counts else None)
-    joints = Joints(weights, _traits(store, used))
+    outright, joints = said.value, Joints(weights, traits.value)
     found = judge(paths, joints, {effect: said.sources for effect, said in outright.items() if said.sources})
     return Judged(ends, found, joints, stopped, cut, support, outright)
 
@@ -132,9 +136,12 @@ def around(store: Store, term: str, depth: int, most: int) -> Trace:
         found |= {hop: steps for hop in near if hop.subject != hop.object}
     if not found:
         refuse_stepless_store(store)
-    support = read.support_of(store, found.keys())
-    joints = Joints({hop: weigh(g, support[1]) for hop, g in support[0].items()}, _traits(store, found))
-    outright = _outright(store, [(hop,) for hop in found], None)
+    with AtOnce(store) as ask:
+        rests_on = ask(lambda store: read.support_of(store, found.keys()))
+        traits = ask(lambda store: _traits(store, found))
+        said = ask(lambda store: _outright(store, [(hop,) for hop in found], None))
+    support, outright = rests_on.value, said.value
+    joints = Joints({hop: weigh(g, support[1]) for hop, g in support[0].items()}, traits.value)
     steps_around = judge([(hop,) for hop in found], joints, {hop: said.sources for hop, said in outright.items()})
     steps_around.sort(key=lambda chain: found[chain.hops[0]])
     cut = f"{len(found) - most:,} more found; raise -n to see them" if len(found) > most else None
@@ -156,9 +163,11 @@ def told(
     iris = {*ends[0], *ends[1], *(iri for chain in shown for iri in (*chain.terms, *chain.concluded))}
     iris |= {p.rule for g in kept.values() for p in (*g.premises, *g.further) if p.rule}
     iris |= {iri for claim in kept_claims.values() for iri in claim.named}
-    crossed = read.seams_of(store, kept_claims.keys())
-    iris |= {iri for seams in crossed.values() for seam in seams for iri in seam}
-    known = read.labels(store, sorted(iri for iri in iris if iri))
+    with AtOnce(store) as ask:
+        seams = ask(lambda store: read.seams_of(store, kept_claims.keys()))
+        labels = ask(lambda store: read.labels(store, sorted(iri for iri in iris if iri)))
+    crossed, known = seams.value, labels.value
+    known |= read.labels(store, sorted({iri for met in crossed.values() for seam in met for iri in seam} - iris))
     causes, effects = (tuple(Term(iri, known.get(iri, iri)) for iri in end) for end in ends)
     weights = {hop: weigh(g, claims) for hop, g in kept.items()}
     return Trace(

@@ -2,6 +2,7 @@
 
 from kgtool.reading.rows import rows
 from kgtool.store import Store
+from kgtool.store.at_once import AtOnce
 from kgtool.vocabulary import node
 
 _HELPS = ("nc:enables", "nc:enhances")
@@ -10,7 +11,10 @@ _HINDERS = ("nc:restrains", "nc:impairs")
 
 def absorption(store: Store, nutrient: str) -> tuple[list[str], list[str]]:
     """The labels of what helps and of what hinders the absorption of a nutrient, named by its IRI; in order."""
-    return _by(store, nutrient, _HELPS), _by(store, nutrient, _HINDERS)
+    with AtOnce(store) as ask:
+        helps = ask(lambda store: _by(store, nutrient, _HELPS))
+        hinders = ask(lambda store: _by(store, nutrient, _HINDERS))
+    return helps.value, hinders.value
 
 
 def _by(store: Store, nutrient: str, predicates: tuple[str, ...]) -> list[str]:

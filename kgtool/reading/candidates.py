@@ -3,9 +3,10 @@
 from collections.abc import Collection
 
 from kgtool.model import Claim
-from kgtool.reading.evidence import claims_of
+from kgtool.reading.evidence import claims_where
 from kgtool.reading.rows import rows, values
 from kgtool.store import Store
+from kgtool.store.at_once import AtOnce
 
 # Not `nc:combines?/…`: from an open end, engines try every node there is as its own zero step.
 _STATE_OF = "(nc:deficiencyOf|nc:excessOf|(nc:combines/(nc:deficiencyOf|nc:excessOf)))"
@@ -32,16 +33,11 @@ def wider(store: Store, terms: Collection[str]) -> dict[str, set[str]]:
 
 def risks(store: Store, terms: Collection[str]) -> list[Claim]:
     """The claims, supported by some source, that one of the terms is at risk of something."""
-    claims = [
-        claim
-        for (claim,) in rows(
-            store,
-            f"SELECT DISTINCT ?c WHERE {{ {values('t', sorted(terms))} ?c nc:subject ?t ; nc:predicate nc:atRiskOf ; "
-            "nc:evidence/nc:stance nc:supports FILTER NOT EXISTS { ?c nc:context ?context } }",
-        )
-        if claim
-    ]
-    return list(claims_of(store, sorted(claims)).values())
+    pattern = (
+        f"{values('t', sorted(terms))} ?c nc:subject ?t ; nc:predicate nc:atRiskOf ; nc:evidence/nc:stance nc:supports "
+        "FILTER NOT EXISTS { ?c nc:context ?context }"
+    )
+    return list(claims_where(store, pattern).values())
 
 
 def brought_by(store: Store, causes: Collection[str]) -> dict[str, dict[str, int]]:
@@ -73,10 +69,13 @@ def tests_of(store: Store, causes: Collection[str]) -> dict[str, dict[str, list[
         f"{{ {there} ?t {_STATE_OF} ?n . ?test nc:measures ?n . ?c nc:subject ?test ; "
         "nc:predicate nc:hasNormalRange ; nc:evidence/nc:stance nc:supports }"
     )
-    for cause, test, claim in rows(store, f"SELECT DISTINCT ?t ?test ?c WHERE {{ {pattern} }}"):
+    with AtOnce(store) as ask:
+        named = ask(lambda store: list(rows(store, f"SELECT DISTINCT ?t ?test ?c WHERE {{ {pattern} }}")))
+        claims = ask(lambda store: claims_where(store, pattern))
+    for cause, test, claim in named.value:
         if cause and test and claim:
             found.setdefault(cause, {}).setdefault(test, []).append(claim)
-    known = claims_of(store, sorted({c for tests in found.values() for said in tests.values() for c in said}))
+    known = claims.value
     return {
         cause: {test: [known[c] for c in sorted(said) if c in known] for test, said in tests.items()}
         for cause, tests in found.items()

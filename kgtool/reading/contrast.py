@@ -9,6 +9,7 @@ from kgtool.reading.foreign import both_signs, foreign_signs
 from kgtool.reading.rows import as_sign, rows
 from kgtool.reading.terms import own_labels
 from kgtool.store import Store
+from kgtool.store.at_once import AtOnce
 from kgtool.vocabulary import NC, slug
 
 
@@ -19,13 +20,20 @@ def all_claims(store: Store) -> dict[str, Claim]:
 
 def contrast(store: Store) -> Contrast:
     """What makes two statements of a store differ."""
-    signs = predicate_signs(store)
+    with AtOnce(store) as ask:
+        hedges, all_signs, of, contrary = ask(contrary_hedges), ask(predicate_signs), ask(aspects), ask(contrary_terms)
+        net = ask(lambda store: predicate_signs(store, conclusions=True))
+        symptoms = ask(lambda store: [t for (t,) in rows(store, "SELECT ?t WHERE { ?t a nc:Symptom }") if t])
+        together = ask(lambda store: _pairs(store, "?a nc:accompaniedBy ?b"))
+        days = ask(lambda store: list(rows(store, "SELECT ?t ?n WHERE { ?t nc:minDays ?n }")))
+        felt = ask(lambda store: [f for (f,) in rows(store, "SELECT ?f WHERE { ?f a nc:Manifestation }") if f])
+    signs = all_signs.value
     return Contrast(
-        contrary_hedges(store),
+        hedges.value,
         signs,
-        aspects(store),
-        contrary_terms(store),
-        {p for p, sign in predicate_signs(store, conclusions=True).items() if sign == "-" and p != NC + "inhibits"},
+        of.value,
+        contrary.value,
+        {p for p, sign in net.value.items() if sign == "-" and p != NC + "inhibits"},
         {NC + "sourceOf", NC + "contains"},
         signs.keys() | {NC + "sourceOf", NC + "diagnosedBy"},
         {NC + "associatedWith"},
@@ -35,11 +43,11 @@ def contrast(store: Store) -> Contrast:
             NC + "redFlagFor",
             NC + "pointsTo",
             {NC + "definedAs"},
-            {t for (t,) in rows(store, "SELECT ?t WHERE { ?t a nc:Symptom }") if t},
-            _pairs(store, "?a nc:accompaniedBy ?b"),
-            {t: int(n) for t, n in rows(store, "SELECT ?t ?n WHERE { ?t nc:minDays ?n }") if t and n and n.isdigit()},
+            set(symptoms.value),
+            together.value,
+            {t: int(n) for t, n in days.value if t and n and n.isdigit()},
             own_labels(store),
-            {slug(f) for (f,) in rows(store, "SELECT ?f WHERE { ?f a nc:Manifestation }") if f},
+            set(map(slug, felt.value)),
         ),
     )
 

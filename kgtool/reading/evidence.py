@@ -23,9 +23,19 @@ def claims_of(store: Store, iris: Collection[str], everything: bool = False) -> 
 
 
 def own_claims(store: Store, iris: Collection[str] = ()) -> dict[str, Claim]:
-    """The claims with these IRIs, or all where none is given, by one request: a branch for evidence, one for places."""
-    wanted = values("c", iris) if iris else ""
-    cited = f"{wanted} ?c nc:evidence/nc:passage ?place ." if iris else ""
+    """The claims with these IRIs, or all where none is given."""
+    found = _claims(store, values("c", iris) if iris else "")
+    return {iri: found[iri] for iri in iris if iri in found} if iris else found
+
+
+def claims_where(store: Store, pattern: str) -> dict[str, Claim]:
+    """The claims that a pattern binds ?c to, in order."""
+    return _claims(store, f"{{ SELECT DISTINCT ?c WHERE {{ {pattern} }} }}")
+
+
+def _claims(store: Store, wanted: str) -> dict[str, Claim]:
+    """The claims that a pattern binds ?c to, or all, by one request: a branch for evidence, one for places."""
+    cited = f"{wanted} ?c nc:evidence/nc:passage ?place ." if wanted else ""
     columns = " ".join(f"?{name}" for name in TOLD)
     optional = " ".join(f"OPTIONAL {{ ?e nc:{name} ?{name} }}" for name in TOLD)
     parts: dict[str, tuple[str, str, str, str | None]] = {}
@@ -46,7 +56,7 @@ def own_claims(store: Store, iris: Collection[str] = ()) -> dict[str, Claim]:
         elif claim and s and p and o:
             parts[claim] = (s, p, o, context)
     evidence = _evidence(said, places)
-    return {iri: Claim(iri, *parts[iri], evidence.get(iri, ())) for iri in iris or sorted(parts) if iri in parts}
+    return {iri: Claim(iri, *parts[iri], evidence.get(iri, ())) for iri in sorted(parts)}
 
 
 TOLD = ("passage", "stance", "modality", "directness", "mode", "condition", "frequency", "manifestation")

@@ -29,29 +29,34 @@ def grounds_of(
     if between is None:
         pairs = " ".join(f"({node(s)} {node(o)})" for s, o in sorted({(hop.subject, hop.object) for hop in hops}))
         between = f"VALUES (?s ?o) {{ {pairs} }}"
-    edges = edges_of_claims(store)
-    predicates = ", ".join(map(node, edges))
+    signs = foreign_signs(store)
     # An edge is there exactly when some evidence carries its claim, so the evidence needn't be read for that.
-    carrying, signs = dict(edges.values()), foreign_signs(store)
+    found = list(
+        rows(
+            store,
+            "SELECT ?s ?o ?p ?claim ?derivation ?rule ?edge ?sign WHERE {\n"
+            f"  {{ {between} ?claim nc:subject ?s ; nc:object ?o ; nc:predicate ?p\n"
+            "    FILTER EXISTS { ?p nc:projectsTo ?any } FILTER NOT EXISTS { ?claim nc:context ?context } }\n"
+            f"  UNION {{ {between}\n"
+            "    ?derivation nc:derivedSubject ?s ; nc:derivedObject ?o ; nc:byRule ?rule . ?rule nc:sign ?sign\n"
+            "    OPTIONAL { ?derivation nc:premise ?claim } }\n"
+            f"  UNION {{ {_EDGES} }} UNION {{ {_carried(between)} }} "
+            + (f"UNION {{ {triples(between, 'p', sorted(signs))} }} }}" if signs else "}"),
+        )
+    )
+    edges = {p: (edge, as_sign(sign)) for s, _, p, *_, edge, sign in found if p and edge and not s}
+    carrying = dict(edges.values())
     carried: set[Hop] = set()
     unclaimed: dict[Hop, set[str]] = {}
-    for s, o, p, claim, derivation, rule, sign in rows(
-        store,
-        "SELECT ?s ?o ?p ?claim ?derivation ?rule ?sign WHERE {\n"
-        f"  {{ {between} ?claim nc:subject ?s ; nc:object ?o ; nc:predicate ?p\n"
-        f"    FILTER(?p IN ({predicates})) FILTER NOT EXISTS {{ ?claim nc:context ?context }} }}\n"
-        f"  UNION {{ {between}\n"
-        "    ?derivation nc:derivedSubject ?s ; nc:derivedObject ?o ; nc:byRule ?rule . ?rule nc:sign ?sign\n"
-        "    OPTIONAL { ?derivation nc:premise ?claim } }\n"
-        f"  UNION {{ {triples(between, 'p', sorted({*carrying, *signs}))} }} }}",
-    ):
+    for s, o, p, claim, derivation, rule, _, sign in found:
         if not (s and o):
             continue
         if derivation and rule:
-            found = applied.setdefault(Hop(s, as_sign(sign), o), {}).setdefault(derivation, (rule, set()))[1]
-            found |= {claim} if claim else set()
+            premises = applied.setdefault(Hop(s, as_sign(sign), o), {}).setdefault(derivation, (rule, set()))[1]
+            premises |= {claim} if claim else set()
         elif claim and p:
-            stated.setdefault(Hop(s, edges[p][1], o), set()).add(claim)
+            if p in edges:
+                stated.setdefault(Hop(s, edges[p][1], o), set()).add(claim)
         elif p:
             carried |= {Hop(s, carrying[p], o)} if p in carrying else set()
             if p in signs:
@@ -95,15 +100,24 @@ def joined_grounds(hops: Iterable[Hop], by: Givers, strict: bool = True) -> dict
     return grounds
 
 
+# The predicates whose claims state a step by themselves, with the edge and the sign of each.
+_EDGES = (
+    "VALUES ?step { nc:stepPromotes nc:stepInhibits } ?edge rdfs:subPropertyOf ?step . ?p nc:projectsTo ?edge ; "
+    "nc:sign ?sign FILTER NOT EXISTS { ?p nc:rule ?ruled }"
+)
+
+
+def _carried(between: str) -> str:
+    """A pattern for the edges of ?s and ?o; between: see `grounds_of`."""
+    # Which predicates are edges is sought at each triple only where these are few.
+    return (
+        f"{between} ?s ?p ?o FILTER EXISTS {{ ?any nc:projectsTo ?p }}"
+        if between
+        else "?any nc:projectsTo ?p . ?s ?p ?o"
+    )
+
+
 def edges_of_claims(store: Store) -> dict[str, tuple[str, Sign]]:
     """The predicates whose claims state a step by themselves: predicate → (edge, sign)."""
-    return {
-        p: (edge, as_sign(sign))
-        for p, edge, sign in rows(
-            store,
-            "SELECT ?p ?edge ?sign WHERE { VALUES ?step { nc:stepPromotes nc:stepInhibits } "
-            "?edge rdfs:subPropertyOf ?step . ?p nc:projectsTo ?edge ; nc:sign ?sign "
-            "FILTER NOT EXISTS { ?p nc:rule ?rule } } ORDER BY ?p",
-        )
-        if p and edge
-    }
+    found = rows(store, f"SELECT ?p ?edge ?sign WHERE {{ {_EDGES} }} ORDER BY ?p")
+    return {p: (edge, as_sign(sign)) for p, edge, sign in found if p and edge}

@@ -7,10 +7,11 @@ from kgtool.logic.nutrients import Ties
 from kgtool.model import Claim, Term
 from kgtool.reading.contrast import contrary_hedges, predicate_signs
 from kgtool.reading.details import details_of
-from kgtool.reading.evidence import claims_of
+from kgtool.reading.evidence import claims_where
 from kgtool.reading.reader import as_terms
 from kgtool.reading.rows import rows, values
 from kgtool.store import Store
+from kgtool.store.at_once import AtOnce
 from kgtool.vocabulary import DEFINITION, NC, node, slug
 
 _TIES = {
@@ -58,13 +59,7 @@ def nutrients_of(store: Store) -> list[Term]:
 def claims_around(store: Store, terms: Collection[str]) -> list[Claim]:
     """Every claim with one of the terms as subject or object, with all its evidence."""
     which = values("t", sorted(terms))
-    found = {
-        claim
-        for end in ("subject", "object")
-        for (claim,) in rows(store, f"SELECT DISTINCT ?c WHERE {{ {which} ?c nc:{end} ?t }}")
-        if claim
-    }
-    return list(claims_of(store, sorted(found)).values())
+    return list(claims_where(store, f"{{ {which} ?c nc:subject ?t }} UNION {{ {which} ?c nc:object ?t }}").values())
 
 
 def classes_of(store: Store, terms: Collection[str]) -> dict[str, set[str]]:
@@ -83,9 +78,10 @@ def kinds_of_sources(store: Store) -> dict[str, str]:
 
 def contrast_within(store: Store, claims: Collection[Claim]) -> Contrast:
     """What makes two of some claims differ."""
-    return Contrast(
-        contrary_hedges(store), predicate_signs(store), details=details_of(store, {claim.iri for claim in claims})
-    )
+    with AtOnce(store) as ask:
+        hedges, signs = ask(contrary_hedges), ask(predicate_signs)
+        details = ask(lambda store: details_of(store, {claim.iri for claim in claims}))
+    return Contrast(hedges.value, signs.value, details=details.value)
 
 
 def definition_of(store: Store, term: str) -> str | None:

@@ -7,11 +7,12 @@ import pyoxigraph as ox
 from kgtool.model import Term
 from kgtool.model.overview import Count, Overview, Portrait
 from kgtool.reading.details import details_of
-from kgtool.reading.evidence import claims_of
-from kgtool.reading.foreign import statements_about
+from kgtool.reading.evidence import claims_of, claims_where
+from kgtool.reading.foreign import is_statement, statements_about
 from kgtool.reading.reader import as_iri, as_terms, labels, unfit
 from kgtool.reading.rows import NOT_TERMS, as_number, literal, only_terms, rows
 from kgtool.store import Store
+from kgtool.store.at_once import Answered, AtOnce
 from kgtool.version import __version__
 from kgtool.vocabulary import DEFINITION, OWL, RDF, SKOS, STEPS, node
 
@@ -26,30 +27,32 @@ _STRUCTURE = (
 def portrait(store: Store, term: Term) -> Portrait:
     """Everything said about one term."""
     own: dict[str, set[str]] = {}
-    structure = {
-        (s or term.iri, p, o or term.iri)
-        for s, p, o in rows(
-            store,
-            f"SELECT ?s ?p ?o WHERE {{ {{ {node(term.iri)} ?p ?o FILTER(!isBlank(?o)) {_STRUCTURE} }} "
-            f"UNION {{ ?s ?p {node(term.iri)} . {_STRUCTURE} }} }}",
+    name = node(term.iri)
+    by_definition = (
+        f"SELECT ?s ?p ?o WHERE {{ {{ {name} ?p ?o FILTER(!isBlank(?o)) {_STRUCTURE} }} "
+        f"UNION {{ ?s ?p {name} . {_STRUCTURE} }} }}"
+    )
+    cited = f"?c nc:subject|nc:object|nc:context {name}"
+    with AtOnce(store) as ask:
+        defined = ask(lambda store: list(rows(store, by_definition)))
+        values_said = ask(
+            lambda store: list(rows(store, f"SELECT ?p ?v WHERE {{ {name} ?p ?v FILTER(!isBlank(?v)) }}"))
         )
-        if p
-    }
-    for p, v in rows(store, f"SELECT ?p ?v WHERE {{ {node(term.iri)} ?p ?v FILTER(!isBlank(?v)) }}"):
+        ours = ask(lambda store: claims_where(store, cited))
+        bare = ask(lambda store: claims_of(store, statements_about(store, term.iri)))
+    structure = {(s or term.iri, p, o or term.iri) for s, p, o in defined.value if p}
+    for p, v in values_said.value:
         if p and v is not None and (term.iri, p, v) not in structure:
             own.setdefault(p, set()).add(v)
-    about = [
-        c
-        for (c,) in rows(store, f"SELECT DISTINCT ?c WHERE {{ ?c nc:subject|nc:object|nc:context {node(term.iri)} }}")
-        if c
-    ]
-    about += statements_about(store, term.iri)
-    claims = tuple(claims_of(store, about).values())
+    claims = (*ours.value.values(), *bare.value.values())
     classes = {c for c in own.get(RDF + "type", ()) if not c.startswith(OWL)}
     iris = {term.iri, *classes, *(iri for triple in structure for iri in triple)}
     for claim in claims:
         iris |= claim.named
-    known = {**labels(store, sorted(iris)), term.iri: term.label}
+    with AtOnce(store) as ask:
+        named = ask(lambda store: labels(store, sorted(iris)))
+        details = ask(lambda store: details_of(store, [claim.iri for claim in claims if not is_statement(claim.iri)]))
+    known = {**named.value, term.iri: term.label}
     definition = sorted(own.get(DEFINITION, own.get(SKOS + "definition", ())))
     return Portrait(
         term,
@@ -60,7 +63,7 @@ def portrait(store: Store, term: Term) -> Portrait:
         tuple(sorted(structure)),
         claims,
         known,
-        details_of(store, about),
+        details.value,
     )
 
 
@@ -83,64 +86,70 @@ def class_portrait(store: Store, iri: str) -> Portrait:
 def overview(store: Store) -> Overview:
     """What a store holds, counted, with the versions of what reads it."""
 
-    def count(pattern: str) -> int:
-        (number,) = next(rows(store, f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"))
-        return as_number(number)
+    def count(pattern: str) -> Answered[int]:
+        def counted(store: Store) -> int:
+            (number,) = next(rows(store, f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"))
+            return as_number(number)
 
-    def tallies(select: str) -> tuple[dict[str, int], dict[str, int]]:
-        found = [(iri, as_number(n), as_number(m)) for iri, n, m in rows(store, select) if iri]
-        return {iri: n for iri, n, _ in found}, {iri: m for iri, _, m in found}
+        return ask(counted)
 
-    of_class, _ = tallies(
-        "SELECT ?class (COUNT(DISTINCT ?t) AS ?n) (0 AS ?m) WHERE { ?class a owl:Class "
-        # The records are by far the most, and the last filter is costly.
-        f"FILTER(?class NOT IN ({', '.join(name for name in NOT_TERMS if name.startswith('nc:'))})) "
-        f"FILTER(STRSTARTS(STR(?class), STR(nc:))) ?t a ?class {only_terms('t')} }} GROUP BY ?class"
-    )
-    by_predicate, said_of = tallies(
-        "SELECT ?p (COUNT(DISTINCT ?c) AS ?n) (COUNT(DISTINCT ?e) AS ?m) WHERE { "
-        "?c nc:subject ?s ; nc:predicate ?p OPTIONAL { ?c nc:evidence ?e } } GROUP BY ?p"
-    )
-    by_source, said_by = tallies(
-        "SELECT ?source (COUNT(DISTINCT ?c) AS ?n) (COUNT(DISTINCT ?e) AS ?m) WHERE { "
-        "?c nc:evidence ?e . ?e nc:passage/nc:source ?source } GROUP BY ?source"
-    )
-    known = labels(store, [*of_class, *by_predicate, *by_source])
-    # Terms of other graphs may be classes, or bear a name of another kind, or none: the ends of steps count as well.
-    steps = [node(step) for step in STEPS]
-    ends = (f"?t {step} ?o" for step in steps), (f"?s {step} ?t FILTER(isIRI(?t))" for step in steps)
-    either = " } UNION { ".join([f"?t rdfs:label ?l {only_terms('t')}", *(end for some in ends for end in some)])
-    terms = count(f"{{ SELECT DISTINCT ?t WHERE {{ {{ {either} }} FILTER(isIRI(?t)) }} }}")
+    def tallies(select: str) -> Answered[dict[str, tuple[int, int]]]:
+        return ask(lambda store: {iri: (as_number(n), as_number(m)) for iri, n, m in rows(store, select) if iri})
+
+    with AtOnce(store) as ask:
+        of_class = tallies(
+            "SELECT ?class (COUNT(DISTINCT ?t) AS ?n) (0 AS ?m) WHERE { ?class a owl:Class "
+            # The records are by far the most, and the last filter is costly.
+            f"FILTER(?class NOT IN ({', '.join(name for name in NOT_TERMS if name.startswith('nc:'))})) "
+            f"FILTER(STRSTARTS(STR(?class), STR(nc:))) ?t a ?class {only_terms('t')} }} GROUP BY ?class"
+        )
+        by_predicate = tallies(
+            "SELECT ?p (COUNT(DISTINCT ?c) AS ?n) (COUNT(DISTINCT ?e) AS ?m) WHERE { "
+            "?c nc:subject ?s ; nc:predicate ?p OPTIONAL { ?c nc:evidence ?e } } GROUP BY ?p"
+        )
+        by_source = tallies(
+            "SELECT ?source (COUNT(DISTINCT ?c) AS ?n) (COUNT(DISTINCT ?e) AS ?m) WHERE { "
+            "?c nc:evidence ?e . ?e nc:passage/nc:source ?source } GROUP BY ?source"
+        )
+        # Terms of other graphs may be classes, or bear a name of another kind, or none: ends of steps count as well.
+        steps = [node(step) for step in STEPS]
+        ends = (f"?t {step} ?o" for step in steps), (f"?s {step} ?t FILTER(isIRI(?t))" for step in steps)
+        either = " } UNION { ".join([f"?t rdfs:label ?l {only_terms('t')}", *(end for some in ends for end in some)])
+        terms = count(f"{{ SELECT DISTINCT ?t WHERE {{ {{ {either} }} FILTER(isIRI(?t)) }} }}")
+        said = ask(lambda store: list(rows(store, "SELECT ?o ?v WHERE { ?o a owl:Ontology ; owl:versionInfo ?v }")))
+        triples = count("?s ?p ?o")
+        evidence = count("{ SELECT DISTINCT ?e WHERE { ?c nc:evidence ?e } }")
+        passages = count("?p a nc:Passage")
+        up, down = count("?a nc:stepPromotes ?b"), count("?a nc:stepInhibits ?b")
+    with AtOnce(store) as ask:
+        lacking = ask(unfit)
+        named = ask(lambda store: labels(store, [*of_class.value, *by_predicate.value, *by_source.value]))
+    known = named.value
     own = {"kgtool": __version__, "pyoxigraph": ox.__version__, "Python": platform.python_version()}
-    versions = sorted(
-        (iri, version)
-        for iri, version in rows(store, "SELECT ?o ?v WHERE { ?o a owl:Ontology ; owl:versionInfo ?v }")
-        if iri and version
-    )
+    versions = sorted((iri, version) for iri, version in said.value if iri and version)
     return Overview(
         {
-            "triples": count("?s ?p ?o"),
-            "terms": terms,
-            "claims": sum(by_predicate.values()),
-            "evidence": count("{ SELECT DISTINCT ?e WHERE { ?c nc:evidence ?e } }"),
-            "passages": count("?p a nc:Passage"),
-            "sources": len(by_source),
-            "promoting steps": count("?a nc:stepPromotes ?b"),
-            "inhibiting steps": count("?a nc:stepInhibits ?b"),
+            "triples": triples.value,
+            "terms": terms.value,
+            "claims": sum(n for n, _ in by_predicate.value.values()),
+            "evidence": evidence.value,
+            "passages": passages.value,
+            "sources": len(by_source.value),
+            "promoting steps": up.value,
+            "inhibiting steps": down.value,
         },
-        tuple(Count(iri, known.get(iri, iri), terms=n) for iri, n in sorted(of_class.items(), key=_most_first)),
         tuple(
-            Count(iri, known.get(iri, iri), claims=n, evidence=said_of.get(iri, 0))
-            for iri, n in sorted(by_predicate.items(), key=_most_first)
+            Count(iri, known.get(iri, iri), terms=n) for iri, (n, _) in sorted(of_class.value.items(), key=_most_first)
         ),
         tuple(
-            Count(iri, known.get(iri, iri), claims=n, evidence=said_by.get(iri, 0))
-            for iri, n in sorted(by_source.items())
+            Count(iri, known.get(iri, iri), claims=n, evidence=m)
+            for iri, (n, m) in sorted(by_predicate.value.items(), key=_most_first)
         ),
+        tuple(Count(iri, known.get(iri, iri), claims=n, evidence=m) for iri, (n, m) in sorted(by_source.value.items())),
         {**own, **dict(versions)},
-        unfit(store),
+        lacking.value,
     )
 
 
-def _most_first(item: tuple[str, int]) -> tuple[int, str]:
-    return -item[1], item[0]
+def _most_first(item: tuple[str, tuple[int, int]]) -> tuple[int, str]:
+    return -item[1][0], item[0]

@@ -1,10 +1,10 @@
 """What lies before some effects, read once for several questions: a store together with notes of it."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from kgtool.errors import InputError
 from kgtool.logic.trust import weigh
-from kgtool.model import Dataset, Hop, Sign
+from kgtool.model import Hop
 from kgtool.reading import notation, noted
 from kgtool.reading.evidence import all_conclusions
 from kgtool.reading.hops import hops_between
@@ -12,51 +12,26 @@ from kgtool.reading.reader import labels, support_of, traits, widen
 from kgtool.reading.rows import values
 from kgtool.reading.seams import crossings
 from kgtool.reading.terms import stand_for
-from kgtool.store import Answer, Store
+from kgtool.store import Store
+from kgtool.store.at_once import AtOnce
 from kgtool.store.notes import Note
+from kgtool.store.wrapped import Wrapped
 
 _MOST_HOPS = 20_000
 """What more hops rest on isn't read at once: chains are cut before they have used them all."""
 
 
-class Remembered:
+class Remembered(Wrapped):
     """A store that answers from some notes of it first."""
 
     def __init__(self, store: Store, notes: Iterable[Note]) -> None:
-        self._store = store
+        super().__init__(store)
         self._known = {(kind, key): text for kind, key, text in notes}
-
-    def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
-        """The store's own answer."""
-        return self._store.query(sparql, dataset)
 
     def notes(self, kind: str, keys: Collection[str]) -> dict[str, str]:
         """The notes of a kind under those of the keys that have one, here or in the store."""
         here = {key: self._known[kind, key] for key in keys if (kind, key) in self._known}
         return here | self._store.notes(kind, [key for key in keys if key not in here])
-
-    def notes_holding(self, kind: str, parts: Collection[str]) -> list[str] | None:
-        """The store's own."""
-        return self._store.notes_holding(kind, parts)
-
-    @property
-    def signs(self) -> Mapping[str, Sign]:
-        """The store's own."""
-        return self._store.signs
-
-    @property
-    def prefixes(self) -> Mapping[str, str]:
-        """The store's own."""
-        return self._store.prefixes
-
-    @property
-    def repairable(self) -> bool:
-        """Whether the store is."""
-        return self._store.repairable
-
-    def repaired(self, error: Exception) -> bool:
-        """Whether the store was."""
-        return self._store.repaired(error)
 
 
 def before(store: Store, effects: Sequence[str], max_steps: int) -> Store:
@@ -88,20 +63,25 @@ def _notes(store: Store, ends: Collection[str], max_steps: int) -> Iterator[Note
         reached |= front
     if len(hops) > _MOST_HOPS:
         return
-    grounds, claims = support_of(store, hops)
+    with AtOnce(store) as ask:
+        support = ask(lambda store: support_of(store, hops))
+        said = ask(lambda store: list(all_conclusions(store, values("o", ends))))
+        known_traits = ask(lambda store: traits(store, terms))
+        seams_crossed = ask(crossings)
+    grounds, claims = support.value
     for hop, by in grounds.items():
         try:
             yield notation.card(hop, by, claims, weigh(by, claims))
         except InputError:
             continue  # it can't be judged: an error only to those who ask for it
     concluded: dict[str, list[tuple[str, str, str, str]]] = {}
-    for (cause, sign, effect), source, how in all_conclusions(store, values("o", ends)):
+    for (cause, sign, effect), source, how in said.value:
         concluded.setdefault(cause, []).append((sign, effect, source, how))
-    of_terms = traits(store, terms)
+    of_terms = known_traits.value
     for term in terms:
         yield notation.note("concluded", term, sorted(concluded.get(term, ())))
         yield notation.traits_note(term, of_terms[term])
-    crossed = crossings(store)
+    crossed = seams_crossed.value
     yield "seams", "all", "yes" if crossed else ""
     for claim, seams in crossed.items():
         yield notation.note("seam", claim, seams)

@@ -7,6 +7,7 @@ import pyoxigraph as ox
 
 from kgtool.errors import InputError
 from kgtool.model import Sign
+from kgtool.sparql import columns
 from kgtool.store import Store
 from kgtool.vocabulary import NC, OWL, RDF, RDFS, SKOS, STEPS, node
 
@@ -46,21 +47,13 @@ def _read(store: Store, pattern: str, only_iris: bool) -> Iterator[Row]:
     answer = store.query(PROLOGUE + pattern)
     if not isinstance(answer, ox.QuerySolutions):
         raise InputError("the store answered a SELECT query with something other than rows.")
-    asked = _asked(pattern)
+    asked = columns(pattern)
     told = [variable.value for variable in answer.variables]
     if told != asked:
         raise InputError(f"the store answered with the columns {told} where {asked} were asked for.")
     for solution in answer:
         if not only_iris or _IRI_OR_NOTHING.issuperset(map(type, solution)):
             yield tuple([None if cell is None else cell.value for cell in solution])
-
-
-def _asked(select: str) -> list[str]:
-    """The names of the columns that a SELECT asks for."""
-    return re.findall(r"\?(\w+)", _COMPUTED.sub(r"\1", select.partition("{")[0]))
-
-
-_COMPUTED = re.compile(r"\((?:[^()]|\([^()]*\))*\bAS\s+(\?\w+)\s*\)")
 
 
 def as_number(text: str | None) -> int:

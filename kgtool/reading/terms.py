@@ -9,6 +9,7 @@ from kgtool.model import Term
 from kgtool.reading import noted
 from kgtool.reading.rows import IRI, NOT_TERMS, TERM_CLASSES, as_number, at_a_step, literal, only_terms, rows, values
 from kgtool.store import Store
+from kgtool.store.at_once import AtOnce
 from kgtool.vocabulary import BASE, NC, expand, node
 
 _CURIE = re.compile(r"([A-Za-z_][\w.-]*):([^\s/]\S*)")
@@ -155,17 +156,25 @@ def ranked_names(store: Store) -> Iterator[tuple[str, str, int]]:
     """Every (IRI, name, rank) of the terms: what comes by a lower rank is meant first."""
     kinds = " ".join(f"({by} {rank})" for by, rank in _NAMES)
     listed = " ".join(NOT_TERMS)
-    # What isn't a term is asked for once and left out here: engines look for it anew at every name.
-    others = {iri for (iri,) in rows(store, f"SELECT ?t WHERE {{ VALUES ?class {{ {listed} }} ?t a ?class }}") if iri}
-    others -= {iri for (iri,) in rows(store, f"SELECT ?t WHERE {{ {TERM_CLASSES} }}") if iri}
+    fit = f'FILTER(isIRI(?t) && isLiteral(?name)) FILTER(!STRSTARTS(STR(?t), "{NC}"))'
+    said = (
+        "SELECT DISTINCT ?t ?name ?rank (LANG(?name) AS ?language) WHERE { "
+        f"VALUES (?by ?rank) {{ {kinds} }} ?t ?by ?name {fit} }}"
+    )
+    of_classes = (
+        f"SELECT DISTINCT ?t ?name WHERE {{ ?class rdfs:label ?name . ?t a ?class "
+        f"FILTER(?class NOT IN (nc:ExternalTerm, {', '.join(NOT_TERMS)})) {fit} }}"
+    )
+    with AtOnce(store) as ask:
+        # What isn't a term is asked for once and left out here: engines look for it anew at every name.
+        records = ask(lambda store: _iris(store, f"SELECT ?t WHERE {{ VALUES ?class {{ {listed} }} ?t a ?class }}"))
+        classes = ask(lambda store: _iris(store, f"SELECT ?t WHERE {{ {TERM_CLASSES} }}"))
+        named = ask(lambda store: list(rows(store, said)))
+        by_class = ask(lambda store: list(rows(store, of_classes)))
+    others = records.value - classes.value
     labelled: set[str] = set()
     told: set[tuple[str, str, int]] = set()
-    fit = f'FILTER(isIRI(?t) && isLiteral(?name)) FILTER(!STRSTARTS(STR(?t), "{NC}"))'
-    for iri, text, rank, language in rows(
-        store,
-        "SELECT DISTINCT ?t ?name ?rank (LANG(?name) AS ?language) WHERE { "
-        f"VALUES (?by ?rank) {{ {kinds} }} ?t ?by ?name {fit} }}",
-    ):
+    for iri, text, rank, language in named.value:
         if iri and text is not None and rank and iri not in others:
             labelled |= {iri} if rank == str(_LABEL_RANK) else set()
             # A label in another language is meant no sooner than a synonym.
@@ -173,13 +182,13 @@ def ranked_names(store: Store) -> Iterator[tuple[str, str, int]]:
             if one not in told:
                 told.add(one)
                 yield one
-    for iri, text in rows(
-        store,
-        f"SELECT DISTINCT ?t ?name WHERE {{ ?class rdfs:label ?name . ?t a ?class "
-        f"FILTER(?class NOT IN (nc:ExternalTerm, {', '.join(NOT_TERMS)})) {fit} }}",
-    ):
+    for iri, text in by_class.value:
         if iri and text is not None and iri not in others and iri not in labelled:
             yield iri, text, noted.BY_CLASS
+
+
+def _iris(store: Store, select: str) -> set[str]:
+    return {iri for (iri,) in rows(store, select) if iri}
 
 
 def stand_for(store: Store, ends: str = "") -> dict[str, list[tuple[str, str]]]:

@@ -42,6 +42,11 @@ class Store(Protocol):
         ...
 
     @property
+    def far(self) -> bool:
+        """Whether every request is a journey, so that several questions are better asked by one."""
+        ...
+
+    @property
     def repairable(self) -> bool:
         """Whether damage that shows while an answer is read can be mended."""
         ...

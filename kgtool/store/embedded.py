@@ -36,6 +36,8 @@ class EmbeddedStore:
     Raises CacheUnusableError where notes can't be kept.
     """
 
+    far = False
+
     signs: Mapping[str, Sign] = {}  # fill makes steps of all signed triples, so none is left
 
     def __init__(self, found: ox.Store | Source, files: Sequence[str] = ()) -> None:

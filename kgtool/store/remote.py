@@ -37,7 +37,7 @@ class RemoteStore:
     $KGTOOL_ENDPOINT_USER and $KGTOOL_ENDPOINT_PASSWORD, else what ~/.netrc (or $NETRC) holds for the host.
     """
 
-    repairable = False
+    far, repairable = True, False
     prefixes: Mapping[str, str] = {}  # an endpoint doesn't tell them
 
     def __init__(self, url: str, signs: Mapping[str, Sign] | None = None, timeout: float = 60) -> None:

@@ -41,6 +41,11 @@ def read_rows(url: str, reply: Reply) -> Rows:
     """
     found, _ = read_reply(url, reply, "SELECT")
     assert isinstance(found, ox.QuerySolutions)
+    return as_rows(found)
+
+
+def as_rows(found: ox.QuerySolutions) -> Rows:
+    """The embedded store's rows as the JSON format has them."""
     data = found.serialize(format=_JSON)
     assert data is not None
     parsed = json.loads(data)
