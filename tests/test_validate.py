@@ -198,20 +198,41 @@ def test_a_limit_is_never_silent(tmp_path):
     for form in ("md", "html"):
         assert "5 findings not shown" in tell(report, form, 4).replace("\\", "")
     notes = json.loads(tell(report, "sarif", 4))["runs"][0]["invocations"][0]["toolExecutionNotifications"]
-    assert "5 more found" in notes[0]["message"]["text"]
+    assert "5 findings not shown" in notes[0]["message"]["text"]
 
 
-def test_the_fast_engine_stops_at_a_number_of_findings_and_says_so(tmp_path, monkeypatch):
-    for module in ("engines", "check"):
-        monkeypatch.setattr(f"kgtool.validate.{module}.MOST_RESULTS", 5)
-    data = "".join(f"ex:p{n} a ex:Person ; ex:nick '{n}' .\n" for n in range(9))
-    report = check(tmp_path, data, engine="fast")
-    assert len(report.findings) == 5
-    assert report.truncated.startswith("stopped at 5 findings")
+@pytest.mark.parametrize("part", [8, 50])
+def test_more_than_the_fast_engine_can_hold_is_counted_in_parts(tmp_path, monkeypatch, part):
+    data = "".join(f"ex:p{n} a ex:Person ; ex:nick '{n}', 'x{n}' ; ex:knows [ a ex:Child ] .\n" for n in range(9))
+    data += "ex:Child rdfs:subClassOf ex:Person . [] ex:nick 'alone' .\n"
+    more = (
+        "[] a sh:NodeShape ; sh:targetSubjectsOf ex:nick ; sh:nodeKind sh:BlankNode ; sh:severity sh:Warning .\n"
+        "[] a sh:NodeShape ; sh:targetObjectsOf ex:nick, ex:knows ; sh:targetNode 'q' ; sh:maxLength 1 .\n"
+    )
+    whole = check(tmp_path, data, SHAPES + more, engine="fast")
+    assert len(whole.findings) > 30
+    for name, value in (("engines.MOST_RESULTS", 5), ("parts.PART", part), ("parts.FIRST", 3)):
+        monkeypatch.setattr(f"kgtool.validate.{name}", value)
+    report = check(tmp_path, data, SHAPES + more, engine="fast")
+    assert (report.counts, report.rule_counts) == (whole.counts, whole.rule_counts)
+    assert set(report.findings) < set(whole.findings)
+    assert report.truncated.startswith(f"{len(whole.findings)} findings")
     assert report.truncated in report.notes
     assert report.fails("violation")
-    assert json.loads(tell(report, "json"))["truncated"] == report.truncated
+    told = json.loads(tell(report, "json"))
+    assert told["truncated"] == report.truncated
+    assert told["rules"] == whole.rule_counts
+    assert f"{len(whole.findings) - len(report.findings)} findings not shown." in tell(report, "text")
     assert check(tmp_path, data[: data.index("ex:p3")], engine="fast").truncated is None
+
+
+def test_one_node_with_too_many_findings_has_at_least_so_many(tmp_path, monkeypatch):
+    for name, value in (("engines.MOST_RESULTS", 5), ("parts.PART", 6), ("parts.FIRST", 3)):
+        monkeypatch.setattr(f"kgtool.validate.{name}", value)
+    shapes = "ex:s a sh:NodeShape ; sh:targetNode ex:hub ; sh:property [ sh:path ex:p ; sh:nodeKind sh:IRI ] ."
+    report = check(tmp_path, "ex:hub ex:p " + ", ".join(f"'{n}'" for n in range(20)) + " .", shapes, engine="fast")
+    assert report.truncated.startswith("at least 6 findings.")
+    assert len(report.findings) == 3
 
 
 def test_json_holds_what_the_text_does(tmp_path):

@@ -1,6 +1,7 @@
 """Files and shapes → a report: the operation behind `kgtool validate`."""
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
@@ -12,13 +13,14 @@ from kgtool.store.inputs import rdf_files
 from kgtool.validate.census import Census
 from kgtool.validate.documents import Data, Renamer
 from kgtool.validate.edges import with_edges
-from kgtool.validate.engines import MOST_RESULTS, Engine, UnusableError, chosen, run
+from kgtool.validate.engines import Engine, UnusableError, chosen, run
 from kgtool.validate.findings import Finding, local_name, read_findings
 from kgtool.validate.following import told_once
 from kgtool.validate.limits import lost_value, refuse_beyond
 from kgtool.validate.outcome import Report, Rule
+from kgtool.validate.parts import FIRST, Counted, constraint_of
 from kgtool.validate.places import locate
-from kgtool.validate.shapes import SH, Shapes, read_shapes
+from kgtool.validate.shapes import Shapes, read_shapes
 from kgtool.validate.soundness import refuse_unsound, refuse_vacuous
 
 
@@ -50,10 +52,11 @@ def validate(
     engine = chosen(engine)
     graph = read_shapes(files, data.renamer)
     ineffective = refuse_unsound(graph, lenient)
-    name, findings, census, stopped, handed_on = _judge(engine, data, graph)
+    name, findings, census, counted, handed_on = _judge(engine, data, graph)
     if census.is_empty:
         raise InputError(f"{', '.join(data.own)}: no triples. There is nothing to check; is this the right file?")
-    notes = [*filter(None, [stopped]), *handed_on, *ineffective, *refuse_vacuous(graph, census, lenient)]
+    truncated = _truncated(counted) if counted else None
+    notes = [*filter(None, [truncated]), *handed_on, *ineffective, *refuse_vacuous(graph, census, lenient)]
     if not census.applies(graph):
         notes.append(f"no shape is for anything in {', '.join(data.own)}, so little or nothing of it was checked.")
     located = locate(findings, data)
@@ -68,17 +71,36 @@ def validate(
         notes=tuple(notes),
         labels=located.labels,
         graph=graph,
-        truncated=stopped,
+        truncated=truncated,
+        totals=_totals(findings, counted) if counted else None,
     )
 
 
+def _truncated(counted: Counted) -> str:
+    number = sum(counted.totals.values())
+    least = "" if counted.complete else "at least "
+    return f"{least}{number:,} findings. Those of each rule are counted, and the first {FIRST:,} kept."
+
+
+def _totals(findings: Sequence[Finding], counted: Counted) -> dict[tuple[str, str, str], int]:
+    """How many findings there are by severity, rule and component. What only follows from others counts as well."""
+    told = {
+        constraint_of(f.shape.value, f.component_iri, f.constraint.value if f.constraint else None): f for f in findings
+    }
+    totals: Counter[tuple[str, str, str]] = Counter()
+    for constraint, number in counted.totals.items():
+        f = told[constraint]
+        totals[f.severity, f.rule, f.component] += number
+    return dict(totals)
+
+
 class _Judged(NamedTuple):
-    """What an engine found, what the data is like, and sentences if it stopped or isn't the one that was asked for."""
+    """What an engine found, what the data is like, the sum if that isn't all, and why another checked."""
 
     engine: str
     findings: list[Finding]
     census: Census
-    stopped: str | None = None
+    counted: Counted | None = None
     handed_on: tuple[str, ...] = ()
 
 
@@ -107,11 +129,8 @@ def _judge(engine: Literal["pyshacl", "fast"], data: Data, shapes: Shapes) -> _J
 
 def _run(engine: Literal["pyshacl", "fast"], data: Data, shapes: Shapes) -> _Judged:
     census = Census()
-    name, answer = run(engine, census.watch(with_edges(data.triples())), shapes)
-    results = sum(triple.predicate.value == SH + "result" for triple in answer)
-    stopped = f"stopped at {MOST_RESULTS:,} findings; there may be more. Mend the cause of these, and check again."
-    more = engine == "fast" and results >= MOST_RESULTS
-    return _Judged(name, read_findings(answer, shapes), census, stopped if more else None)
+    answer = run(engine, census.watch(with_edges(data.triples())), shapes)
+    return _Judged(answer.engine, read_findings(answer.triples, shapes), census, answer.counted)
 
 
 def read_data(inputs: Sequence[str], background: bool) -> Data:

@@ -41,17 +41,12 @@ def told_once(findings: Sequence[Finding], data: Data, shapes: Shapes) -> tuple[
         if predicate in words:
             used.setdefault(predicate, set()).update((subject, object_))
     named = {f.rule: _named_by(shapes.named(f.shape) or f.shape, shapes) for f in findings}
-    roots = sorted((rank, place) for place, rank in enumerate(ranks) if rank < _LAST)
+    faults = _Faults(findings, ranks, used)
     above: dict[int, int] = {}
     for place, f in enumerate(findings):
-        seen = _seen({f.focus, f.culprit}, links, named[f.rule])
-        for rank, root in roots:
-            if rank >= ranks[place]:
-                break
-            fault = findings[root]
-            if _looks_at(f, fault, seen, used, named[f.rule]):
-                above[place] = root
-                break
+        root = faults.seen_by(f, _seen({f.focus, f.culprit}, links, named[f.rule]), named[f.rule])
+        if root is not None and ranks[root] < ranks[place]:
+            above[place] = root
     further: dict[int, list[Finding]] = {}
     for place in above:
         further.setdefault(_top(place, above), []).append(findings[place])
@@ -68,14 +63,18 @@ def _joined(findings: list[Finding], rule: str, links: Links) -> list[Finding]:
         for place, f in enumerate(findings)
         if f.rule == rule
     }
+    holders: dict[Value, list[int]] = {}
+    for place, terms in ends.items():
+        for term in terms:
+            holders.setdefault(term, []).append(place)
     gone: dict[int, int] = {}
-    while ends:
-        first, *others = ends
-        terms = ends.pop(first)
-        while near := [place for place in others if place in ends and ends[place] & terms]:
-            for place in near:
-                gone[place] = first
-                terms |= ends.pop(place)
+    for first in ends:
+        waiting = [] if first in gone else [first]
+        while waiting:
+            for term in ends[waiting.pop()]:
+                near = [place for place in holders.pop(term, ()) if place != first and place not in gone]
+                gone.update(dict.fromkeys(near, first))
+                waiting += near
     for place, first in sorted(gone.items()):
         other, one = findings[place], findings[first]
         if isinstance(other.culprit, ox.NamedNode) and other.place:
@@ -89,17 +88,35 @@ def _rank(f: Finding, shapes: Shapes) -> int:
     return min((int(v.value) for v in said if isinstance(v, ox.Literal) and v.value.isdecimal()), default=_LAST)
 
 
-def _looks_at(f: Finding, fault: Finding, seen: set[Value], used: Mapping[str, set[Value]], named: set[str]) -> bool:
-    """Whether the shape of a finding looks at what is wrong by another."""
-    if fault.path_node is not None and isinstance(fault.path_node, ox.NamedNode):
-        return fault.culprit in seen and fault.path_node.value in named
-    culprit = fault.culprit
-    if not isinstance(culprit, ox.NamedNode):
-        return False
-    if bearers := used.get(culprit.value):  # a property, misspelt
-        word = local_name(culprit.value)
-        return bool(bearers & {f.focus, f.culprit, *seen}) and bool(near_misses(word, map(local_name, named), most=1))
-    return culprit in seen
+class _Faults:
+    """The findings that may bring others, by what these have to look at."""
+
+    def __init__(self, findings: Sequence[Finding], ranks: Sequence[int], used: Mapping[str, set[Value]]) -> None:
+        self._ranks = ranks
+        # The earliest of those with the same culprit and path is enough: they are looked at alike.
+        self._at: dict[Value, dict[str, int]] = {}
+        self._bearers: dict[Value, list[tuple[str, int]]] = {}
+        words: dict[str, int] = {}
+        for place in sorted((p for p, rank in enumerate(ranks) if rank < _LAST), key=lambda p: (ranks[p], p)):
+            fault = findings[place]
+            if isinstance(fault.path_node, ox.NamedNode):
+                self._at.setdefault(fault.culprit, {}).setdefault(fault.path_node.value, place)
+            elif isinstance(fault.culprit, ox.NamedNode):
+                if fault.culprit.value in used:
+                    words.setdefault(fault.culprit.value, place)
+                else:
+                    self._at.setdefault(fault.culprit, {}).setdefault("", place)
+        for word, place in words.items():  # a property, misspelt
+            for bearer in used[word]:
+                self._bearers.setdefault(bearer, []).append((word, place))
+
+    def seen_by(self, f: Finding, seen: set[Value], named: set[str]) -> int | None:
+        """The earliest fault that the shape of a finding looks at, given what it sees and names."""
+        places = [place for node in seen for path, place in self._at.get(node, {}).items() if not path or path in named]
+        borne = {pair for node in {f.focus, f.culprit, *seen} for pair in self._bearers.get(node, ())}
+        spelt = [local_name(name) for name in named] if borne else []
+        places += [place for word, place in borne if near_misses(local_name(word), spelt, most=1)]
+        return min(places, key=lambda place: (self._ranks[place], place), default=None)
 
 
 def _seen(start: Iterable[Value], links: Links, named: set[str]) -> set[Value]:

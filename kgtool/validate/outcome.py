@@ -28,7 +28,8 @@ class Report(NamedTuple):
     notes    sentences on what was not checked, or may not mean what it seems to.
     labels   of every IRI that a finding names and that has one.
     graph    the shapes graph, for the formats that quote it; None where no shapes were used.
-    truncated  a sentence where the engine stopped before it had found everything; one of the notes.
+    truncated  a sentence where only the first findings were kept; one of the notes.
+    totals     then how many there are, by severity, rule and component, those that only follow from others included.
     """
 
     findings: tuple[Finding, ...]
@@ -41,12 +42,35 @@ class Report(NamedTuple):
     labels: dict[str, str]
     graph: Shapes | None
     truncated: str | None = None
+    totals: dict[tuple[str, str, str], int] | None = None
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many findings there are of each severity, the worst first; without those that only follow."""
-        found = Counter(f.severity for f in self.findings)
+        """How many findings there are of each severity, the worst first; where all were kept, without what follows."""
+        found = self._numbers(0)
         return {severity: found[severity] for severity in SEVERITIES}
+
+    @property
+    def rule_counts(self) -> dict[str, int]:
+        """How many of `counts` there are of each rule."""
+        return dict(sorted(self._numbers(1).items()))
+
+    def _numbers(self, part: int) -> Counter[str]:
+        found: Counter[str] = Counter()
+        kinds = Counter((f.severity, f.rule) for f in self.findings) if self.totals is None else self.totals
+        for kind, number in kinds.items():
+            found[kind[part]] += number
+        return found
+
+    def hidden(self, limit: int | None) -> str | None:
+        """How many findings aren't shown where at most `limit` are, and how to see them; None where all are."""
+        kept = len(self.findings)
+        shown = kept if limit is None else min(kept, limit)
+        number = sum(self.counts.values()) - shown
+        if number <= 0:
+            return None
+        more = "" if shown == kept else "; raise --limit to see " + ("more" if self.totals else "all of them")
+        return f"{number:,} finding{'s' * (number != 1)} not shown{more}."
 
     def fails(self, level: Level) -> bool:
         """Whether something was found that is at least as bad as `level`."""

@@ -25,6 +25,7 @@ def report_json(report: Report, limit: int | None = None) -> str:
             "triples": report.triples,
             "shapes": report.shapes,
             "counts": report.counts,
+            "rules": report.rule_counts,
             "notes": list(report.notes),
             "truncated": report.truncated or (f"{hidden} more found; raise --limit to see them" if hidden else None),
             "findings": [_finding(f, report) for f in shown],

@@ -17,8 +17,8 @@ def report_sarif(report: Report, limit: int | None = None) -> str:
     shown = report.findings if limit is None else report.findings[:limit]
     names = sorted(report.rules)
     notes = [*report.notes]
-    if len(shown) < len(report.findings):
-        notes.append(f"{len(report.findings) - len(shown)} more found; raise --limit to see them.")
+    if hidden := report.hidden(limit):
+        notes.append(hidden)
     run = {
         "tool": {
             "driver": {

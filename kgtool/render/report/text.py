@@ -25,7 +25,8 @@ def report_text(report: Report, limit: int | None = None, style: Style = PLAIN) 
             break
         left -= len(shown)
         rule = report.rules[name]
-        count = f"{len(shown)} of {len(found)}" if len(shown) < len(found) else f"{len(found)}"
+        whole = total(found, report)
+        count = f"{len(shown):,} of {whole:,}" if len(shown) < whole else f"{whole:,}"
         lines = [f"{severity}  {style.bold(printable(name))}  ({count})", f"  {printable(message)}"]
         if rule.why:
             lines.append(style.faint(f"  Why: {printable(rule.why)}"))
@@ -72,6 +73,15 @@ def told(term: Value, report: Report) -> str:
     return printable(f"{label} ({text})" if label else text)
 
 
+def total(found: list[Finding], report: Report) -> int:
+    """How many findings there are of this kind, kept or not."""
+    if report.totals is None:
+        return len(found)
+    kinds = {(f.severity, f.rule, f.component) for f in found}
+    of_kind = [f for f in report.findings if (f.severity, f.rule, f.component) in kinds]
+    return len(found) if len({f.message for f in of_kind}) > 1 else sum(report.totals[kind] for kind in kinds)
+
+
 def summary(report: Report, limit: int | None = None) -> list[str]:
     """What was found, in what, by what; and what is not shown."""
     counts = [counted(n, severity) for severity, n in report.counts.items() if n and severity != "info"]
@@ -82,7 +92,6 @@ def summary(report: Report, limit: int | None = None) -> list[str]:
         f"{found}: {counted(len(report.files), 'file')}, {counted(report.triples, 'triple')}, "
         f"{counted(report.shapes, 'shape') + ', ' if report.graph else ''}checked by {report.engine}."
     ]
-    hidden = len(report.findings) - limit if limit is not None else 0
-    if hidden > 0:
-        lines.append(f"{counted(hidden, 'finding')} not shown; raise --limit to see all of them.")
+    if hidden := report.hidden(limit):
+        lines.append(hidden)
     return lines
