@@ -25,6 +25,7 @@ BIOLINK = os.path.join(ONTOLOGY, "biolink.tsv")
 GRAPHS = os.path.abspath(os.environ.get("KGTOOL_GRAPHS") or os.path.join(HOME, "graphs"))
 FOODS = os.path.join(HOME, "foods")
 QUERIES = os.path.join(HOME, "queries")
+READY = os.path.join(HOME, "ready")  # what a wheel brings of the cache of the shipped graph
 RULES_PAGE = os.path.join(HOME, "docs", "rules.md")
 JAVA = os.path.join(PACKAGE, "reasoning", "java")
 

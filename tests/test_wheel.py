@@ -40,7 +40,12 @@ def test_an_unpacked_wheel_answers_from_any_folder(wheel, tmp_path):
     program = f"import sys; sys.path.insert(0, {place!r}); from kgtool.cli import run; sys.exit(run(sys.argv[1:]))"
     command = [sys.executable, "-c", program, "trace", "vitamin D deficiency", "hypocalcemia", "-k", "1"]
     own = {name: value for name, value in os.environ.items() if name != "KGTOOL_GRAPHS"}
+    own["KGTOOL_CACHE"] = str(tmp_path / "cache")
     done = subprocess.run(command, cwd=tmp_path, env=own, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stderr
     assert "vitamin D deficiency  promotes (+)  hypocalcemia" in done.stdout
     assert re.fullmatch(r"kgtool: \d+ more routes found; raise -n to see them\.\n", done.stderr)
+    (ready,) = (tmp_path / "site" / "kgtool" / "data" / "ready").iterdir()
+    (made,) = (tmp_path / "cache" / "stores").iterdir()
+    assert made.name == ready.name, "the notes that the wheel brings aren't those that the shipped graph asks for"
+    assert (made / "notes.sqlite").read_bytes() == (ready / "notes.sqlite").read_bytes()

@@ -216,6 +216,7 @@ def _build(root: str, files: Sequence[str], pointer: str, build: Callable[[str],
 
     That is: a file changed while it was read, or another process cleared the cache.
     """
+    import shutil
     import tempfile
 
     stores = os.path.join(root, "stores")
@@ -229,7 +230,11 @@ def _build(root: str, files: Sequence[str], pointer: str, build: Callable[[str],
         except OSError as error:
             raise CacheUnusableError(f"the cache folder {root} can't be written ({error.strerror}).") from error
         try:
-            build(aside)
+            ready = os.path.join(folders.READY, os.path.basename(folder))
+            if os.path.isdir(ready):
+                shutil.copytree(ready, aside, dirs_exist_ok=True, copy_function=shutil.copyfile)
+            else:
+                build(aside)
             seal(aside)
             if _signature(files, way) != signature:
                 continue
