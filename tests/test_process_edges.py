@@ -87,6 +87,41 @@ COMPLAINTS = {
     "SELECT ?x, ?y { ?x ?p ?y }": ("1:10", "comma"),
     "SELECT (CONCAT(?x, ?y) AS ?z) ?p, { ?x ?p ?y }": ("1:33", "comma"),
     "SELECT * { VALUES (?x ?y) { (1 2) (1) } }": ("1:37", "1 of 2 values"),
+    "SELECT ?s { ?s ?p }": ("1:16", "ends after two"),
+    "SELECT ?s { ?s ?p ?o ?x ?y ?z }": ("1:22", "a dot missing before this"),
+    "SELECT ?s {} ORDER ?s": ("1:14", "followed by BY"),
+    "SELECT ?s {} LIMIT ten": ("1:14", "a whole number"),
+    "SELECT COUNT(?s) {}": ("1:8", "(COUNT(?x) AS ?n)"),
+    "SELECT (COUNT(?s)) {}": ("1:8", "has a name"),
+    "SELECT (1 AS n) {}": ("1:11", "followed by a variable"),
+    "SELECT ?s {} HAVING COUNT(?s) > 1": ("1:21", "in brackets"),
+    "SELECT ?s { ?s ?p ?o FILTER ?o > 5 }": ("1:22", "FILTER(…)"),
+    "SELECT ?s { ?s ?p ?o FILTER(?o == 5) }": ("1:32", '"="'),
+    "SELECT ?s { ?s ?p ?o FILTER(?o <> 5) }": ("1:32", '"!="'),
+    "SELECT ?s { ?s ?p ?o FILTER(?o AND 1) }": ("1:32", '"&&"'),
+    "SELECT ?s { ?s ?p ?o FILTER(?o LIKE 'a') }": ("1:32", "CONTAINS"),
+    "SELECT ?s { ?s ?p ?o FILTER(REGEX(?o)) }": ("1:29", "takes 2 or 3 values, and gets 1"),
+    "SELECT ?s { ?s ?p ?o FILTER(?s IN ?o) }": ("1:32", "IN (…, …)"),
+    "SELECT (GROUP_CONCAT(?s, ',') AS ?x) {}": ("1:9", "SEPARATOR="),
+    "SELECT ?s { BIND(1 ?x) }": ("1:13", "BIND(… AS ?name)"),
+    "SELECT ?s { _:a ?p ?o OPTIONAL { _:a ?q ?r } }": ("1:34", "two patterns"),
+    "SELECT ?s { ?s _:p ?o }": ("1:16", "can't be a predicate"),
+    "SELECT ?s { VALUES (?s) { 1 } }": ("1:27", "each row"),
+    "SELECT ?s { VALUES ?s { ?x } }": ("1:25", "UNDEF"),
+    "SELECT ?s { OPTIONAL ?s ?p ?o }": ("1:13", "followed by {"),
+    "SELECT ?s { GRAPH { ?s ?p ?o } }": ("1:13", "GRAPH ?g"),
+    "SELECT { ?s ?p ?o }": ("1:8", "names no variable"),
+    "SELECT ?s ?p ?o": ("1:14", "has no pattern"),
+    "SELECT ?my-var {}": ("1:8", "?my_var"),
+    "SELECT ?s { ?s ?p 'a'@en_US }": ("1:23", "en-US"),
+    "SELECT\u00a0?s {}": ("1:7", "U+00A0 (no-break space)"),
+    "SELECT ?s { ?s ?p \u201ca\u201d }": ("1:19", "U+201C"),
+    "SELECT ?s {} -- all": ("1:14", 'begins with "#"'),
+    "SELECT ?s {} ;": ("1:14", "one query is asked at a time"),
+    "PREFIX e <http://e.org/> SELECT * {}": ("1:8", "ends in a colon"),
+    "PREFIX e: http://e.org/ SELECT * {}": ("1:11", "stands in <…>"),
+    "@prefix e: <http://e.org/> . SELECT * {}": ("1:1", "without @"),
+    "SELECT (?p AS ?q) { ?s ?p ?o } GROUP BY ?s": ("1:9", "SAMPLE(?p)"),
     "MATCH (n) RETURN n": ("1:1", "no word of SPARQL"),
     "SELECT * { FILTER(NOT EXIST { ?x ?p ?y }) }": ("1:23", "did you mean EXISTS?\n"),
     "SELECT ?x { ?x ?p ?y OPTIONL { ?x ?q ?z } }": ("1:22", "OPTIONAL"),
@@ -104,6 +139,43 @@ COMPLAINTS = {
 def test_a_function_that_no_engine_has_is_named(capfd, text, place):
     assert run(["query", "-e", text]) == 2
     assert capfd.readouterr().err.startswith(f"kgtool: -e:{place}")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("SELECT (SUM(COUNT(?s)) AS ?n) { ?s ?p ?o }", "-e:1:13: COUNT can't stand in SUM"),
+        ("SELECT ?s { ?s ?p ?o FILTER(COUNT(?o) > 1) }", "-e:1:29: COUNT can't stand in FILTER; HAVING"),
+        ('SELECT ?s {\n ?s ?p ?o FILTER(REGEX(STR(?o), "[")) }', '-e:2:33: "[" is no regular expression'),
+        ('ASK { FILTER(REPLACE("a", "(", "b") = "a") }', '-e:1:27: "(" is no regular expression'),
+    ],
+)
+def test_what_an_engine_would_answer_nothing_of_is_refused(capfd, text, told):
+    assert run(["query", "-e", text]) == 2
+    assert told in capfd.readouterr().err
+
+
+def test_what_looks_like_a_mistake_and_is_none_is_asked(capfd):
+    text = (
+        "SELECT (SUM(?n) AS ?all) (MAX(?n) AS ?most) { { SELECT ?s (COUNT(?o) AS ?n) { ?s ?p ?o } GROUP BY ?s "
+        'HAVING(COUNT(?o) > 1) } FILTER(REGEX("a|b", "^[a-c]|\\\\d+(?:x)?$", "i")) '
+        'FILTER(REPLACE("ab", "(a)", "$1") = "ab") }'
+    )
+    assert run(["query", "-e", text, "--format", "csv"]) == 0
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a POSIX shell closes inputs so")
+@pytest.mark.parametrize("command", ["query -", "info -i - --input-format ttl"])
+def test_a_closed_input_is_told(command):
+    code, _, err = shell(f"{KGTOOL} {command} <&-")
+    assert (code, err.count("\n")) == (3, 1)
+    assert "standard input is closed" in err
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this platform has no device that is always full")
+def test_an_error_that_cannot_be_told_keeps_its_code():
+    assert shell(f"{KGTOOL} show nosuchterm 2>/dev/full")[0] == 2
 
 
 @pytest.mark.parametrize(("text", "told"), COMPLAINTS.items(), ids=COMPLAINTS)

@@ -310,7 +310,7 @@ def test_syntax_errors_name_the_place_in_the_users_text(small):
     [
         ("ASK {\n ?s ?p ?o } }", r'query:2:13: .*unexpected "}"'),
         ("ASK {\n { ?s ?p ?o }", r'query:1:5: .*"{" is never closed'),
-        ("ASK { ?s ?p '}' } # }\n LIMIT", r"query:2:7: .*ends too early"),
+        ("ASK { ?s ?p '}' } # }\n ORDER BY", r"query:2:10: .*ends too early"),
     ],
 )
 def test_a_bracket_without_a_partner_is_named_where_it_stands(text, said, small):

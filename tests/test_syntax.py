@@ -156,13 +156,13 @@ def test_standard_input_is_read(kind):
 
 @pytest.mark.parametrize("pack", [gzip.compress, bz2.compress])
 def test_standard_input_is_unpacked(monkeypatch, pack):
-    monkeypatch.setattr(unpacking, "_standard_input", lambda: pack(TURTLE.encode()))
+    monkeypatch.setattr(unpacking, "standard_input", lambda: pack(TURTLE.encode()))
     assert plain_bytes("-").read() == TURTLE.encode()
     syntax.declare("-", "ttl")
-    monkeypatch.setattr(unpacking, "_standard_input", lambda: pack(TURTLE.encode() * 99)[:40])
+    monkeypatch.setattr(unpacking, "standard_input", lambda: pack(TURTLE.encode() * 99)[:40])
     with pytest.raises(InputError, match="it is cut short"):
         quads("-")
-    monkeypatch.setattr(unpacking, "_standard_input", XML.encode)
+    monkeypatch.setattr(unpacking, "standard_input", XML.encode)
     with pytest.raises(InputError, match=r"Say --input-format rdf\."):
         quads("-")
     syntax._declared.clear()
@@ -187,7 +187,7 @@ def test_a_declared_format_goes_before_the_ending(tmp_path, capfd):
     assert run(["export", "--input-format", "ttl", "-i", path, "--format", "nt"]) == 0
     assert capfd.readouterr().out == TRIPLES
     syntax._declared.clear()
-    unpacking._standard_input.cache_clear()
+    unpacking.standard_input.cache_clear()
 
 
 @given(st.binary(max_size=300))

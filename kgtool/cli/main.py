@@ -1,5 +1,6 @@
 """The `kgtool` group: finds commands by name without importing the others, and turns errors into exit codes."""
 
+import contextlib
 import importlib
 import os
 import sys
@@ -141,5 +142,6 @@ def _complain(message: str, code: int, debug: bool) -> int:
         progress.tell("")  # else the complaint would stand behind it
     # What a file or an engine said may hold anything, a terminal's escape codes too.
     lines = [printable(line) for line in message.splitlines()]
-    click.echo("kgtool: " + "\n".join(lines), err=True)
+    with contextlib.suppress(OSError):  # where errors can't be told, the code still tells
+        click.echo("kgtool: " + "\n".join(lines), err=True)
     return code

@@ -1,7 +1,6 @@
 """`kgtool query`: a question of the catalogue, or anybody's own SPARQL."""
 
 import os
-import sys
 from collections.abc import Iterable, Sequence
 
 import click
@@ -26,6 +25,7 @@ from kgtool.render.lines import fitted
 from kgtool.render.objects import to_json
 from kgtool.store.cache import size_in_bytes
 from kgtool.store.inputs import is_url
+from kgtool.store.unpacking import standard_input
 
 
 @click.command(name="query")
@@ -138,7 +138,7 @@ def _chosen(name: str | None, expression: str | None) -> tuple[Query, bool]:
         return parse_query("-e", expression, "-e"), True
     assert name is not None
     if name == "-":
-        return parse_query("-", decoded("-", sys.stdin.buffer.read()), "-"), True
+        return parse_query("-", decoded("-", standard_input()), "-"), True
     if name.endswith(".rq") or os.sep in name or os.path.isfile(name):
         return read_query(name)._replace(name=name), True
     return find_query(name), False

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kgtool import folders
 from kgtool.errors import InputError, UsageError
 from kgtool.logic.spelling import key
-from kgtool.queries.complaints import complaint, unsupported
+from kgtool.queries.complaints import complaint, silent_mistake, unsupported
 from kgtool.sparql import Edit, changed, fill_blocks, place_before, star, undeclared_prefixes, values_blocks, variables
 from kgtool.store import Answer
 from kgtool.store.rules import Queryable
@@ -63,6 +63,8 @@ class Prepared(NamedTuple):
 
         Raises UsageError for a syntax error; line and column are those of the text before binding.
         """
+        if mistake := silent_mistake(self.original):
+            raise UsageError(f"{self.name}:{mistake[0]}:{mistake[1]}: {mistake[2]}.")
         try:
             return store.query(_with_columns(self.text))
         except UsageError as error:

@@ -6,10 +6,14 @@ in the tokens of the text; the parser's own words tell some of the others.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 
+from kgtool.queries import silence
+from kgtool.queries.mistakes import AGGREGATES, LAST, MISTAKES, brackets, odd_character
 from kgtool.sparql import Token, lonely_bracket, tokens
 from kgtool.vocabulary import PREFIXES
 
+Told = tuple[Token, str] | None
 _FUNCTION_WORDS = (
     "abs avg bnode bound ceil coalesce concat contains count datatype day encode_for_uri exists floor group_concat "
     "hours if in iri isblank isiri isliteral isnumeric istriple isuri lang langdir langmatches lcase max md5 min "
@@ -24,6 +28,7 @@ _CLAUSE_WORDS = (
 )
 _FUNCTIONS = frozenset(_FUNCTION_WORDS.split())
 _CLAUSES = frozenset(_CLAUSE_WORDS.split())
+_MAY_BE_SILENT = re.compile(r"regex|replace|\b(?:count|sum|min|max|avg|sample|group_concat)\s*\(", re.IGNORECASE)
 _SCHEME = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -35,24 +40,26 @@ def complaint(text: str, line: int, column: int, said: str) -> tuple[int, int, s
     """
     found = list(tokens(text))
     start = sum(len(one) + 1 for one in text.split("\n")[: line - 1]) + column - 1
-    for look in _LOOKS:
-        if told := look(found, said, start):
+    first, then = ([partial(_asked, look, said, start) for look in looks] for looks in (_FIRST, _LOOKS))
+    looks: list[Callable[[list[Token]], Told]] = [partial(odd_character, text), *first, *MISTAKES, *then, *LAST]
+    for look in looks:
+        if told := look(found):
             return *_place(text, told[0].start), told[1]
+    if lonely := lonely_bracket(text):
+        what = f'"{lonely.text}" is never closed' if lonely.text in "([{" else f'unexpected "{lonely.text}"'
+        return *_place(text, lonely.start), what
     if token := next((t for t in found if t.start >= start), None):
         return line, column, f'unexpected "{token.text.splitlines()[0]}"'
-    lonely = lonely_bracket(text)
-    if lonely is None:
-        return line, column, "the text ends too early"
-    what = f'"{lonely.text}" is never closed' if lonely.text in "([{" else f'unexpected "{lonely.text}"'
-    return *_place(text, lonely.start), what
+    return line, column, "the text ends too early"
+
+
+def _asked(look: Callable[[list[Token], str, int], Told], said: str, start: int, found: list[Token]) -> Told:
+    return look(found, said, start)
 
 
 def _place(text: str, position: int) -> tuple[int, int]:
     before = text[:position]
     return before.count("\n") + 1, position - before.rfind("\n")
-
-
-Told = tuple[Token, str] | None
 
 
 def _unclosed(found: list[Token], _said: str, _start: int) -> Told:
@@ -67,7 +74,7 @@ def _unclosed(found: list[Token], _said: str, _start: int) -> Told:
 def _undeclared_prefix(found: list[Token], _said: str, _start: int) -> Told:
     declared = {b.text.partition(":")[0] for a, b in _pairs(found) if a.text.upper() == "PREFIX" and b.kind == "name"}
     for before, token in _pairs(found):
-        if token.kind == "name" and before.text.upper() != "PREFIX":
+        if token.kind == "name" and before.text.upper() != "PREFIX" and not token.text.startswith("_:"):
             prefix = token.text.partition(":")[0]
             if prefix not in declared and prefix not in PREFIXES:
                 return token, f'the prefix "{prefix}:" isn\'t declared; begin with PREFIX {prefix}: <…>'
@@ -96,6 +103,12 @@ def unsupported(text: str, said: str) -> tuple[int, int, str] | None:
         if token.text == f"<{custom[1]}>" or (token.kind == "name" and space + local == custom[1]):
             return *_place(text, token.start), f"there is no function {token.text}; use SPARQL's own"
     return None
+
+
+def silent_mistake(text: str) -> tuple[int, int, str] | None:
+    """Line, column and words for what an engine takes and answers nothing of; None where there is no such thing."""
+    told = silence.silent_mistake(list(tokens(text))) if _MAY_BE_SILENT.search(text) else None
+    return (*_place(text, told[0].start), told[1]) if told else None
 
 
 def _threes(found: Iterator[Token]) -> Iterator[tuple[Token, Token, Token]]:
@@ -204,13 +217,15 @@ def _ungrouped(found: list[Token], said: str, _start: int) -> Told:
                     token,
                     f"{token.text} is neither grouped nor counted; add it to GROUP BY, or write SAMPLE({token.text})",
                 )
+        for token in _outside_aggregates(head):
+            if token.text[1:] not in grouped:
+                return token, f"{token.text} is neither grouped nor counted; write SAMPLE({token.text})"
     return None
 
 
+_FIRST: tuple[Callable[[list[Token], str, int], Told], ...] = (_unclosed, _commas)
 _LOOKS: tuple[Callable[[list[Token], str, int], Told], ...] = (
-    _unclosed,
     _undeclared_prefix,
-    _commas,
     _repeated,
     _ungrouped,
     _bad_iri,
@@ -242,6 +257,17 @@ def _named(head: list[Token], bare: bool = False) -> Iterator[Token]:
     for before, token in _pairs(head):
         depth += (token.text == "(") - (token.text == ")")
         if token.kind == "variable" and (depth == 0 or (before.text.upper() == "AS" and depth == 1 and not bare)):
+            yield token
+
+
+def _outside_aggregates(head: Sequence[Token]) -> Iterator[Token]:
+    """The variables of the expressions behind a SELECT that no aggregate takes, but for the names that AS gives."""
+    inside = {id(t) for before, _, _, within in brackets(head) if before.text.upper() in AGGREGATES for t in within}
+    names: set[str] = set()
+    for before, token in _pairs(head):
+        if token.kind == "variable" and id(token) not in inside and before.text.upper() == "AS":
+            names.add(token.text)
+        elif token.kind == "variable" and id(token) not in inside and token.text not in names:
             yield token
 
 

@@ -26,7 +26,7 @@ def plain_bytes(path: str) -> BinaryIO:
     file: str | io.BytesIO = path
     kind = path.lower().rpartition(".")[2]
     if path == STANDARD_INPUT:
-        file = io.BytesIO(data := _standard_input())
+        file = io.BytesIO(data := standard_input())
         kind = next((name for name, first in _FIRST.items() if data.startswith(first)), "")
     if kind == "gz":
         import gzip
@@ -62,8 +62,13 @@ def fault(path: str, error: BaseException | None) -> str:
 
 
 @cache
-def _standard_input() -> bytes:
-    """All of standard input, which can be read once only."""
+def standard_input() -> bytes:
+    """All of standard input, which can be read once only.
+
+    Raises InputError where it is closed.
+    """
+    if sys.stdin is None:
+        raise InputError("-: standard input is closed. Name a file, or send something in.")
     return sys.stdin.buffer.read()
 
 
@@ -113,4 +118,4 @@ class _Bounded(io.RawIOBase):
 
 def size_of(path: str) -> int:
     """The bytes of a file as it lies there, or of standard input."""
-    return len(_standard_input()) if path == STANDARD_INPUT else os.path.getsize(path)
+    return len(standard_input()) if path == STANDARD_INPUT else os.path.getsize(path)
