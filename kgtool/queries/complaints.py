@@ -260,7 +260,7 @@ def _named(head: list[Token], bare: bool = False) -> Iterator[Token]:
             yield token
 
 
-def _outside_aggregates(head: Sequence[Token]) -> Iterator[Token]:
+def _outside_aggregates(head: list[Token]) -> Iterator[Token]:
     """The variables of the expressions behind a SELECT that no aggregate takes, but for the names that AS gives."""
     inside = {id(t) for before, _, _, within in brackets(head) if before.text.upper() in AGGREGATES for t in within}
     names: set[str] = set()
