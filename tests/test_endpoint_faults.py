@@ -1,5 +1,6 @@
 """Endpoints of the wild: what they send is read exactly, or refused in one line with the right exit code."""
 
+import gc
 import gzip
 import http.server
 import json
@@ -17,7 +18,8 @@ from hypothesis import strategies as st
 
 from kgtool.cli import run
 from kgtool.errors import InputError, LimitError, UsageError
-from kgtool.store.exchange import Reply, shown
+from kgtool.store.exchange import Reply
+from kgtool.store.inputs import shown
 from kgtool.store.remote import RemoteStore
 from kgtool.store.replies import read_reply
 
@@ -122,6 +124,47 @@ BROKEN = {
     "a page": [head("text/html"), b"<html>hello</html>"],
     "a file": [head("text/turtle"), b"<a:a> <a:b> 1 ."],
     "an empty body": [head(), b""],
+    "a chunk of an odd size": [head(extra=b"Transfer-Encoding: chunked\r\n"), b"zz\r\n{}"],
+    "a chunk below nothing": [head(extra=b"Transfer-Encoding: chunked\r\n"), b"-5\r\n{}"],
+    "a length that cuts": [head(extra=b"Content-Length: 20\r\n"), GOOD],
+    "a status line alone": [b"HTTP/1.1 200 OK\r\n"],
+    "no status": [b"HTTP/1.1 abc OK\r\n\r\n"],
+    "a status of its own": [b"HTTP/1.1 999 What\r\n\r\nx"],
+    "accepted, and nothing more": [b"HTTP/1.1 202 Accepted\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n"],
+    "no content": [b"HTTP/1.1 204 No Content\r\n\r\n"],
+    "results without rows": [head(), b'{"results": {}}'],
+    "a head alone": [head(), b'{"head": {"vars": ["s"]}}'],
+    "a truth value": [head(), b'{"head": {}, "boolean": true}'],
+    "null": [head(), b"null"],
+    "a row that is null": [head(), b'{"head": {"vars": ["s"]}, "results": {"bindings": [null]}}'],
+    "a value that is none": [head(), GOOD.replace(b'"http://e.org/a"', b"NaN")],
+    "a number as a value": [head(), GOOD.replace(b'"http://e.org/a"', b"1")],
+    "half a character": [head(), GOOD.replace(b"http://e.org/a", b"\\ud800").replace(b"uri", b"literal")],
+    "an invalid datatype": [head(), GOOD.replace(b'"uri"', b'"literal", "datatype": "no pe"')],
+    "an unknown kind of term": [head(), GOOD.replace(b'"uri"', b'"thing"')],
+    "a column that isn't declared": [head(), GOOD.replace(b'{"s": {"type"', b'{"z": {"type"')],
+    "very deep JSON": [head(), b'{"head":{"vars":["s"]},"results":{"bindings":[{"s":' + b"[" * 100_000],
+    "two answers": [head(), GOOD + GOOD],
+    "a call": [head(), b"cb(" + GOOD + b")"],
+    "UTF-16": [head(), GOOD.decode().encode("utf-16")],
+    "XML that breaks off": [head("application/sparql-results+xml"), b"<sparql xmlns='http://www.w3.org/2005/spar"],
+    "half a table": [head("text/tab-separated-values"), b"?s\n<http://e.org/a"],
+    "compression that breaks off": [head(extra=b"Content-Encoding: gzip\r\n"), gzip.compress(GOOD)[:-9]],
+    "a compression with codes": [head(extra=b"Content-Encoding: \x1b[31mzs\r\n"), b"x"],
+    "a redirect to a program": [b"HTTP/1.1 301 Moved\r\nLocation: javascript:alert(1)\r\n\r\n"],
+    "a redirect with a password": [b"HTTP/1.1 302 Found\r\nLocation: http://you:hidden@elsewhere.example/\r\n\r\n"],
+    "a redirect to no port": [b"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:0/\r\n\r\n"],
+    "see other, where": [b"HTTP/1.1 303 See Other\r\n\r\n"],
+    "many statuses": [b"HTTP/1.1 404 \x1b[31mred\r\nContent-Type: text/plain\r\n\r\n\x1b]0;title\x07\n\nsecond line"],
+    "a page in another language": [head("text/html; charset=no-such"), b"<title>\xe4\x1b[31m</title>"],
+    "TLS": [b"\x15\x03\x01\x00\x02\x02\x16"],
+    "a picture": [head("image/png"), b"\x89PNG"],
+    "an unauthorised one": [b"HTTP/1.1 401 No\r\nWWW-Authenticate: Digest realm=x\r\nContent-Length: 0\r\n\r\n"],
+    "an unacceptable one": [b"HTTP/1.1 406 No\r\nContent-Length: 0\r\n\r\n"],
+    "a failure in many lines": [
+        b"HTTP/1.1 500 E\r\nContent-Type: text/plain\r\n\r\njava.lang.Error: x\n\tat y\n\tat z"
+    ],
+    "a failure in bytes": [b"HTTP/1.1 500 E\r\n\r\n", bytes(range(256))],
 }
 
 
@@ -131,6 +174,61 @@ def test_a_broken_answer_is_one_line_and_nothing_is_printed(raw, capsys, pieces)
     told = capsys.readouterr()
     assert (code, told.out) == (3, "")
     assert told.err.count("\n") == 1
+    assert told.err[:-1].isprintable()
+
+
+EVERY = [
+    ["query", "-e", "ASK {}"],
+    ["query", "-e", "CONSTRUCT WHERE { ?s ?p ?o }"],
+    ["query", "sources"],
+    ["info"],
+    ["info", "--coverage"],
+    ["show", "tetany"],
+    ["trace", "magnesium", "tetany", "--source", "x"],
+    ["trace", "--from", "http://e.org/a"],
+    ["explain", "http://e.org/a", "tetany"],
+    ["causes-of", "http://e.org/a", "--diet", "vegan", "--takes", "metformin"],
+    ["foods", "magnesium"],
+    ["foods", "--for", "tetany"],
+    ["nutrient", "http://e.org/a"],
+    ["conflicts"],
+    ["conflicts", "--unexplained"],
+    ["view", "tetany", "--format", "dot"],
+    ["search", "vitamin"],
+    ["check-evidence", "."],
+]
+
+
+@pytest.mark.parametrize("command", EVERY, ids=" ".join)
+def test_every_command_says_so_in_one_line(raw, endpoint, capfd, command):
+    """Whatever an endpoint answers to all that is asked, rows of something else and a refusal included."""
+    none = results([], ("s",))
+    empty = results([], ("part", "s", "p", "o"))
+    for url in (
+        raw(*BROKEN["JSON that breaks off"]),
+        raw(*BROKEN["a failure in many lines"]),
+        raw(*BROKEN["very deep JSON"]),
+        endpoint(lambda *_: (200, {}, none)),
+        endpoint(lambda *_: (200, {}, empty)),
+        endpoint(lambda *_: (400, {"Content-Type": "text/plain"}, b"\x1b[31mparse error\nat line 1")),
+    ):
+        code = run([*command, "-i", url.replace("//", "//me:hidden@")])
+        gc.collect()  # nothing is left behind that could complain later
+        told = capfd.readouterr()
+        own = command[0] == "query" and not told.err.count("can't be read")
+        assert code == 3 or (own and code in (0, 2)), (url, told.err)
+        assert told.out == "" or code == 0
+        assert told.err.count("\n") == (code != 0), told.err
+        assert told.err.replace("\n", "").isprintable()
+        assert "hidden" not in told.err
+
+
+@pytest.mark.parametrize("command", [["causes-of", "tetany"], ["explain", "a", "b"], ["info"]])
+def test_every_command_ends_in_time(raw, capfd, command):
+    began = time.monotonic()
+    assert run([*command, "-i", raw(head(), *[b" "] * 100, pause=0.2), "--timeout", "0.7"]) == 4
+    assert time.monotonic() - began < 3
+    assert capfd.readouterr().err.count("\n") == 1
 
 
 def test_the_time_limit_is_a_deadline_for_a_byte_now_and_then(raw):
@@ -142,11 +240,52 @@ def test_the_time_limit_is_a_deadline_for_a_byte_now_and_then(raw):
 
 
 @pytest.mark.parametrize(
-    "url", ["http://", "http://[bad", "http://a b/", "http://x:99999/", "http://x:port/", "https://"]
+    "url",
+    [
+        *("http://", "http://[bad", "http://a b/", "http://x:99999/", "http://x:port/", "https://", "HTTP://:80/"),
+        *("http://h:0/", "http://h..h/", f"http://{'a' * 70}.example/", "http://127.0.0.1:+9/", "http://h/\u202ex"),
+        *("http://me:hidden/x@h/", "http://me:hidden#x@h/", "http://me:hidden@h:port/", "http://me:hidden@[h/"),
+    ],
 )
 def test_a_malformed_url_is_a_usage_error(capsys, url):
     assert run(["info", "-i", url]) == 2
-    assert "no valid URL" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "no valid URL" in told
+    assert "hidden" not in told
+
+
+def test_urls_as_people_write_them_are_asked(endpoint):
+    seen = []
+
+    def answer(query, handler):
+        seen.append((handler.path.partition("?")[0], query))
+        return 200, {}, GOOD
+
+    url = endpoint(answer)
+    for written in (
+        url.upper().replace("SPARQL", "sparql"),
+        f"{url}#top",
+        url.replace("sparql", "sparql/ü"),
+        f"{url}?",
+    ):
+        assert run(["query", "-e", "SELECT ?s {}", "-i", written]) == 0
+    assert [path for path, _ in seen] == ["/sparql", "/sparql", "/sparql/%C3%BC", "/sparql"]
+    assert {query for _, query in seen} == {"SELECT ?s {}"}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["validate", "-i"], ["export", "-o", "-", "-i"], ["diff", "x"], ["trace", "a", "b", "--signs"], ["reason", "-i"]],
+)
+def test_no_command_prints_a_password(capsys, arguments):
+    assert run([*arguments, "http://me:hidden@127.0.0.1:9/"]) in (2, 3)
+    assert "hidden" not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize("option", [["--mappings", "physiomap"], ["--no-seams"]])
+def test_what_joins_files_is_refused_beside_an_endpoint(capsys, option):
+    assert run(["info", "-i", "http://127.0.0.1:9/", *option]) == 2
+    assert "are for files" in capsys.readouterr().err
 
 
 def test_passwords_in_a_url_are_used_and_never_printed(endpoint, capsys):

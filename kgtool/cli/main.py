@@ -3,6 +3,7 @@
 import contextlib
 import importlib
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import Any
@@ -140,8 +141,8 @@ def _complain(message: str, code: int, debug: bool) -> int:
         from kgtool.cli import progress
 
         progress.tell("")  # else the complaint would stand behind it
-    # What a file or an engine said may hold anything, a terminal's escape codes too.
-    lines = [printable(line) for line in message.splitlines()]
+    # What a file or an engine said may hold anything, a terminal's escape codes too; and a URL a password.
+    lines = [printable(re.sub(r"://[^\s/@]*@", "://", line)) for line in message.splitlines()]
     with contextlib.suppress(OSError):  # where errors can't be told, the code still tells
         click.echo("kgtool: " + "\n".join(lines), err=True)
     return code

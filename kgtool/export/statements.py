@@ -14,7 +14,7 @@ from kgtool.export.nodes import blank_nodes
 from kgtool.store.files import reading, unreadable_as_error
 from kgtool.store.filling import constructs
 from kgtool.store.fitting import Fit
-from kgtool.store.inputs import ontology_files, rdf_files, sign_files
+from kgtool.store.inputs import is_url, ontology_files, rdf_files, shown, sign_files
 from kgtool.vocabulary import BASE, NC, OWL
 
 Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
@@ -81,10 +81,10 @@ def read_statements(
     Raises InputError for what can't be read or holds nothing, UsageError for an endpoint, LimitError for blank nodes
     that are too alike.
     """
-    urls = [name for name in inputs if name.startswith(("http://", "https://"))]
+    urls = [name for name in inputs if is_url(name)]
     if urls:
         raise UsageError(
-            f"{urls[0]}: an export is made from files, word for word. "
+            f"{shown(urls[0])}: an export is made from files, word for word. "
             'For an endpoint use kgtool query -e "CONSTRUCT WHERE { ?s ?p ?o }".'
         )
     files = rdf_files([*inputs] or [folders.GRAPHS])

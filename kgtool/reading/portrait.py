@@ -10,7 +10,7 @@ from kgtool.reading.details import details_of
 from kgtool.reading.evidence import claims_of, claims_where
 from kgtool.reading.foreign import is_statement, statements_about
 from kgtool.reading.reader import as_iri, as_terms, labels, unfit
-from kgtool.reading.rows import NOT_TERMS, as_number, literal, only_terms, rows
+from kgtool.reading.rows import NOT_TERMS, as_number, counted, literal, only_terms, rows
 from kgtool.store import Store
 from kgtool.store.at_once import Answered, AtOnce
 from kgtool.version import __version__
@@ -87,11 +87,7 @@ def overview(store: Store) -> Overview:
     """What a store holds, counted, with the versions of what reads it."""
 
     def count(pattern: str) -> Answered[int]:
-        def counted(store: Store) -> int:
-            (number,) = next(rows(store, f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"))
-            return as_number(number)
-
-        return ask(counted)
+        return ask(lambda store: counted(store, pattern))
 
     def tallies(select: str) -> Answered[dict[str, tuple[int, int]]]:
         return ask(lambda store: {iri: (as_number(n), as_number(m)) for iri, n, m in rows(store, select) if iri})

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from kgtool.errors import InputError
+from kgtool.errors import InputError, UsageError
 from kgtool.model import Sign
 from kgtool.sparql import columns
 from kgtool.store import Store
@@ -31,6 +31,12 @@ def rows(store: Store, pattern: str, only_iris: bool = False) -> Iterator[Row]:
 
     From a cached store all are read before the first is handed out, because damage may show in the last.
     """
+    if store.far:  # questions may take turns in threads, where no answer of pyoxigraph may be left behind
+        try:
+            yield from list(_read(store, pattern, only_iris))
+        except UsageError as error:
+            raise InputError(f"{error} That is what it says of a query of kgtool's own.") from error
+        return
     if not store.repairable:
         yield from _read(store, pattern, only_iris)
         return
@@ -50,6 +56,7 @@ def _read(store: Store, pattern: str, only_iris: bool) -> Iterator[Row]:
     asked = columns(pattern)
     told = [variable.value for variable in answer.variables]
     if told != asked:
+        del answer
         raise InputError(f"the store answered with the columns {told} where {asked} were asked for.")
     for solution in answer:
         if not only_iris or _IRI_OR_NOTHING.issuperset(map(type, solution)):
@@ -65,6 +72,17 @@ def as_number(text: str | None) -> int:
         return int(text or 0)
     except ValueError as error:
         raise InputError(f'the store answered "{text}" where a number was asked for.') from error
+
+
+def counted(store: Store, pattern: str) -> int:
+    """How many solutions a pattern has.
+
+    Raises InputError where the store doesn't answer with a number.
+    """
+    found = list(rows(store, f"SELECT (COUNT(*) AS ?n) WHERE {{ {pattern} }}"))
+    if len(found) != 1:
+        raise InputError(f"the store answered with {len(found)} rows where a number was asked for.")
+    return as_number(found[0][0])
 
 
 def values(variable: str, iris: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from kgtool.model.overview import Unfit
 from kgtool.reading.foreign import foreign_signs
-from kgtool.reading.rows import as_number, rows
+from kgtool.reading.rows import as_number, counted, rows
 from kgtool.store import Store
 from kgtool.store.at_once import AtOnce
 from kgtool.store.edge_forms import FRAMES
@@ -16,7 +16,7 @@ def unfit(store: Store) -> Unfit | None:
     signs = foreign_signs(store)
     with AtOnce(store) as ask:
         joining = ask(lambda store: list(rows(store, _JOINING)))
-        blank, seams = ask(lambda store: next(rows(store, _BLANK))), ask(lambda store: next(rows(store, _SEAMS)))
+        blank, seams = ask(lambda store: counted(store, _BLANK)), ask(lambda store: counted(store, _SEAMS))
     used: set[str] = set()
     unsigned: dict[str, int] = {}
     for predicate, number in joining.value:
@@ -24,14 +24,14 @@ def unfit(store: Store) -> Unfit | None:
             used.add(predicate)
         elif predicate and number and may_lack_sign(predicate):
             unsigned[predicate] = as_number(number)
-    return told(unsigned, len(used), len(signs), as_number(blank.value[0]), as_number(seams.value[0]))
+    return told(unsigned, len(used), len(signs), blank.value, seams.value)
 
 
 _JOINING = "SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o FILTER(isIRI(?s) && isIRI(?o)) } GROUP BY ?p"
-_BLANK = "SELECT (COUNT(*) AS ?n) { ?s nc:stepPromotes|nc:stepInhibits ?o FILTER(isBlank(?s) || isBlank(?o)) }"
+_BLANK = "?s nc:stepPromotes|nc:stepInhibits ?o FILTER(isBlank(?s) || isBlank(?o))"
 _SEAMS = (
-    "SELECT (COUNT(*) AS ?n) WHERE { { ?s a nc:Seam } UNION { SELECT DISTINCT ?state ?of WHERE "
-    "{ nc:lowLevelActs nc:rule ?rule . ?state nc:lowLevelOf|nc:highLevelOf ?of } } }"
+    "{ ?s a nc:Seam } UNION { SELECT DISTINCT ?state ?of WHERE "
+    "{ nc:lowLevelActs nc:rule ?rule . ?state nc:lowLevelOf|nc:highLevelOf ?of } }"
 )
 
 

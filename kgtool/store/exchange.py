@@ -10,13 +10,15 @@ from http.client import HTTPException, IncompleteRead
 from io import BytesIO
 from typing import NamedTuple
 from urllib.error import HTTPError, URLError
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 from urllib.request import HTTPErrorProcessor, HTTPRedirectHandler, Request, build_opener
 
 from kgtool.errors import InputError, LimitError, UsageError
+from kgtool.store.inputs import shown
 
 _MOST_REDIRECTS = 5
 _MOST = 500_000_000  # bytes of an answer, unpacked
+_ASCII = "".join(map(chr, range(33, 127)))
 _REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -47,25 +49,26 @@ _OPENER = build_opener(_AsItIs, _NoRedirects)
 
 
 def checked_url(url: str) -> SplitResult:
-    """The parts of the URL of an endpoint.
+    """The parts of the URL of an endpoint, as it is asked: without a fragment, and in ASCII behind the host.
 
     Raises UsageError for one that isn't well formed.
     """
+    if any(c.isspace() or not c.isprintable() for c in url):
+        raise UsageError(f"{shown(url)}: no valid URL; in one, a space is %20.")
     try:
         parts = urlsplit(url)
-        fine = bool(parts.hostname) and parts.port != 0
+        host = parts.hostname or ""
+        host.encode("idna")
+    except ValueError as error:  # its text may hold what stands before an @
+        raise UsageError(f"{shown(url)}: no valid URL (its host is none).") from error
+    try:
+        fine = bool(host) and parts.port != 0
     except ValueError as error:
-        raise UsageError(f"{shown(url)}: no valid URL ({error}).") from error
-    if not fine or any(c.isspace() or not c.isprintable() for c in url):
+        escape = " In a password, write / as %2F, # as %23 and ? as %3F." if "@" in url else ""
+        raise UsageError(f"{shown(url)}: no valid URL (its port is no number from 1 to 65535).{escape}") from error
+    if not fine:
         raise UsageError(f"{shown(url)}: no valid URL. Write http://HOST[:PORT]/PATH.")
-    return parts
-
-
-def shown(url: str) -> str:
-    """The URL without user and password, fit to be printed."""
-    scheme, there, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme}{there}{host.rpartition('@')[2]}{slash}{path}"
+    return parts._replace(path=quote(parts.path, _ASCII), query=quote(parts.query, _ASCII), fragment="")
 
 
 def exchange(url: str, query: str, form: bytes | None, headers: Mapping[str, str], seconds: float) -> Reply:
@@ -129,15 +132,15 @@ def _within(deadline: float, seconds: float, url: str, request: Request) -> Repl
     asking = threading.Thread(target=ask, daemon=True)
     asking.start()
     asking.join(max(deadline - time.monotonic(), 0))
-    late = LimitError(f"{shown(url)}: no whole answer within {round(seconds, 2):g} s. Raise --timeout.")
+    late = f"{shown(url)}: no whole answer within {round(seconds, 2):g} s. Raise --timeout."
     if not found:
-        raise late
+        raise LimitError(late)
     (answer,) = found
     if isinstance(answer, Reply):
         return answer
     reason = getattr(answer, "reason", answer)
     if isinstance(answer, TimeoutError) or isinstance(reason, TimeoutError):
-        raise late from answer
+        raise LimitError(late) from answer
     if isinstance(answer, HTTPException | EOFError | zlib.error | gzip.BadGzipFile | ValueError):
         what = " ".join(str(answer).split())[:200] or type(answer).__name__
         raise InputError(f"{shown(url)}: its answer broke off or can't be read ({what}).") from answer

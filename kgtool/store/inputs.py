@@ -1,6 +1,7 @@
 """What `-i` names: which RDF files there are, or an endpoint; and which files the program brings along."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 
@@ -13,7 +14,17 @@ SHIPPED = "shipped"  # what -i calls the shipped graph
 
 def is_url(name: str) -> bool:
     """Whether an input names an endpoint rather than a file."""
-    return name.startswith(("http://", "https://"))
+    return name.lower().startswith(("http://", "https://"))
+
+
+def shown(url: str) -> str:
+    """The URL without user and password, fit to be printed."""
+    scheme, there, rest = url.partition("://")
+    host = re.split("[/?#]", rest, maxsplit=1)[0]
+    if "@" not in host and not re.fullmatch(r"([^:]*|\[.*\])(:\d*)?", host):
+        host = rest  # no port stands there: a password that holds a /, ? or #
+    user = host.rpartition("@")[0]
+    return f"{scheme}{there}{rest[len(user) + 1 if user or host.startswith('@') else 0 :]}"
 
 
 def rdf_files(inputs: Sequence[str]) -> list[str]:

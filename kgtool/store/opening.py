@@ -50,6 +50,8 @@ def open_store(
     if urls:
         if len(inputs) > 1:
             raise UsageError("an endpoint URL must be the only -i: files can't be joined with a remote store.")
+        if mappings or not seams:
+            raise UsageError("--mappings and --no-seams are for files: what an endpoint holds is joined there, or not.")
         from kgtool.store.remote import RemoteStore
         from kgtool.store.signs import read_signs
 

@@ -12,7 +12,8 @@ from urllib.parse import unquote, urlencode
 from kgtool.errors import InputError, LimitError, UsageError
 from kgtool.model import Dataset, Sign
 from kgtool.sparql import has_limit, paged, query_form
-from kgtool.store.exchange import Reply, checked_url, exchange, shown
+from kgtool.store.exchange import Reply, checked_url, exchange
+from kgtool.store.inputs import shown
 from kgtool.store.replies import Answer, Rows, first_line, read_reply, read_rows
 from kgtool.version import __version__
 
@@ -23,6 +24,7 @@ _LONGEST_GET = 2_000
 _LONGEST_FORM = 150_000  # Jetty, and so Fuseki, reads forms up to 200,000 bytes
 _TRIES = 4
 _BUSY = (429, 502, 503, 504)
+_ANSWERED = (200, 203, 206)
 USER, PASSWORD, TOKEN = "KGTOOL_ENDPOINT_USER", "KGTOOL_ENDPOINT_PASSWORD", "KGTOOL_ENDPOINT_TOKEN"
 
 
@@ -42,7 +44,7 @@ class RemoteStore:
 
     def __init__(self, url: str, signs: Mapping[str, Sign] | None = None, timeout: float = 60) -> None:
         parts = checked_url(url)
-        self._url = url if parts.username is None else parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        self._url = parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
         self.url = shown(url)
         self.signs = signs or {}
         self.timeout = timeout
@@ -67,14 +69,12 @@ class RemoteStore:
         deadline = time.monotonic() + self.timeout
         form = query_form(sparql)
         reply = self._asked(sparql, dataset, form, deadline)
-        if form != "SELECT":
-            cut = _cut(reply)
-            if cut:
-                raise LimitError(f"{self.url}: the endpoint cut its answer ({cut}). Ask for less, or raise its limit.")
-            return read_reply(self.url, reply, form)[0]
+        if (cut := _cut(reply)) and (form != "SELECT" or has_limit(sparql)):
+            raise LimitError(f"{self.url}: the endpoint cut its answer ({cut}). Ask for less, or raise its limit.")
         answer, number = read_reply(self.url, reply, form)
-        if (size := self._page_size(reply, number, sparql)) is None:
+        if form != "SELECT" or (size := self._page_size(reply, number, sparql)) is None:
             return answer
+        del answer
         return self._paged(sparql, dataset, read_rows(self.url, reply).names, size, deadline).answer()
 
     def _asked(self, sparql: str, dataset: Dataset | None, form: str, deadline: float) -> Reply:
@@ -102,7 +102,7 @@ class RemoteStore:
                 if reply.status in (405, 414):
                     self._posts = True
                     continue
-            if reply.status < 300:
+            if reply.status in _ANSWERED:
                 return reply
             if reply.status in _BUSY and attempt < _TRIES - 1:
                 time.sleep(min(_wait(reply.headers, attempt), max(deadline - time.monotonic(), 0)))
@@ -113,9 +113,7 @@ class RemoteStore:
 
     def _page_size(self, reply: Reply, number: int, sparql: str) -> int | None:
         """How many rows a page has, where the endpoint has cut its answer; None where it hasn't."""
-        if cut := _cut(reply):
-            if has_limit(sparql):
-                raise LimitError(f"{self.url}: the endpoint cut its answer ({cut}). Ask for less, or raise its limit.")
+        if _cut(reply):
             return max(number, 1)
         cap = reply.headers.get("X-SPARQL-MaxRows", "")
         if has_limit(sparql) or not number or not (cap == str(number) or number % _ROUND == 0):

@@ -69,6 +69,8 @@ def read_reply(url: str, reply: Reply, form: str) -> tuple[Answer, int]:
     Raises InputError for what can't be read, or is no answer to such a query.
     """
     kind = reply.headers.get_content_type()
+    if not reply.body and "Content-Type" not in reply.headers:
+        raise InputError(f"{url}: answered with nothing at all.")
     rows = form in ("SELECT", "ASK")
     results = _results_format(kind, reply.body) if rows else None
     triples = ox.RdfFormat.from_media_type(kind)
@@ -77,6 +79,7 @@ def read_reply(url: str, reply: Reply, form: str) -> tuple[Answer, int]:
             number = sum(1 for _ in _parsed(reply.body, results))  # an answer that breaks off shows at its end
             answer = ox.parse_query_results(_without_odd_names(reply.body), results)
             if isinstance(answer, ox.QueryBoolean) != (form == "ASK"):
+                del answer
                 raise InputError(f"{url}: answered {form} with something other than what was asked for.")
             return answer, number
         if triples and not rows:

@@ -1,6 +1,7 @@
 """Questions that take turns in asking a store: each waits until the others have asked, and one request has it all."""
 
 import threading
+import traceback
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -69,7 +70,7 @@ class Later(Wrapped):
         try:
             self._question(self)
         except BaseException as error:  # raised where all have ended
-            self.error = error
+            self.error = _emptied(error)
         self._ended = True
         self._waits.release()
 
@@ -94,7 +95,16 @@ def _answered(store: Store, asked: Sequence[str]) -> list[Callable[[], Answer]]:
     except (UsageError, InputError):
         return alone  # it may well answer each of them
     except LimitError as error:
-        return [partial(_refused, error)] * len(asked)
+        return [partial(_refused, _emptied(error))] * len(asked)
+
+
+def _emptied(error: BaseException) -> BaseException:
+    """The error, whose frames hold nothing any more: an answer of pyoxigraph must end in the thread that read it."""
+    one: BaseException | None = error
+    while one:
+        traceback.clear_frames(one.__traceback__)
+        one = one.__cause__ or one.__context__
+    return error
 
 
 def _refused(error: BaseException) -> Answer:
@@ -107,9 +117,12 @@ def _of_one_request(store: Store, asked: Sequence[str]) -> list[Callable[[], Ans
     different = list(dict.fromkeys(asked))
     text, part = together(different)
     found = store.query(text)
-    if not isinstance(found, ox.QuerySolutions):
-        raise InputError("the store answered a SELECT query with something other than rows.")
-    rows = [Rows(columns(sparql), []) for sparql in different]
+    if not isinstance(found, ox.QuerySolutions) or [one.value for one in found.variables] != columns(text):
+        raise InputError("the store answered with something other than what was asked for.")
+    rows = {str(number): Rows(columns(sparql), []) for number, sparql in enumerate(different)}
     for row in as_rows(found).bindings:
-        rows[int(row.pop(part)["value"])].bindings.append(row)
-    return [rows[different.index(sparql)].answer for sparql in asked]
+        of = row.pop(part, {"value": ""})["value"]
+        if of not in rows:
+            raise InputError("the store answered with rows that nothing asked for.")
+        rows[of].bindings.append(row)
+    return [rows[str(different.index(sparql))].answer for sparql in asked]

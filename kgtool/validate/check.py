@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from kgtool import folders
 from kgtool.errors import InputError, UsageError
-from kgtool.store.inputs import rdf_files
+from kgtool.store.inputs import is_url, rdf_files, shown
 from kgtool.validate.census import Census
 from kgtool.validate.documents import Data, Renamer
 from kgtool.validate.edges import with_edges
@@ -139,8 +139,8 @@ def read_data(inputs: Sequence[str], background: bool) -> Data:
     Raises InputError for a path that isn't there, UsageError for an endpoint.
     """
     for name in inputs:
-        if name.startswith(("http://", "https://")):
-            raise UsageError(f"{name}: validate reads files. Export what the endpoint holds, and check that.")
+        if is_url(name):
+            raise UsageError(f"{shown(name)}: validate reads files. Export what the endpoint holds, and check that.")
     own = rdf_files([*inputs] or [folders.GRAPHS])
     known = {os.path.realpath(path) for path in own}
     behind = [path for path in ontology_files() if os.path.realpath(path) not in known] if background else []
