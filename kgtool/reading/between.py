@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterator
 
 from kgtool.model import Sign
-from kgtool.reading.rows import rows, values
+from kgtool.reading.rows import among, rows, values
 from kgtool.reading.terms import STATE_OF
 from kgtool.store import Store
-from kgtool.vocabulary import node
 
 _PAIRS_TOGETHER = 150
 
@@ -19,19 +18,19 @@ def claims_between(store: Store, subjects: Collection[str], objects: Collection[
     if not subjects or not objects:
         return {}
     sign = "?p nc:sign ?sign ." if signed else ""
-    wanted = f"FILTER(?o IN ({', '.join(map(node, sorted(objects)))}))"
+    to, rest = set(objects), f"{sign} {among('o', objects)}"
     found: dict[str, str] = {}
     order = sorted(subjects)
     for at in range(0, len(order), _PAIRS_TOGETHER):
         block = values("s", order[at : at + _PAIRS_TOGETHER])
         found |= {
             c: told or ""
-            for c, told in rows(
+            for c, o, told in rows(
                 store,
-                f"SELECT DISTINCT ?c ?sign WHERE {{ {block} ?c nc:subject ?s ; nc:predicate ?p ; nc:object ?o . {sign} "
-                f"{wanted} }}",
+                f"SELECT DISTINCT ?c ?o ?sign WHERE {{ {block} ?c nc:subject ?s ; nc:predicate ?p ; nc:object ?o . "
+                f"{rest} }}",
             )
-            if c
+            if c and o in to
         }
     return found
 

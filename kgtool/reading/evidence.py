@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kgtool.model import Claim, Evidence, Hop
 from kgtool.reading.foreign import claims_of_statements, is_statement
-from kgtool.reading.rows import Row, as_sign, rows, values
+from kgtool.reading.rows import Row, among, as_sign, rows, values
 from kgtool.store import Store
-from kgtool.vocabulary import node, slug
+from kgtool.vocabulary import slug
 
 
 def claims_of(store: Store, iris: Collection[str], everything: bool = False) -> dict[str, Claim]:
@@ -126,13 +126,12 @@ def conclusions(
     effects  the only ones that matter; none for all.
     """
     by, iris = ("s", causes) if len(causes) <= len(effects) or not effects else ("o", effects)
-    ends = [values(by, iris)]
-    if effects:
-        name, others = ("o", effects) if by == "s" else ("s", causes)
-        ends.append(f"FILTER(?{name} IN ({', '.join(map(node, sorted(others)))}))")
+    name, others = ("o", effects) if by == "s" else ("s", causes)
     found: dict[str, list[tuple[Hop, str, str]]] = {}
-    for said in all_conclusions(store, " ".join(ends)):
-        found.setdefault(said[0].subject, []).append(said)
+    wanted, to = set(causes), set(effects)
+    for said in all_conclusions(store, f"{values(by, iris)} {among(name, others)}"):
+        if said[0].subject in wanted and (not to or said[0].object in to):
+            found.setdefault(said[0].subject, []).append(said)
     return found
 
 

@@ -1,7 +1,7 @@
 """Rows of a store as plain text, and plain text as SPARQL."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph as ox
 
@@ -21,6 +21,7 @@ NOT_TERMS = (
     *("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty", "owl:AnnotationProperty", "owl:Ontology"),
 )
 Row = tuple[str | None, ...]
+_FEW = 30
 _IRI_OR_NOTHING = frozenset((ox.NamedNode, type(None)))
 
 
@@ -88,6 +89,11 @@ def counted(store: Store, pattern: str) -> int:
 def values(variable: str, iris: Iterable[str]) -> str:
     """A VALUES block that binds `variable` to each IRI."""
     return f"VALUES ?{variable} {{ {' '.join(map(node, iris))} }}"
+
+
+def among(variable: str, iris: Collection[str]) -> str:
+    """A filter that keeps some IRIs; nothing where they are none, or many, of which Jena takes each by itself."""
+    return f"FILTER(?{variable} IN ({', '.join(map(node, sorted(iris)))}))" if 0 < len(iris) <= _FEW else ""
 
 
 def triples(between: str, predicate: str, iris: Iterable[str]) -> str:
