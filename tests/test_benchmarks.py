@@ -16,6 +16,7 @@ from kgtool.vocabulary import NC
 sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
 
 from generate import World, write
+from run import BY_HAND, by_hand
 
 
 @pytest.fixture(scope="module")
@@ -67,3 +68,10 @@ def test_feedback_loops_are_there_when_asked_for():
     back = [edge for layer in range(12) for edge in world.edges(layer, 1) if edge.layer < layer]
     assert back
     assert not [edge for layer in range(12) for edge in World(10_000).edges(layer, 1) if edge.layer <= layer]
+
+
+def test_a_run_leaves_what_the_page_says_by_hand(tmp_path):
+    page = tmp_path / "page.md"
+    assert by_hand(page) == ""
+    page.write_text(f"# Benchmarks\n\n| old |\n\n{BY_HAND}\n\nby hand\n", encoding="utf-8")
+    assert by_hand(page) == f"\n{BY_HAND}\n\nby hand\n"
