@@ -45,13 +45,15 @@ def weigh(grounds: Grounds, claims: Mapping[str, Claim]) -> Weight:
     """
     parts = [_weigh_premise(premise, claims) for premise in grounds.premises]
     everything = parts + [_weigh_premise(premise, claims) for premise in grounds.further]
+    if len(everything) == 1:
+        return parts[0]
     return Weight(
         frozenset().union(*(p.passages for p in everything)),
         frozenset().union(*(p.sources for p in everything)),
         max(p.modality for p in parts),
         frozenset.intersection(*(p.conditions for p in parts)),
         any(p.disputed for p in parts),
-        all(p.rule == MEMBERSHIP for p in (*grounds.premises, *grounds.further)),
+        all(p.membership for p in everything),
         any(p.defined for p in everything),
     )
 
@@ -77,7 +79,8 @@ def _weigh_premise(premise: PremiseSet, claims: Mapping[str, Claim]) -> Weight:
         modality = min(modality, _RANK["possible"])
         conditions.add("whenExcessive")
     places = (passages or frozenset(), sources or frozenset())
-    return Weight(*places, modality, frozenset(conditions), disputed, defined=not premise.claims)
+    hedges = frozenset(conditions)
+    return Weight(*places, modality, hedges, disputed, premise.rule == MEMBERSHIP, defined=not premise.claims)
 
 
 def _rank(evidence: Evidence) -> int:

@@ -1,6 +1,7 @@
 """Claims with their evidence, and who concludes what, as SPARQL finds them."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from kgtool.model import Claim, Evidence, Hop
 from kgtool.reading.foreign import claims_of_statements, is_statement
@@ -110,6 +111,7 @@ def _least(column: tuple[str | None, ...]) -> str | None:
     return min((value for value in column if value), default=None)
 
 
+@lru_cache(maxsize=1_000)
 def _local(iri: str | None) -> str | None:
     return (iri.rpartition("#")[2] if iri else None) or None
 

@@ -147,6 +147,6 @@ def take_bare(grounds: dict[Hop, Grounds], claims: Mapping[str, Claim], bare: Ba
     def is_unsaid(name: str) -> bool:
         return is_statement(name) and name in claims and not any(e.source for e in claims[name].evidence)
 
-    for hop in [hop for hop, g in grounds.items() if not g.further and all(map(is_unsaid, g.claims)) and g.claims]:
+    for hop in [hop for hop, g in grounds.items() if not g.further and (of := g.claims) and all(map(is_unsaid, of))]:
         for name in grounds.pop(hop).claims:
             bare.setdefault(hop.subject, {}).setdefault(hop.sign + claims[name].predicate, []).append(hop.object)

@@ -21,7 +21,7 @@ from kgtool.reading.terms import ranked_names
 from kgtool.reading.unfit import may_lack_sign, told
 from kgtool.store import Store
 from kgtool.store.deriving import Derived
-from kgtool.store.facts import TYPE, Node, Unnamed, is_iri, text
+from kgtool.store.facts import TYPE, Node, Pairs, Unnamed, is_iri, text
 from kgtool.vocabulary import LEVELS, NC, OWL, STEPS
 
 
@@ -148,12 +148,13 @@ class Gathered:
             for passage, sources in of["source"].items()
             for source in sources
         }
+        columns = [of[name] for name in TOLD]
         found: dict[str, Claim] = {}
         for claim, subjects in of["subject"].items():
             iri = text(claim)
             if iri not in wanted:
                 continue
-            evidence = tuple(sorted(self._piece(iri, e, places) for e in of["evidence"].get(claim, ()) if text(e)))
+            evidence = tuple(sorted(_piece(iri, e, columns, places) for e in of["evidence"].get(claim, ()) if text(e)))
             for s, p, o in product(subjects, of["predicate"].get(claim, ()), of["object"].get(claim, ())):
                 context = next(iter(of["context"].get(claim, ())), None)
                 ends = text(s), text(p), text(o)
@@ -163,12 +164,6 @@ class Gathered:
         annotated = {f"<{s}> <{p}> <{o}>" for p, ends in self._annotated().items() for s, o in ends} & named
         found |= claims_of_statements(self._store, sorted(annotated))
         return found | {iri: statement_as_claim(iri) for iri in named - annotated}
-
-    def _piece(self, claim: str, evidence: Node, places: Mapping[str, tuple[str, str]]) -> Evidence:
-        told = [self._of[name].get(evidence) for name in TOLD]
-        least = [None if values is None else min(filter(None, map(text, values)), default=None) for values in told]
-        several = (map(text, told[TOLD.index(name)] or ()) for name in ("condition", "manifestation"))
-        return piece(claim, text(evidence), tuple(least), places, *several)
 
     def _annotated(self) -> dict[str, set[tuple[str, str]]]:
         """The ends of the statements that axioms annotate, by their predicates."""
@@ -197,3 +192,19 @@ class Gathered:
         for subject, sign, object_, source, stance, way in told:
             if subject and object_ and source:
                 yield Hop(subject, as_sign(sign), object_), source, how_put(stance, way)
+
+
+_SEVERAL = [TOLD.index(name) for name in ("condition", "manifestation")]
+
+
+def _piece(claim: str, evidence: Node, columns: list[Pairs], places: Mapping[str, tuple[str, str]]) -> Evidence:
+    told = [column.get(evidence) for column in columns]
+    least = tuple([None if values is None else _least(values) for values in told])
+    several = (map(text, told[at] or ()) for at in _SEVERAL)
+    return piece(claim, text(evidence), least, places, *several)
+
+
+def _least(values: list[Node]) -> str | None:
+    if len(values) == 1:  # as nearly always
+        return text(values[0]) or None
+    return min(filter(None, map(text, values)), default=None)

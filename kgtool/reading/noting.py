@@ -82,12 +82,13 @@ def _notes(store: Store, many: Many) -> Iterator[Note]:
                 there.setdefault(by, []).extend(objects)
         lines_of: dict[str, str] = {}
         for hop, grounds in held.items():
-            if all(c in claims and (is_statement(c) or IRI.fullmatch(c)) for c in grounds.claims):
+            rests_on = grounds.claims
+            if all(c in lines_of or (c in claims and (is_statement(c) or IRI.fullmatch(c))) for c in rests_on):
                 try:
                     weight = weigh(grounds, claims)
                 except InputError:
                     continue  # it can't be judged: an error only to those who ask for it
-                new = [claim for claim in grounds.claims if claim not in lines_of]
+                new = [claim for claim in rests_on if claim not in lines_of]
                 yield notation.card(hop, grounds, claims, weight, lines_of)
                 named.update(iri for claim in new for iri in claims[claim].named)
                 named.update(p.rule for p in (*grounds.premises, *grounds.further) if p.rule)

@@ -109,7 +109,7 @@ def open_cached(
         except UNREADABLE:  # or somebody has cleared the cache just now, and somebody else built it anew
             if not again and _discard(folder):
                 damaged()
-    return Cached(_build(root, files, pointer, build, way))
+    return Cached(_build(root, files, pointer, build, way, (signature, folder)))
 
 
 def drop(files: Sequence[str], way: str, known: bytes) -> bool:
@@ -211,18 +211,25 @@ def _content_key(files: Sequence[str], way: str) -> str:
     return digest.hexdigest()
 
 
-def _build(root: str, files: Sequence[str], pointer: str, build: Callable[[str], None], way: str) -> str:
+def _build(
+    root: str, files: Sequence[str], pointer: str, build: Callable[[str], None], way: str, known: tuple[bytes, str]
+) -> str:
     """Build the folder of `files` aside and rename it into place; anew, where something came in between.
 
     That is: a file changed while it was read, or another process cleared the cache.
+
+    known  the files' signature before their content was read for the name of the folder, and that folder.
     """
     import shutil
     import tempfile
 
     stores = os.path.join(root, "stores")
     for _ in range(_ATTEMPTS):
-        signature = _signature(files, way)
-        folder = os.path.join(stores, _content_key(files, way))
+        signature, folder = known
+        if _signature(files, way) != signature:
+            signature = _signature(files, way)
+            folder = os.path.join(stores, _content_key(files, way))
+            known = signature, folder
         try:
             os.makedirs(stores, exist_ok=True)
             os.makedirs(os.path.join(root, "index"), exist_ok=True)
