@@ -86,7 +86,8 @@ def _gather(files: Sequence[str], tell: Tell, fit: Fit) -> Derived | None:
         return None
     if not gathered.may_hold_graphs(files):
         facts = Facts()
-        facts.take(_read(files, tell))
+        for number, path in enumerate(files, 1):
+            facts.take(quads(path, _telling(number, files, tell)))
         if not fit.may_join(facts.rest) and not facts.is_odd:
             signed = signs_of(facts.rest)
             for predicate, found in facts.rest.items():
@@ -108,11 +109,6 @@ def _derived(facts: Facts, tell: Tell, fit: Fit) -> Derived | None:
     tell("applying the rules")
     derived = Derived(facts, lambda: fit.added(facts.frame))
     return None if derived.is_out_of_reach() else derived
-
-
-def _read(files: Sequence[str], tell: Tell) -> Iterator[ox.Quad]:
-    for number, path in enumerate(files, 1):
-        yield from quads(path, _telling(number, files, tell))
 
 
 def _fill_beside(store: ox.Store, files: Sequence[str], tell: Tell, fit: Fit) -> bool:
