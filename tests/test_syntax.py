@@ -3,6 +3,7 @@
 import bz2
 import gzip
 import io
+import re
 import subprocess
 import sys
 
@@ -49,6 +50,19 @@ OTHER = {
     "N3 with rules": TURTLE.splitlines()[0] + "\n{ ?x e:p ?y } => { ?y e:q ?x } .\n",
     "TriX": '<?xml version="1.0"?><TriX xmlns="http://www.w3.org/2004/03/trix/trix-1/"><graph/></TriX>',
     "a table": "subject,predicate,object\na,b,c\n",
+    "a binary file": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
+    "SHACL in its compact syntax": "PREFIX e: <http://e.org/>\nshape e:S -> e:C {\n e:p xsd:string [1..1] .\n}\n",
+    "ShEx": "PREFIX e: <http://e.org/>\ne:S { e:p xsd:string ; }\n",
+    "a SPARQL query": "PREFIX e: <http://e.org/>\nSELECT * WHERE { ?s e:p ?o }\n",
+    "RDF/JSON": '{"http://e.org/a": {"http://e.org/p": [{"value": "x", "type": "literal"}]}}',
+    "YAML": "---\nid: x\n",
+}
+SPELT_OTHERWISE = {
+    "a table": ['"subject","predicate"\n"a","b"\n', "a;b\n1;2\n", "#curie_map:\n#  HP: x\nsubject_id\tobject_id\n"],
+    "OBO format": ["[Term]\nid: X:1\n"],
+    "OBO graphs (JSON)": ['{"meta": {}, "graphs": []}'],
+    "a packed archive": [b"g.ttl" + b"\0" * 252 + b"ustar"],
+    "JSON": ['{"type": "FeatureCollection", "features": []}', '[{"a": 1}]'],
 }
 
 
@@ -65,14 +79,31 @@ def quads(path):
 @pytest.mark.parametrize("name", sorted(OTHER))
 @pytest.mark.parametrize("kind", sorted(WELL))
 def test_another_syntax_is_called_by_its_name(tmp_path, kind, name):
-    if (kind, name) == ("jsonld", "OBO graphs (JSON)"):
-        pytest.skip("any JSON is JSON-LD, of no statements")
     with pytest.raises(InputError, match="this looks like") as told:
         quads(written(tmp_path, f"x.{kind}", OTHER[name]))
     assert name in str(told.value)
     assert "\n" not in str(told.value)
     if "OWL" in name:
         assert "robot convert --input" in str(told.value)
+
+
+@pytest.mark.parametrize("name", sorted(SPELT_OTHERWISE))
+@pytest.mark.parametrize("kind", ["ttl", "owl", "jsonld"])
+def test_it_is_known_however_it_begins(tmp_path, kind, name):
+    for data in SPELT_OTHERWISE[name]:
+        with pytest.raises(InputError, match=f"this looks like {re.escape(name)}"):
+            quads(written(tmp_path, f"x.{kind}", data))
+
+
+@pytest.mark.parametrize("data", ["{}", "[]", '{"http://e.org/p": "x"}', '\ufeff{ "urn:p" : [{"urn:q": 1}]}'])
+def test_what_may_be_json_ld_is_read(tmp_path, data):
+    assert len(list(files.quads(written(tmp_path, "x.jsonld", data)))) == data.count("urn") + data.count("http")
+
+
+def test_xml_that_never_names_rdf_says_nothing(tmp_path):
+    for data in ('<svg xmlns="http://www.w3.org/2000/svg"/>', '<?xml version="1.0"?><graphml xmlns="http://g.org/"/>'):
+        with pytest.raises(InputError, match="XML of another kind"):
+            quads(written(tmp_path, "x.owl", data))
 
 
 @pytest.mark.parametrize(

@@ -82,9 +82,9 @@ def _checked(path: str) -> BinaryIO:
     if path != STANDARD_INPUT and not stat.S_ISREG(os.stat(path).st_mode):
         raise InputError(f"{path}: this isn't a file.")
     file = plain_bytes(path)  # closed when the parser lets go of it
-    if kind == ox.RdfFormat.RDF_XML and is_plainly_other(head := file.read(_HEAD)):
-        raise InputError(mismatch(path, head) or path)
     whole = kind in (ox.RdfFormat.RDF_XML, ox.RdfFormat.JSON_LD)
+    if whole and is_plainly_other(head := file.read(_HEAD)):
+        raise InputError(mismatch(path, head, plainly=True) or path)
     file.seek(0)
     if whole or _holds(file, b"<<("):
         file.seek(0)

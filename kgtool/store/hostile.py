@@ -91,6 +91,8 @@ def refuse_bad_xml(path: str, data: bytes) -> None:
         raise InputError(f"{path}:{error.lineno}: {expat.ErrorString(error.code)}.") from error
     except (LookupError, ValueError) as error:  # an encoding that Python doesn't know
         raise InputError(f"{path}: {error}.") from error
+    if _RDF[:-1].encode() not in data:
+        raise InputError(f"{path}: no name of RDF ({_RDF[:-1]}) is in it, so this is XML of another kind.")
 
 
 def _beside(name: str, attributes: Collection[str]) -> str:
