@@ -183,3 +183,17 @@ def test_signs_that_make_no_sense_are_refused(tmp_path, capsys, said, why):
     data.write_text("@prefix e: <http://e.org/> . e:a e:up e:b .")
     assert run(["trace", "-i", str(data), "--signs", str(signs), "http://e.org/a", "http://e.org/b"]) == 3
     assert why in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("said", ["owl:inverseOf", "rdfs:subPropertyOf", "owl:equivalentProperty"])
+def test_texts_where_a_property_should_stand_say_nothing(tmp_path, said):
+    data = tmp_path / "data.ttl"
+    data.write_text(
+        "@prefix e: <http://e.org/> . @prefix owl: <http://www.w3.org/2002/07/owl#> . "
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . "
+        "@prefix nc: <https://w3id.org/nutrition-causality/ontology#> . "
+        f"e:p nc:sign '+' ; {said} 'text' . e:a e:p e:b ."
+    )
+    assert [
+        c.sign for c in open_graph(str(data), use_cache=False).trace("http://e.org/a", "http://e.org/b").chains
+    ] == ["+"]

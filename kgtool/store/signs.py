@@ -85,6 +85,8 @@ def signs_in(statements: Iterable[ox.Quad], rules: bool = False) -> Signs:
     others: set[str] = set()
     for quad in statements:
         predicate, subject, object_ = quad.predicate.value, _name(quad.subject), _name(quad.object)
+        if predicate != _SIGN and not (_is_node(quad.subject) and _is_node(quad.object)):
+            continue  # nothing of this kind is said of a text
         if predicate == _BELOW:
             below.setdefault(object_, []).append(subject)
         elif predicate == _SAME:
@@ -191,6 +193,10 @@ def _declarations(found: Signs) -> Iterator[ox.Quad]:
             yield ox.Quad(node, ox.NamedNode(_BELOW), ox.NamedNode(_STEP[sign]))
             yield ox.Quad(node, ox.NamedNode(_SIGN), ox.Literal(sign))
             yield ox.Quad(node, ox.NamedNode(LABEL), ox.Literal(f"inverse of {slug(back)}", language="en"))
+
+
+def _is_node(term: object) -> bool:
+    return isinstance(term, ox.NamedNode | ox.BlankNode)
 
 
 def _name(node: object) -> str:
