@@ -324,6 +324,40 @@ def test_a_cap_on_rows_is_noticed_and_the_rest_is_asked_for(endpoint, number, ca
     assert sorted(found) == rows
 
 
+def capped(rows, cap, triples, asked):
+    """An endpoint over so many triples that gives at most `cap` rows, and says nothing of that."""
+
+    def answer(query, _):
+        asked.append(query)
+        limit, offset = (
+            int(found[1]) if (found := re.search(rf"{w} (\d+)", query)) else 0 for w in ("LIMIT", "OFFSET")
+        )
+        there = ["x"] * triples if "?one" in query else rows
+        names = ("one",) if "?one" in query else ("s",)
+        return 200, {}, results(there[offset:][: min(limit or cap, cap)], names)
+
+    return answer
+
+
+@pytest.mark.parametrize("triples", [1_000_000, 100])
+def test_an_odd_cap_that_nobody_speaks_of_is_noticed(endpoint, triples):
+    rows, asked = [f"{i:05}" for i in range(12_345)], []
+    store = RemoteStore(endpoint(capped(rows, 9_973, triples, asked)))
+    assert len(list(store.query("SELECT ?s { ?s ?p ?o }"))) == len(rows)
+    assert len(asked) == 5
+
+
+def test_of_large_answers_one_request_tells_that_they_are_whole(endpoint):
+    rows, asked = [f"{i:05}" for i in range(6_001)], []
+    store = RemoteStore(endpoint(capped(rows, 10**9, 30_000, asked)))
+    for _ in range(3):
+        assert len(list(store.query("SELECT ?s { ?s ?p ?o }"))) == len(rows)
+    assert len(asked) == 4
+    few = RemoteStore(endpoint(capped(rows[:4_999], 10**9, 0, asked)))
+    assert len(list(few.query("SELECT ?s { ?s ?p ?o }"))) == 4_999
+    assert len(asked) == 5
+
+
 def test_a_partial_answer_that_cannot_be_paged_is_said(endpoint):
     store = RemoteStore(endpoint(lambda *_: (206, {"X-SQL-State": "S1TAT"}, GOOD)))
     with pytest.raises(LimitError, match="cut its answer"):

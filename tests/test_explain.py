@@ -18,6 +18,7 @@ from kgtool.logic.trust import sign_of
 from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Traits
 from kgtool.reading.grounds import grounds_of
 from kgtool.reading.hops import hops_between
+from kgtool.render.explanation import explanation_text
 
 TERMS = "abcde"
 CLAIMS = "pqrstu"
@@ -329,3 +330,13 @@ def test_a_time_limit_is_an_exit_code_of_its_own(graph, monkeypatch):
     late = graph.explain("salmon", "muscle fasciculation")._replace(out_of_time=True)
     monkeypatch.setattr("kgtool.answers.explanation.explanation", lambda *_: late)
     assert invoke("salmon", "muscle fasciculation").return_value == 4
+
+
+def test_what_was_cut_before_a_way_was_found_is_told(told):
+    """Time may end before the lesser of two conclusions has any set."""
+    best = told.arguments[0]
+    other = best._replace(
+        sign="-" if best.sign == "+" else "+", supports=(), cuts=(), truncated="time was up; raise it"
+    )
+    text = explanation_text(told._replace(arguments=(best, other)))
+    assert "Time was up; raise it." in " ".join(text.split())

@@ -77,8 +77,10 @@ def _argument(
     lesser = any(_firmness(other) < firmness for other in _opposite(told, argument))
     sentences = _sentences(told, argument, cause, effect)
     if sets is None and lesser:
-        named = some([_label(told.labels, way) if way else "nothing between" for way in ways])
-        text = f"Less firmly than the opposite, by way of {named}; -n 1 shows how." if named else ""
+        text = f"{_capital(argument.truncated)}." if argument.truncated else ""
+        if ways:  # else the time was up before any was found
+            named = some([_label(told.labels, way) if way else "nothing between" for way in ways])
+            text = f"Less firmly than the opposite, by way of {named}; -n 1 shows how."
         yield f"{title}\n{wrapped(' '.join((*sentences, text)), width)}"
         return
     best = _best_of(argument)

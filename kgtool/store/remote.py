@@ -20,6 +20,7 @@ from kgtool.version import __version__
 _ACCEPT_ROWS = "application/sparql-results+json, application/sparql-results+xml;q=0.8"
 _ACCEPT_TRIPLES = "application/n-triples, text/turtle;q=0.9, application/rdf+xml;q=0.5"
 _ROUND = 1_000  # endpoints cap their answers at such numbers, and not all of them say so
+_LARGE = 5_000  # rows of which nobody says whether they are all
 _LONGEST_GET = 2_000
 _LONGEST_FORM = 150_000  # Jetty, and so Fuseki, reads forms up to 200,000 bytes
 _TRIES = 4
@@ -55,6 +56,7 @@ class RemoteStore:
             "Accept-Encoding": "gzip",
             **_credentials(parts.hostname or "", os.environ, own),
         }
+        self._whole = _LARGE  # an answer of so many rows is whole
         self._posts = False  # whether it refused a GET
         self._forms = False  # whether it refused a query that is the whole body
 
@@ -72,7 +74,7 @@ class RemoteStore:
         if (cut := _cut(reply)) and (form != "SELECT" or has_limit(sparql)):
             raise LimitError(f"{self.url}: the endpoint cut its answer ({cut}). Ask for less, or raise its limit.")
         answer, number = read_reply(self.url, reply, form)
-        if form != "SELECT" or (size := self._page_size(reply, number, sparql)) is None:
+        if form != "SELECT" or (size := self._page_size(reply, number, sparql, dataset, deadline)) is None:
             return answer
         del answer
         return self._paged(sparql, dataset, read_rows(self.url, reply).names, size, deadline).answer()
@@ -111,14 +113,29 @@ class RemoteStore:
             raise self._told(reply)
         raise self._told(reply)
 
-    def _page_size(self, reply: Reply, number: int, sparql: str) -> int | None:
+    def _page_size(
+        self, reply: Reply, number: int, sparql: str, dataset: Dataset | None, deadline: float
+    ) -> int | None:
         """How many rows a page has, where the endpoint has cut its answer; None where it hasn't."""
         if _cut(reply):
             return max(number, 1)
-        cap = reply.headers.get("X-SPARQL-MaxRows", "")
-        if has_limit(sparql) or not number or not (cap == str(number) or number % _ROUND == 0):
+        if has_limit(sparql) or not number:
             return None
-        return number
+        said = reply.headers.get("X-SPARQL-MaxRows", "") == str(number) or number % _ROUND == 0
+        return number if said or not self._is_whole(number, sparql, dataset, deadline) else None
+
+    def _is_whole(self, number: int, sparql: str, dataset: Dataset | None, deadline: float) -> bool:
+        """Whether an answer of so many rows isn't cut in silence: more come of what is quick, or none behind it."""
+
+        def rows(text: str) -> int:
+            return len(read_rows(self.url, self._asked(text, dataset, "SELECT", deadline)))
+
+        if number > self._whole:
+            given = rows(f"SELECT (1 AS ?one) WHERE {{ ?s ?p ?o }} LIMIT {4 * number}")
+            if given <= number and rows(paged(sparql, [], 1, number)):
+                return False
+            self._whole = max(given, number)
+        return True
 
     def _paged(self, sparql: str, dataset: Dataset | None, names: list[str], size: int, deadline: float) -> Rows:
         """All rows, a page at a time and in order, so that none is missed."""
