@@ -46,16 +46,18 @@ def labels(store: Store, iris: Iterable[str]) -> dict[str, str]:
 def own_labels(store: Store, which: str = "") -> dict[str, str]:
     """The labels of the IRIs that a VALUES block binds ?t to, or of all that have one themselves."""
     found: dict[str, tuple[int, int, str]] = {}
-    by = " ".join(f"({name} {rank})" for name, rank in (*_LABELS, _QUOTED))
+    ranks = {expand(name) or name[1:-1]: rank for name, rank in (*_LABELS, _QUOTED)}
+    listed = ", ".join(map(node, ranks))
+    # A second VALUES beside the terms would multiply with them in some engines.
+    by = f"{which} ?t ?by ?label FILTER(?by IN ({listed}))" if which else f"{values('by', ranks)} ?t ?by ?label"
     own = folders.language()
     for iri, label, language, kind in rows(
         store,
-        f"SELECT ?t ?label (LANG(?label) AS ?lang) ?rank WHERE {{ {which} VALUES (?by ?rank) {{ {by} }} ?t ?by ?label "
-        "FILTER(isIRI(?t) && isLiteral(?label)) }",
+        f"SELECT ?t ?label (LANG(?label) AS ?lang) ?by WHERE {{ {by} FILTER(isIRI(?t) && isLiteral(?label)) }}",
     ):
-        if not iri or label is None:
+        if not iri or label is None or not kind:
             continue
-        rank = (_foreignness(language or "", own), as_number(kind), label)
+        rank = (_foreignness(language or "", own), ranks[kind], label)
         if iri not in found or rank < found[iri]:
             found[iri] = rank
     return {iri: label for iri, (*_, label) in found.items()}
