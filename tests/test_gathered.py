@@ -9,12 +9,14 @@ from hypothesis import HealthCheck, given, settings
 
 from kgtool import folders
 from kgtool.errors import InputError
+from kgtool.reading import reader
 from kgtool.reading.noting import indexed
 from kgtool.store import filling
 from kgtool.store.deriving import as_quads
 from kgtool.store.fitting import Fit
 from kgtool.store.inputs import ontology_files, rdf_files, sign_files
-from kgtool.vocabulary import NC, PROLOGUE
+from kgtool.store.opening import open_store
+from kgtool.vocabulary import NC, PROLOGUE, TERM
 from tests.worlds import turtle, worlds
 
 EX = PROLOGUE.replace("PREFIX", "@prefix").replace(">\n", "> .\n") + "@prefix ex: <http://example.org/> .\n"
@@ -165,3 +167,21 @@ def test_a_rule_over_what_is_passed_over_is_left_to_sparql(tmp_path):
     path.write_text(f"{EX}{rule} ( rdf:type <{NC}record> ) .")
     read = [*ontology_files(), str(path)]
     assert filling._gather(read, lambda _: None, Fit(read)) is None
+
+
+def test_settings_are_noted_and_no_store_is_made_for_them(tmp_path, monkeypatch):
+    monkeypatch.setenv("KGTOOL_CACHE", str(tmp_path / "cache"))
+    claims = [("a", "c", "supports"), ("a", "d", "disputes"), ("a", None, "supports")]
+    said = "".join(
+        f"term:c{n} nc:subject term:{s} ; nc:predicate nc:promotes ; nc:object term:b "
+        f"; nc:evidence [ nc:stance nc:{how} ]" + (f" ; nc:context term:{context} .\n" if context else " .\n")
+        for n, (s, context, how) in enumerate(claims)
+    )
+    path = tmp_path / "graph.ttl"
+    path.write_text(EX + said, encoding="utf-8")
+    a, b, c = (TERM + name for name in "abc")
+    for use_cache in (True, False):
+        store = open_store([str(path)], use_cache, index=indexed)
+        assert reader.settings(store, [a], [b]) == [(a, b, c)]
+        assert reader.settings(store, [b], [a]) == []
+    assert len(list(tmp_path.glob("cache/stores/*"))) == 1

@@ -6,7 +6,6 @@ from kgtool.logic.spelling import key, ranked_matches
 from kgtool.model import Hop, Term
 from kgtool.reading import reader as read
 from kgtool.reading.hops import hops_between
-from kgtool.reading.settings import settings as read_settings
 from kgtool.store import Store
 
 _LOOKED_AT = 30
@@ -29,7 +28,7 @@ def nearby(store: Store, causes: Sequence[Term], effects: Sequence[Term]) -> tup
 
 def settings(store: Store, causes: Sequence[Term], effects: Sequence[Term]) -> list[tuple[Term, Term, Term]]:
     """A cause, an effect, and what sources say that it holds in alone, as kidney failure: for each such claim."""
-    found = read_settings(store, [term.iri for term in causes], [term.iri for term in effects])
+    found = read.settings(store, [term.iri for term in causes], [term.iri for term in effects])
     known = read.labels(store, sorted({iri for claim in found for iri in claim}))
     terms = {iri: Term(iri, known.get(iri, iri)) for claim in found for iri in claim}
     return [(terms[cause], terms[effect], terms[setting]) for cause, effect, setting in found]

@@ -65,6 +65,18 @@ class Gathered:
         """What sources conclude about all terms, in one part."""
         yield terms, self._conclusions()
 
+    def settings(self) -> Iterator[tuple[str, str, str]]:
+        """The cause, the effect and the context of all claims that sources support in a setting alone."""
+        of = self._of
+        signed = {predicate for predicate, _ in self._facts.all_of(NC + "sign")}
+        supported = {e for e, stances in of["stance"].items() if NC + "supports" in stances}
+        for claim, contexts in of["context"].items():
+            if signed.isdisjoint(of["predicate"].get(claim, ())) or supported.isdisjoint(of["evidence"].get(claim, ())):
+                continue
+            for s, o, context in product(of["subject"].get(claim, ()), of["object"].get(claim, ()), contexts):
+                if text(context):
+                    yield text(s), text(o), text(context)
+
     def unfit(self) -> Unfit | None:
         """What of foreign graphs can't be traced."""
         signs = foreign_signs(self._store)

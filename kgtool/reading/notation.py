@@ -12,6 +12,7 @@
 | classes | all | those that some term is in |
 | concluded | a term | sign, effect and source of the conclusions about it, and how the source puts it |
 | unfit | `all` | how many signed predicates are used and known, blank ends, seams; then the predicates without sign |
+| settings | a cause | effect and context of the claims that sources support in that context alone |
 | seams | `all` | `yes` where graphs meet, else nothing |
 | seam | a claim | term, other name and mapping's predicate of each seam that it crosses |
 

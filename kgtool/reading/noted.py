@@ -101,6 +101,15 @@ def conclusions(store: Store, causes: Collection[str]) -> dict[str, list[tuple[H
     }
 
 
+def settings(store: Store, causes: Collection[str], effects: Collection[str]) -> list[tuple[str, str, str]] | None:
+    """(cause, effect, context) of the claims that have a context, sorted; None without notes."""
+    if not has_notes(store):
+        return None
+    told = store.notes("settings", causes)
+    found = ((cause, *line) for cause, text in told.items() for line in fields(text))
+    return sorted((cause, effect, context) for cause, effect, context in found if effect in effects)
+
+
 def unfit(store: Store) -> "tuple[bool, Unfit | None]":
     """Whether it was noted what of foreign graphs can't be traced, and that."""
     text = store.notes("unfit", ["all"]).get("all")

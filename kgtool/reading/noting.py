@@ -20,6 +20,7 @@ from kgtool.reading.gathered import Gathered
 from kgtool.reading.grounds import grounds_of
 from kgtool.reading.rows import IRI, rows, triples, values
 from kgtool.reading.seams import crossings
+from kgtool.reading.settings import all_settings
 from kgtool.reading.terms import labels, own_labels, ranked_names, stand_for, used_classes
 from kgtool.reading.traits import all_traits
 from kgtool.reading.unfit import unfit
@@ -27,7 +28,7 @@ from kgtool.store import Store
 from kgtool.store.deriving import Derived
 from kgtool.store.embedded import EmbeddedStore
 from kgtool.store.notes import Note
-from kgtool.vocabulary import STEPS
+from kgtool.vocabulary import STEPS, TERM
 
 _AT_ONCE = 250_000  # hops, or terms, that are read up on in one go, at some kilobytes each
 _BATCH = 10_000  # else so many
@@ -51,6 +52,10 @@ class Many(Protocol):
 
     def conclusions(self, terms: list[str]) -> Iterator[tuple[list[str], Iterable[tuple[Hop, str, str]]]]:
         """What sources conclude about all terms, in parts: the causes of a part, and what `all_conclusions` gives."""
+        ...
+
+    def settings(self) -> Iterable[tuple[str, str, str]]:
+        """The cause, the effect and the context of all claims that sources support in a setting alone."""
         ...
 
     def unfit(self) -> Unfit | None:
@@ -105,6 +110,12 @@ def _notes(store: Store, many: Many) -> Iterator[Note]:
     yield "seams", "all", "yes" if crossed else ""
     for claim, seams in crossed.items():
         yield notation.note("seam", claim, seams)
+    within: dict[str, set[tuple[str, str]]] = {}
+    for cause, effect, context in many.settings():
+        if cause.startswith(TERM) and effect.startswith(TERM):
+            within.setdefault(cause, set()).add((effect, context))
+    for cause, told in sorted(within.items()):
+        yield notation.note("settings", cause, sorted(told))
     yield notation.unfit_note(many.unfit())
     yield notation.note("classes", "all", ([iri] for iri in sorted(used_classes(store))))
     by_name: dict[str, list[tuple[str, str, str]]] = {}
@@ -145,6 +156,10 @@ class Asked:
         """What sources conclude about all terms, in parts."""
         for some, everything in _batches(terms):
             yield some, all_conclusions(self._store, "" if everything else values("s", some))
+
+    def settings(self) -> Iterator[tuple[str, str, str]]:
+        """The cause, the effect and the context of all claims that sources support in a setting alone."""
+        return all_settings(self._store)
 
     def unfit(self) -> Unfit | None:
         """What of foreign graphs can't be traced."""

@@ -267,6 +267,16 @@ def seams_of(store: "Store", claims: Collection[str]) -> dict[str, tuple[Seam, .
     return crossings_of(store, claims)
 
 
+def settings(store: "Store", causes: Collection[str], effects: Collection[str]) -> list[tuple[str, str, str]]:
+    """(cause, effect, context) of the signed claims that sources support in some context alone, sorted."""
+    there = noted.settings(store, causes, effects)
+    if there is not None:
+        return there
+    from kgtool.reading.settings import settings
+
+    return settings(store, causes, effects)
+
+
 def lacks_steps(store: "Store") -> bool:
     """Whether the store holds no step although some claim in it states one: it was filled with claims alone."""
     if has_notes(store):

@@ -1,6 +1,6 @@
 """In what setting sources say that a cause has an effect: such claims have a context, and give no hop."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from kgtool.reading.rows import rows, values
 from kgtool.store import Store
@@ -15,9 +15,15 @@ def settings(store: Store, causes: Collection[str], effects: Collection[str]) ->
     causes, effects = ([iri for iri in iris if iri.startswith(TERM)] for iris in (causes, effects))
     if not (causes and effects):
         return []
-    found = rows(
+    return sorted(all_settings(store, f"{values('s', causes)} {values('o', effects)}"))
+
+
+def all_settings(store: Store, ends: str = "") -> Iterator[tuple[str, str, str]]:
+    """The same of the claims whose ?s and ?o some VALUES blocks bind, or of all."""
+    for s, o, context in rows(
         store,
-        f"SELECT DISTINCT ?s ?o ?context WHERE {{ {values('s', causes)} {values('o', effects)} ?claim nc:subject ?s ; "
+        f"SELECT DISTINCT ?s ?o ?context WHERE {{ {ends} ?claim nc:subject ?s ; "
         "nc:object ?o ; nc:predicate/nc:sign ?sign ; nc:context ?context ; nc:evidence/nc:stance nc:supports }",
-    )
-    return sorted((s, o, context) for s, o, context in found if s and o and context)
+    ):
+        if s and o and context:
+            yield s, o, context
