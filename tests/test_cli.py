@@ -249,7 +249,10 @@ def test_an_unknown_command_gets_a_near_miss(cli):
     assert '"trace"' in one_line(err)
 
 
-@pytest.mark.parametrize("arguments", [("trace",), ("trace", "a", "b", "--from", "c"), ("trace", "a", "b", "-k", "0")])
+@pytest.mark.parametrize(
+    "arguments",
+    [("trace",), ("trace", "a", "b", "--from", "c"), ("trace", "a", "b", "-k", "0"), ("info", "--timeout", "nan")],
+)
 def test_a_malformed_command_line_is_a_usage_error(cli, arguments):
     assert cli(*arguments)[0] == 2
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 import click
 
-from kgtool.cli.options import input_options, number_option, open_option, opened, output_option
+from kgtool.cli.options import Amount, input_options, number_option, open_option, opened, output_option
 from kgtool.cli.output import format_for, width, write
 from kgtool.errors import UsageError
 from kgtool.render.foods import foods_json, foods_text
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.argument("nutrient", required=False)
 @click.option("--for", "symptom", metavar="SYMPTOM", help="Foods that hold what may lack where there is SYMPTOM.")
 @click.option("--sex", type=click.Choice(["female", "male"]), help="For whom the intake is meant.")
-@click.option("--age", type=click.FloatRange(0, 130), metavar="YEARS", help="Likewise. Default: adults of 19 to 50.")
+@click.option("--age", type=Amount(0, 130), metavar="YEARS", help="Likewise. Default: adults of 19 to 50.")
 @click.option("--stage", type=click.Choice(["pregnancy", "lactation"]), help="Likewise.")
 @click.option("--by", type=click.Choice(["100g", "portion", "100kcal"]), default="100g", help="Rank by this amount.")
 @click.option("--foods", "files", multiple=True, metavar="FILE", help="A file of kgtool import fdc; repeatable.")

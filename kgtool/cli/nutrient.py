@@ -2,7 +2,7 @@
 
 import click
 
-from kgtool.cli.options import input_options, number_option, open_option, opened, output_option, shared
+from kgtool.cli.options import Amount, input_options, number_option, open_option, opened, output_option, shared
 from kgtool.cli.output import format_for, style, width, write
 from kgtool.logic.intakes import LIFE_STAGES
 from kgtool.render.nutrient import page_json, page_markdown, page_text
@@ -11,7 +11,7 @@ from kgtool.render.nutrient import page_json, page_markdown, page_text
 @click.command(name="nutrient")
 @click.argument("name", nargs=-1, required=True, metavar="NAME")
 @click.option("--sex", type=click.Choice(["female", "male"]), help="Amounts for people of this sex alone.")
-@click.option("--age", type=click.FloatRange(0, 130), metavar="YEARS", help="Amounts for people of this age alone.")
+@click.option("--age", type=Amount(0, 130), metavar="YEARS", help="Amounts for people of this age alone.")
 @click.option(
     "--stage", type=click.Choice(LIFE_STAGES, case_sensitive=False), help="Amounts for this stage of life alone."
 )

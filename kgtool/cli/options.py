@@ -1,5 +1,6 @@
 """What commands share: their options, and the opened graph."""
 
+import math
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
     from kgtool.graph import Graph
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+class Amount(click.FloatRange):
+    """A number in a range; `nan`, which is in every range for click, isn't one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """The number that was typed."""
+        number: float = super().convert(value, param, ctx)
+        return self.fail(f"{value} isn't a number.", param, ctx) if math.isnan(number) else number
 
 
 def takes(*names: str) -> Callable[[Decorated], Decorated]:
@@ -76,7 +86,7 @@ _SHARED: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
     "timeout": (
         ("--timeout",),
         {
-            "type": click.FloatRange(min=0, min_open=True),
+            "type": Amount(min=0, min_open=True),
             "metavar": "SECONDS",
             "help": "Stop reading and searching after this time.",
         },
