@@ -301,3 +301,72 @@ def test_the_shipped_levels_name_variables_of_physiomap_and_terms_of_ours(shared
     for row in rows:
         assert f"node/{row['object_id'].removeprefix('pmv:')}> a pmo:Variable" in text
         assert row["subject_id"].removeprefix("term:") in ours
+
+
+_PREFIXES = """@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix b: <https://w3id.org/biolink/vocab/> .
+@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix e: <urn:e:> . @prefix RO: <http://purl.obolibrary.org/obo/RO_> . @prefix dcterms: <http://purl.org/dc/terms/> .
+"""
+
+
+@pytest.fixture
+def graph_of(tmp_path):
+    def opened(text, **how):
+        path = tmp_path / "g.ttl"
+        path.write_text(_PREFIXES + text, encoding="utf-8")
+        return open_graph(str(path), **how)
+
+    return opened
+
+
+@pytest.mark.parametrize("use_cache", [True, False])
+@pytest.mark.parametrize(
+    ("text", "signs"),
+    [
+        ("e:a rdfs:subClassOf [ owl:onProperty RO:0002212 ; owl:hasValue e:b ] .", {"-"}),
+        ("e:b rdfs:subClassOf [ owl:onProperty [ owl:inverseOf RO:0002212 ] ; owl:someValuesFrom e:a ] .", {"-"}),
+        ("e:a RO:0002213 e:b {| b:negated true ; dcterms:source 'PMID:1' |} .", {"+"}),  # the triple stands as well
+        ("[] rdf:subject e:a ; rdf:predicate RO:0002213 ; rdf:object e:b ; b:negated true . e:a a e:K .", set()),
+        ("e:c owl:sameAs e:a . e:a owl:sameAs e:d . e:d owl:sameAs e:c . e:d RO:0002213 e:b .", {"+"}),
+        ("e:c owl:sameAs e:a . e:a owl:sameAs e:d . e:d RO:0002213 e:b . e:c RO:0002212 e:b .", {"+", "-"}),
+        (
+            "[] b:subject e:a ; b:predicate b:affects ; b:object e:b ; b:object_direction_qualifier 'increased' ; "
+            "b:object_aspect_qualifier 'degradation' .",
+            set(),
+        ),
+        (
+            "[] b:subject e:a ; b:predicate b:affects ; b:object e:b ; b:object_direction_qualifier 'decreased' ; "
+            "b:object_aspect_qualifier 'activity_or_abundance' .",
+            {"-"},
+        ),
+    ],
+)
+def test_edges_are_read_as_their_makers_mean_them(graph_of, text, signs, use_cache):
+    graph = graph_of(text, use_cache=use_cache)
+    assert {chain.sign for chain in graph.trace("urn:e:a", "urn:e:b").chains} == signs
+
+
+@pytest.mark.parametrize("use_cache", [True, False])
+def test_literals_and_blank_nodes_at_a_signed_predicate_are_no_ends(graph_of, use_cache):
+    graph = graph_of("e:a RO:0002213 'b', 7, _:m, e:b . _:m RO:0002213 e:b .", use_cache=use_cache)
+    assert [claim.object for claim in graph.show("urn:e:a").claims] == ["urn:e:b"]
+
+
+def test_an_empty_label_is_none(graph_of):
+    graph = graph_of("e:a rdfs:label '' ; RO:0002213 e:b . e:b rdfs:label ' ' .")
+    assert (graph.find("urn:e:a").label, graph.find("urn:e:b").label) == ("urn:e:a", "urn:e:b")
+
+
+def test_both_signs_without_evidence_are_told_as_such(tmp_path, capsys):
+    path = tmp_path / "g.ttl"
+    path.write_text(_PREFIXES + "e:a RO:0002213 e:b ; RO:0002212 e:b .")
+    assert run(["conflicts", "-i", str(path)]) == 0
+    assert capsys.readouterr().out.count("stated without evidence") == 2
+    assert run(["show", "-i", str(path), "urn:e:a"]) == 0
+    assert "source\n" not in capsys.readouterr().out
+
+
+def test_prefixes_that_stand_in_one_line_are_read(graph_of):
+    graph = graph_of("@prefix one: <urn:one:> . @prefix two: <urn:two:> . one:a RO:0002213 two:b .")
+    assert graph.trace("one:a", "two:b").chains

@@ -71,5 +71,6 @@ def command(
     elif answer.candidates:
         write(candidates_text(answer, style(output), width(output), most or _FULL), output)
     if not answer.candidates:
-        click.echo(f"kgtool: nothing explains any of these in at most {max_steps} steps.", err=True)
+        others = "" if anything else " These are lacks and excesses of nutrients; --any ranks other causes too."
+        click.echo(f"kgtool: nothing explains any of these in at most {max_steps} steps.{others}", err=True)
     return 0 if answer.candidates else 1

@@ -29,8 +29,8 @@ class Side(NamedTuple):
 
     @property
     def sources(self) -> set[str]:
-        """The IRIs of the sources that say it."""
-        return {e.source for _, evidence in self.said for e in evidence}
+        """The IRIs of the sources that say it; none of what is stated without evidence."""
+        return {e.source for _, evidence in self.said for e in evidence if e.source}
 
 
 class Conflict(NamedTuple):
@@ -71,8 +71,8 @@ def sources_of(evidence: Iterable[Evidence]) -> set[str]:
 
 
 def across(sides: Sequence[Side]) -> bool:
-    """Whether different sources stand on different sides: else one text weighs both."""
-    return len({frozenset(side.sources) for side in sides}) > 1
+    """Whether different sources stand on different sides, or nobody knows which: else one text weighs both."""
+    return len({frozenset(side.sources) for side in sides}) > 1 or not any(side.sources for side in sides)
 
 
 def parted(one: Iterable[Evidence], other: Iterable[Evidence]) -> bool:

@@ -14,6 +14,7 @@ from kgtool.vocabulary import node
 
 Bare = dict[str, dict[str, list[str]]]
 """Triples that nobody claims or annotates, and nothing else gives the hop: subject → sign and predicate → objects."""
+_NAMED = "FILTER(isIRI(?s) && isIRI(?o))"
 _BATCH = 5_000  # statements asked for in one request
 _DC = "PREFIX dc: <http://purl.org/dc/elements/1.1/> PREFIX dct: <http://purl.org/dc/terms/> "
 _EVIDENCE = "(<http://geneontology.org/lego/evidence>|<http://purl.obolibrary.org/obo/RO_0002612>)"
@@ -38,7 +39,7 @@ def statements(store: Store, between: str) -> dict[Hop, set[str]]:
     signs = foreign_signs(store)
     found: dict[Hop, set[str]] = {}
     if signs:
-        for s, p, o in rows(store, f"SELECT ?s ?p ?o WHERE {{ {triples(between, 'p', sorted(signs))} }}"):
+        for s, p, o in rows(store, f"SELECT ?s ?p ?o WHERE {{ {triples(between, 'p', sorted(signs))} {_NAMED} }}"):
             if not (s and p and o):
                 continue
             found.setdefault(Hop(s, signs[p], o), set()).add(named_statement(s, p, o))

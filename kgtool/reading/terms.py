@@ -55,7 +55,7 @@ def own_labels(store: Store, which: str = "") -> dict[str, str]:
         store,
         f"SELECT ?t ?label (LANG(?label) AS ?lang) ?by WHERE {{ {by} FILTER(isIRI(?t) && isLiteral(?label)) }}",
     ):
-        if not iri or label is None or not kind:
+        if not iri or not kind or not (label and label.strip()):
             continue
         rank = (_foreignness(language or "", own), ranks[kind], label)
         if iri not in found or rank < found[iri]:
@@ -100,12 +100,14 @@ def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
     pairs = " ".join(f"({literal(name)} {node(iri)})" for name, iri in iris.items())
     parts = [f"VALUES (?asked ?name) {{ {literals} }} ?t {by} ?name BIND({rank} AS ?rank)" for by, rank in _NAMES]
     if pairs:
+        mapped = "(skos:exactMatch, skos:closeMatch, owl:sameAs, nc:otherName)"
         there = (
-            "FILTER(EXISTS { ?t ?p ?o } || EXISTS { ?s ?q ?t FILTER(?q NOT IN (skos:exactMatch, skos:closeMatch, "
-            "nc:otherName)) })"
+            "FILTER(EXISTS { ?t ?p ?o FILTER(?p != owl:sameAs) } || "
+            f"EXISTS {{ ?s ?q ?t FILTER(?q NOT IN {mapped}) }})"
         )
         parts.append(f"VALUES (?asked ?t) {{ {pairs} }} {there} BIND(0 AS ?rank)")
         parts.append(f"VALUES (?asked ?iri) {{ {pairs} }} ?t skos:exactMatch ?iri BIND(1 AS ?rank)")
+        parts.append(f"VALUES (?asked ?iri) {{ {pairs} }} ?iri (owl:sameAs|^owl:sameAs)+ ?t {there} BIND(1 AS ?rank)")
     found: dict[str, dict[int, set[str]]] = {}
     known: dict[str, str] = {}
     for name, iri, rank, label, language in rows(
@@ -117,7 +119,7 @@ def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
         if not (name and iri and rank):
             continue
         found.setdefault(name, {}).setdefault(as_number(rank), set()).add(iri)
-        if label and folders.language() == "en" and (language == "en" or iri not in known):
+        if label and label.strip() and folders.language() == "en" and (language == "en" or iri not in known):
             known[iri] = label
     best = {name: noted.ours_first(ranked[min(ranked)]) for name, ranked in found.items()}
     unnamed = sorted({iri for iris in best.values() for iri in iris} - known.keys())
@@ -131,6 +133,7 @@ _NAMES = (
     ("skos:altLabel", 3),
     (f"<{_OBO}hasExactSynonym>", 3),
     (f"<{_OBO}hasRelatedSynonym>", 3),
+    ("<http://purl.obolibrary.org/obo/IAO_0000118>", 3),  # alternative label
     ("<https://w3id.org/biolink/vocab/synonym>", 3),
     ("<https://schema.org/alternateName>", 3),
 )
@@ -177,7 +180,7 @@ def ranked_names(store: Store) -> Iterator[tuple[str, str, int]]:
     labelled: set[str] = set()
     told: set[tuple[str, str, int]] = set()
     for iri, text, rank, language in named.value:
-        if iri and text is not None and rank and iri not in others:
+        if iri and text and text.strip() and rank and iri not in others:
             labelled |= {iri} if rank == str(_LABEL_RANK) else set()
             # A label in another language is meant no sooner than a synonym.
             one = (iri, text, as_number(rank) if language in ("en", "") else max(as_number(rank), _LABEL_RANK + 1))

@@ -95,8 +95,12 @@ def _case(conflict: Conflict, labels: Mapping[str, str], style: Style, evidence:
 
 def sentence_of(conflict: Conflict, labels: Mapping[str, str]) -> str:
     """What is disputed and what each side says, in one sentence."""
-    sides = "; ".join(f"{_says(side, labels)} ({counted(len(side.sources), 'source')})" for side in conflict.sides)
+    sides = "; ".join(f"{_says(side, labels)} ({_by(side)})" for side in conflict.sides)
     return f"{topic(conflict, labels)}: {sides}."
+
+
+def _by(side: Side) -> str:
+    return counted(len(side.sources), "source") if side.sources else "stated without evidence"
 
 
 def topic(conflict: Conflict, labels: Mapping[str, str]) -> str:
@@ -152,6 +156,9 @@ def _places(conflict: Conflict, side: Side, labels: Mapping[str, str], evidence:
                 _place(e, label_of(labels, claim.object) if several else "", labels)
             )
     for source, places in sorted(by_source.items())[:_MOST_PLACES]:
+        if not source:
+            yield f"{_says(side, labels)}: stated without evidence"
+            continue
         yield f"{_says(side, labels)}: {printable(slug(source))}, {', '.join(dict.fromkeys(places))}"
     if (left := len(by_source) - _MOST_PLACES) > 0:
         yield f"{_says(side, labels)}: {counted(left, 'more source')}; --evidence lists them"

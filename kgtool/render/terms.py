@@ -114,7 +114,8 @@ def _told(portrait: Portrait, claim: Claim) -> str:
     """Who says it, in numbers, and the hedges that matter."""
     pro = [e for e in claim.evidence if e.stance == "supports"]
     con = {e.source for e in claim.evidence if e.stance != "supports"}
-    parts = [counted(len(_sources(claim)), "source") if pro else "no source"]
+    named = len(_sources(claim))
+    parts = [(counted(named, "source") if named else "stated without evidence") if pro else "no source"]
     if pro and all(e.modality != "asserted" for e in pro):
         parts.append(f'"{pro[0].modality}"')
     told = [portrait.details.get(e.iri, {}) for e in pro]
@@ -127,7 +128,7 @@ def _told(portrait: Portrait, claim: Claim) -> str:
 
 
 def _sources(claim: Claim) -> set[str]:
-    return {e.source for e in claim.evidence if e.stance == "supports"}
+    return {e.source for e in claim.evidence if e.stance == "supports" and e.source}
 
 
 def terms_text(terms: Iterable[Term]) -> str:

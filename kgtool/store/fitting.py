@@ -99,6 +99,8 @@ class Fit:
                     words,
                     lambda p: signs.get(p) or signs.get(prefixes.iri(p) or ""),
                 ):
+                    if edge.subject_aspect or edge.object_aspect:  # more degradation of it isn't more of it
+                        edge = edge._replace(sign=None)  # noqa: PLW2901
                     ends = [prefixes.iri(edge.subject), prefixes.iri(edge.object)]
                     if ends[0] and ends[1] and ends[0] != ends[1]:
                         yield edge._replace(subject=ends[0], object=ends[1])

@@ -7,7 +7,7 @@ from kgtool.store.syntax import FORMATS, ending
 
 _HEAD = 1 << 18  # bytes of a file in which its prefixes stand
 _DECLARED = {
-    "turtle": re.compile(r"^\s*@?prefix\s+([\w.-]*):\s*<([^<>\s]+)>", re.IGNORECASE | re.MULTILINE),
+    "turtle": re.compile(r"(?:^|\.|>)\s*@?prefix\s+([\w.-]*):\s*<([^<>\s]+)>", re.IGNORECASE | re.MULTILINE),
     "xml": re.compile(r"xmlns:([\w.-]+)\s*=\s*[\"']([^\"'\s]+)[\"']"),
 }
 

@@ -85,10 +85,18 @@ def join(store: ox.Store, seams: list[Seam]) -> None:
 
 def _renamed(quad: ox.Quad, names: Mapping[str, Seam], labelled: bool) -> Iterator[ox.Quad]:
     """The quad with every name that a seam joins replaced; mappings go, since the seam says them."""
-    if quad.predicate.value in SAME:
-        return
     subject = _stand_in(quad.subject, names)
     object_ = _stand_in(quad.object, names)
+    if quad.predicate.value in SAME:  # of what nobody else speaks of, so that it has no seam, the name is kept
+        for term, other, unjoined in ((subject, object_, quad.object), (object_, subject, quad.subject)):
+            if (
+                other == unjoined
+                and isinstance(term, ox.NamedNode)
+                and isinstance(other, ox.NamedNode)
+                and term != other
+            ):
+                yield ox.Quad(term, _EXACT, other)
+        return
     predicate = quad.predicate
     if subject != quad.subject and predicate.value in _DEFINING:
         if predicate.value in (LABEL, SKOS + "prefLabel") and labelled:
