@@ -370,3 +370,12 @@ def test_both_signs_without_evidence_are_told_as_such(tmp_path, capsys):
 def test_prefixes_that_stand_in_one_line_are_read(graph_of):
     graph = graph_of("@prefix one: <urn:one:> . @prefix two: <urn:two:> . one:a RO:0002213 two:b .")
     assert graph.trace("one:a", "two:b").chains
+
+
+def test_a_draft_of_signs_goes_by_labels_and_can_be_used(tmp_path, capsys):
+    path, draft = tmp_path / "g.ttl", tmp_path / "signs.ttl"
+    path.write_text(_PREFIXES + "e:a e:P1 e:b . e:P1 rdfs:label 'suppresses' . e:b <urn:r/up%2Dregulates> e:c .")
+    assert run(["info", "-i", str(path), "--draft-signs", str(draft)]) == 0
+    capsys.readouterr()
+    assert run(["trace", "-i", str(path), "--signs", str(draft), "urn:e:a", "urn:e:c"]) == 0
+    assert "inhibits" in capsys.readouterr().out

@@ -48,6 +48,8 @@ def command(coverage: bool, format: str | None, draft_signs: str | None, output:
     write(overview_json(overview) if chosen == "json" else overview_text(overview, width(output)), output)
     if draft_signs:
         from kgtool.importing.signs_draft import draft
+        from kgtool.reading.reader import labels
 
-        write(draft(overview.unfit.unsigned if overview.unfit else {}), draft_signs)
+        unsigned = overview.unfit.unsigned if overview.unfit else {}
+        write(draft(unsigned, labels(opened().store, unsigned)), draft_signs)
     return 0

@@ -2,15 +2,17 @@
 
 import re
 from collections.abc import Mapping
+from urllib.parse import unquote
 
 from kgtool.logic.words import plain
 from kgtool.vocabulary import NC, OWL, RDFS
 
 _PLUS = re.compile(
-    r"activat|increas|promot|caus|stimul|induc|enhanc|positiv|upregul|lead|contribut|rais|agonis|exacerbat|trigger|elevat"
+    r"activat|increas|promot|caus|stimul|induc|enhanc|positiv|up ?regul|lead|contribut|rais|agonis|exacerbat|trigger"
+    r"|elevat"
 )
 _MINUS = re.compile(
-    r"inhibit|decreas|suppress|treat|prevent|block|repress|negativ|downregul|reduc|lower|impair|antagonis|ameliorat"
+    r"inhibit|decreas|suppress|treat|prevent|block|repress|negativ|down ?regul|reduc|lower|impair|antagonis|ameliorat"
     r"|disrupt|protect|deplet"
 )
 _OPEN = re.compile(r"\b(not|no|correlat|associat|cooccur)")
@@ -34,8 +36,8 @@ def draft(unsigned: Mapping[str, int], labels: Mapping[str, str] | None = None) 
     lines = [_HEAD]
     for name, number in unsigned.items():
         iri = predicate_iri(name)
-        label = (labels or {}).get(name) or name.rpartition("#")[2].rpartition("/")[2]
-        text = plain(label)
+        label = " ".join((labels or {}).get(name, "").split()) or name.rpartition("#")[2].rpartition("/")[2]
+        text = plain(unquote(label))
         minus, plus = _MINUS.search(text), _PLUS.search(text)
         told = bool(minus) != bool(plus) and not _OPEN.search(text)
         node = f"[ owl:inverseOf <{iri}> ]" if _BACKWARD.search(text) else f"<{iri}>"
