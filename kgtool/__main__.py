@@ -13,9 +13,12 @@ def main() -> None:
     after every 700 new objects, as Python does: imports make tens of thousands, and all of them stay.
     """
     gc.set_threshold(100_000)
-    from kgtool.cli import run
-
     _open_closed()
+    try:
+        from kgtool.cli import run
+    except KeyboardInterrupt:  # so early that nobody else could tell
+        sys.stderr.write("\nkgtool: stopped.\n")
+        os._exit(130)
     code = run(sys.argv[1:])
     try:
         sys.stdout.flush()
