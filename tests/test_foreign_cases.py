@@ -379,3 +379,12 @@ def test_a_draft_of_signs_goes_by_labels_and_can_be_used(tmp_path, capsys):
     capsys.readouterr()
     assert run(["trace", "-i", str(path), "--signs", str(draft), "urn:e:a", "urn:e:c"]) == 0
     assert "inhibits" in capsys.readouterr().out
+
+
+def test_a_conclusion_that_a_thousand_claims_carry_each_alone_has_a_cut():
+    from kgtool.logic.cuts import smallest_cuts
+
+    sets = [frozenset((f"a{n}", f"b{n}")) for n in range(1_500)]
+    (cut, *_), complete = smallest_cuts(sets, 10)
+    assert len(cut) == len(sets)
+    assert not complete

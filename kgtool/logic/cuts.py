@@ -33,7 +33,7 @@ def smallest_cuts(
         found: list[Claims] = []
         try:
             _hit(order, meets, everything, frozenset(), frozenset(), size, most, deadline, found)
-        except TimeoutError:
+        except (TimeoutError, RecursionError):  # a cut of a thousand claims is looked for as deep
             return [_greedy(meets, everything)], False
         if found:
             return sorted(found, key=sorted), True
