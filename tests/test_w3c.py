@@ -476,12 +476,14 @@ RDF_XML = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xm
 <rdf:Description rdf:about="http://example.org/a">{}</rdf:Description></rdf:RDF>"""
 
 
-@pytest.mark.parametrize("inside", ['<e:p rdf:parseType="Odd">text</e:p>', '<e:p rdf:parseType="literal"/>'])
-def test_a_property_that_the_parser_would_leave_out_is_refused(tmp_path, inside):
+@pytest.mark.parametrize(
+    ("inside", "text"), [('<e:p rdf:parseType="Odd">text</e:p>', "text"), ('<e:p rdf:parseType="literal"/>', "")]
+)
+def test_a_property_that_the_parser_would_leave_out_is_a_literal_of_xml(tmp_path, inside, text):
     path = tmp_path / "a.rdf"
     path.write_text(RDF_XML.format(inside))
-    with pytest.raises(InputError, match=r"a\.rdf:2: unknown rdf:parseType"):
-        list(quads(str(path)))
+    (quad,) = quads(str(path))
+    assert (quad.object.value, quad.object.datatype.value.rpartition("#")[2]) == (text, "XMLLiteral")
 
 
 @pytest.mark.parametrize(
