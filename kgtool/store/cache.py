@@ -226,10 +226,8 @@ def _build(
     stores = os.path.join(root, "stores")
     for _ in range(_ATTEMPTS):
         signature, folder = known
-        if _signature(files, way) != signature:
-            signature = _signature(files, way)
-            folder = os.path.join(stores, _content_key(files, way))
-            known = signature, folder
+        if (now := _signature(files, way)) != signature:
+            signature, folder = known = now, os.path.join(stores, _content_key(files, way))
         try:
             os.makedirs(stores, exist_ok=True)
             os.makedirs(os.path.join(root, "index"), exist_ok=True)

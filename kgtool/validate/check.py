@@ -18,7 +18,7 @@ from kgtool.validate.findings import Finding, local_name, read_findings
 from kgtool.validate.following import told_once
 from kgtool.validate.limits import lost_value, refuse_beyond
 from kgtool.validate.outcome import Report, Rule
-from kgtool.validate.parts import FIRST, Counted, constraint_of
+from kgtool.validate.parts import FIRST, Constraint, Counted
 from kgtool.validate.places import locate
 from kgtool.validate.shapes import Shapes, read_shapes
 from kgtool.validate.soundness import refuse_unsound, refuse_vacuous
@@ -84,8 +84,8 @@ def _truncated(counted: Counted) -> str:
 
 def _totals(findings: Sequence[Finding], counted: Counted) -> dict[tuple[str, str, str], int]:
     """How many findings there are by severity, rule and component. What only follows from others counts as well."""
-    told = {
-        constraint_of(f.shape.value, f.component_iri, f.constraint.value if f.constraint else None): f for f in findings
+    told: dict[Constraint, Finding] = {
+        (f.shape.value, f.component_iri, f.constraint.value if f.constraint else None): f for f in findings
     }
     totals: Counter[tuple[str, str, str]] = Counter()
     for constraint, number in counted.totals.items():

@@ -30,6 +30,7 @@ _RESULT, _SHAPE, _COMPONENT, _QUERY, _PATH = (
 )
 
 Constraint = tuple[str | None, str, str | None]
+"""What `Counted.totals` counts by: the IRIs of a shape, of a component, and of a query of it."""
 
 
 class Counted(NamedTuple):
@@ -97,11 +98,6 @@ def _in_slices(number: int, size: int, most: int, count: Callable[[int, int], in
         size = min(most, max(1, int(size * min(_GROWTH, 0.8 * PART / max(1, results)))))
 
 
-def constraint_of(shape: str | None, component: str, query: str | None) -> Constraint:
-    """The key by which `Counted.totals` counts: IRIs of a shape, a component, and a query of it."""
-    return (shape, component, query)
-
-
 def _count(report: bytes, totals: Counter[Constraint], kept: list[bytes]) -> None:
     """Count the results of a report, which tells of one after another, and keep the lines of the first ones.
 
@@ -115,7 +111,7 @@ def _count(report: bytes, totals: Counter[Constraint], kept: list[bytes]) -> Non
             continue
         shape, component, query = (_iri(about.get(name)) for name in (_SHAPE, _COMPONENT, _QUERY))
         assert component
-        breached = constraint_of(shape, component, query)
+        breached = (shape, component, query)
         # One and the same is found twice where it breaks a rule in two ways; paths are copied for each result.
         what = hash((breached, *(tuple(line) for line in said if line[0] != _PATH or line[1].startswith(b"<"))))
         if what not in seen:
