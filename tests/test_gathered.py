@@ -39,7 +39,12 @@ def both_ways(files):
     added = ox.Store()
     added.extend(as_quads(derived.triples))
     yield triples(added, stated), triples(filled, stated)
-    yield sorted(map(nameless, indexed(derived))), sorted(map(nameless, indexed(filled)))
+    yield noted(derived), noted(filled)
+
+
+def noted(found):
+    here, aside = indexed(found)
+    return sorted({nameless(note) for note in (*here, *aside)})
 
 
 def triples(store, without):

@@ -284,8 +284,8 @@ def test_a_size_that_is_none_is_refused(size):
 def test_inside_a_program_with_threads_a_query_is_fenced_all_the_same(nest, capfd):
     """This test's own process has opened stores: the command line then runs in a fresh one."""
     from kgtool.cli import run
-    from kgtool.queries.fence import can_fork
     from kgtool.store import cache
+    from kgtool.store.beside import can_fork
     from kgtool.store.opening import open_store
 
     open_store([nest]).query("ASK {}")

@@ -116,7 +116,8 @@ def command(
         write(prepare(query, _parameters(given), find).text, output)
         return 0
     most = None if memory is None else size_in_bytes(memory, "--memory")
-    from kgtool.queries.fence import can_fork, run_again, run_limited
+    from kgtool.queries.fence import run_again, run_limited
+    from kgtool.store.beside import can_fork
 
     if remote or not (own or shared("timeout") is not None or can_fork()):
         return tell(bound())

@@ -84,7 +84,8 @@ def command(
     seconds = shared("timeout")
     if not shapes and seconds is None:
         return work(None)
-    from kgtool.queries.fence import can_fork, run_again, run_limited
+    from kgtool.queries.fence import run_again, run_limited
+    from kgtool.store.beside import can_fork
 
     if not can_fork() and shared("arguments"):
         return run_again(shared("arguments"))

@@ -5,6 +5,7 @@ Definitions of origin, modality, concluded, disputed and shortcut: docs/model.md
 """
 
 import re
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
 from kgtool.vocabulary import BASE
@@ -90,12 +91,18 @@ class Claim(NamedTuple):
     @property
     def named(self) -> set[str]:
         """The IRIs that the claim and its evidence name, for looking up their labels."""
-        named = {self.subject, self.predicate, self.object, *((self.context,) if self.context else ())}
-        named |= {place for e in self.evidence for place in (e.source, e.section) if place}
-        # A record of another graph has its quotation for a label; passages of text, which are many, have none.
-        return named | {
-            e.passage for e in self.evidence if e.passage.startswith(_PASSAGE) and not _SPAN.search(e.passage)
-        }
+        return names_of((self,))
+
+
+def names_of(claims: Iterable[Claim]) -> set[str]:
+    """The IRIs that claims and their evidence name, for looking up their labels."""
+    said = list(claims)
+    evidence = [e for claim in said for e in claim.evidence]
+    named = {end for c in said for end in c[1:4]} | {c.context for c in said if c.context}
+    named |= {place for e in evidence for place in e[2:4] if place}
+    # A record of another graph has its quotation for a label; passages of text, which are many, have none.
+    passages = {e.passage for e in evidence if e.passage.startswith(_PASSAGE)}
+    return named | {passage for passage in passages if not _SPAN.search(passage)}
 
 
 class Grounds(NamedTuple):

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import NoReturn, TypeVar
 
 from kgtool.errors import KgtoolError
+from kgtool.store.beside import die_with
 
 Prepared = TypeVar("Prepared")
 
@@ -84,18 +85,6 @@ def _tell(control: int, kind: str, text: str) -> int:
         sys.stderr.flush()
     os.write(control, f"{kind}\n{text}"[:60_000].encode("utf-8", "replace"))
     return 70
-
-
-def die_with(parent: int) -> None:
-    """Let the child be killed when its parent is, however that comes about (Linux)."""
-    if sys.platform == "linux":
-        import contextlib
-        import ctypes
-
-        with contextlib.suppress(OSError, AttributeError):
-            ctypes.CDLL(None).prctl(1, int(signal.SIGKILL), 0, 0, 0)
-        if os.getppid() != parent:
-            os._exit(70)
 
 
 def _silence_the_engine() -> None:

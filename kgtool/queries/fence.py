@@ -15,6 +15,7 @@ from typing import BinaryIO, NamedTuple, TypeVar
 from kgtool import errors
 from kgtool.errors import KgtoolError, LimitError
 from kgtool.queries.child import be_the_child
+from kgtool.store.beside import can_fork
 from kgtool.store.writing import sweep_asides
 
 Prepared = TypeVar("Prepared")
@@ -61,7 +62,7 @@ def run_limited(
     Raises LimitError when a limit was reached, and the KgtoolError that the child raised. Where this process can't
     fork, the work runs in it and without limits, with a warning.
     """
-    if not hasattr(os, "fork") or not can_fork():
+    if not can_fork():
         reason = "this platform has no fork" if not hasattr(os, "fork") else "this process has threads"
         sys.stderr.write(f"kgtool: warning: {reason}, so the query runs without limits.\n")
         return work(prepare())
@@ -84,24 +85,6 @@ def run_limited(
         if output != "-":
             sweep_asides(output, pid)
     return _judge(outcome, seconds, memory, what)
-
-
-def can_fork() -> bool:
-    """Whether a child of this process would be whole: threads don't survive a fork, nor what waits for them.
-
-    The command line forks before it opens a store, which starts threads; a program that uses it as a library may have
-    opened one.
-    """
-    from kgtool.store import cache
-
-    if cache.opened_here:
-        return False
-    try:
-        return len(os.listdir("/proc/self/task")) == 1
-    except OSError:
-        import threading
-
-        return threading.active_count() == 1
 
 
 def run_again(arguments: Sequence[str], text: str = "") -> int:

@@ -24,6 +24,14 @@ from kgtool.store.deriving import Derived
 from kgtool.store.facts import TYPE, Node, Pairs, Unnamed, is_iri, text
 from kgtool.vocabulary import LEVELS, NC, OWL, STEPS
 
+_MANY = 5_000  # hops, from which on a second process pays
+_HERE = 0.3  # the share of their cards that this process makes, which makes all other notes
+
+Wanted = Callable[[Node], bool]
+"""Whether the hops of a subject are wanted."""
+Supported = tuple[dict[Hop, Grounds], Mapping[str, Claim], Bare]
+"""The grounds of hops, the claims that they name, and the bare triples."""
+
 
 class Gathered:
     """What there is much of in a graph. store: its frame, of which SPARQL is asked."""
@@ -42,18 +50,24 @@ class Gathered:
         """Every (IRI, name, rank) of the terms."""
         return ranked_names(self._store)
 
-    def supported(self, hops: list[Hop]) -> Iterator[tuple[dict[Hop, Grounds], Mapping[str, Claim], Bare]]:  # noqa: ARG002
-        """The grounds of all hops that have some, the claims that they name, and the bare triples, in one part."""
+    def supported(self, hops: list[Hop]) -> tuple[Iterator[Supported], Iterator[Supported] | tuple[()]]:
+        """What all hops rest on that rest on something: some of it here, the rest aside where there is much."""
+        if len(hops) < _MANY:
+            return self._supported(lambda _: True), ()
+        pivot = hops[int(len(hops) * _HERE)].subject
+        return self._supported(lambda s: text(s) < pivot), self._supported(lambda s: text(s) >= pivot)
+
+    def _supported(self, wanted: Wanted) -> Iterator[Supported]:
         edges = edges_of_claims(self._store)
         signs = dict(edges.values())
         carried = {
             Hop(s, sign, o)  # type: ignore[arg-type]
             for edge, sign in signs.items()
             for s, o in self._derived.pairs(edge)
-            if is_iri(s) and is_iri(o)
+            if is_iri(s) and is_iri(o) and wanted(s)
         }
-        stated, applied = self._stated(edges), self._applied()
-        unclaimed, bare = self._unclaimed(lambda hop: hop in stated and hop in carried, applied)
+        stated, applied = self._stated(edges, wanted), self._applied(wanted)
+        unclaimed, bare = self._unclaimed(wanted, lambda hop: hop in stated and hop in carried, applied)
         steps = {sign: self._derived.pairs(step) for step, sign in STEPS.items()}
         given = sorted(hop for hop in {*stated, *applied, *unclaimed} if (hop.subject, hop.object) in steps[hop.sign])
         grounds = joined_grounds(given, Givers(stated, applied, unclaimed, carried), strict=False)
@@ -98,10 +112,10 @@ class Gathered:
             seams |= {pair for p in LEVELS for pair in self._facts.all_of(p)}
         return told(unsigned, used, len(signs), blank, len(seams))
 
-    def _stated(self, edges: Mapping[str, tuple[str, Sign]]) -> dict[Hop, set[str]]:
+    def _stated(self, edges: Mapping[str, tuple[str, Sign]], wanted: Wanted) -> dict[Hop, set[str]]:
         found: dict[Hop, set[str]] = {}
         for claim, s, p, o in self._said():
-            if p in edges:
+            if p in edges and wanted(s):
                 found.setdefault(Hop(text(s), edges[p][1], text(o)), set()).add(text(claim))
         return found
 
@@ -115,13 +129,16 @@ class Gathered:
                         for s, o in product(subjects, of["object"].get(claim, ())):
                             yield claim, s, str(p), o
 
-    def _applied(self) -> dict[Hop, dict[str, tuple[str, set[str]]]]:
+    def _applied(self, wanted: Wanted) -> dict[Hop, dict[str, tuple[str, set[str]]]]:
         signed: dict[Node, list[str]] = {}
         for rule, sign in self._facts.all_of(NC + "sign"):
             signed.setdefault(rule, []).append(text(sign))
         of = self._of
         found: dict[Hop, dict[str, tuple[str, set[str]]]] = {}
-        for derivation, subjects in of["derivedSubject"].items():
+        for derivation, found_subjects in of["derivedSubject"].items():
+            subjects = list(filter(wanted, found_subjects))
+            if not subjects:
+                continue
             premises = {text(c) for c in of["premise"].get(derivation, ())}
             for rule in of["byRule"].get(derivation, ()):
                 for sign in signed.get(rule, ()):
@@ -130,7 +147,9 @@ class Gathered:
                         there.setdefault(text(derivation), (text(rule), set()))[1].update(premises)
         return found
 
-    def _unclaimed(self, claimed: Callable[[Hop], bool], applied: Container[Hop]) -> tuple[dict[Hop, set[str]], Bare]:
+    def _unclaimed(
+        self, wanted: Wanted, claimed: Callable[[Hop], bool], applied: Container[Hop]
+    ) -> tuple[dict[Hop, set[str]], Bare]:
         """The signed triples, by their hops, but for those of hops that rest on such triples alone: the bare ones.
 
         claimed  whether a claim gives a hop; applied: the hops that rules give.
@@ -144,7 +163,7 @@ class Gathered:
         for predicate, sign, pairs in signed:
             by = sign + predicate
             for s, o in pairs:
-                if not (is_iri(s) and is_iri(o)):
+                if not (is_iri(s) and is_iri(o) and wanted(s)):
                     continue
                 hop = make((s, sign, o))
                 if hop in told or hop in applied:

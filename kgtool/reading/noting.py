@@ -11,12 +11,12 @@ import pyoxigraph as ox
 
 from kgtool.errors import InputError
 from kgtool.logic.trust import weigh
-from kgtool.model import Claim, Grounds, Hop, Traits
+from kgtool.model import Hop, Traits, names_of
 from kgtool.model.overview import Unfit
 from kgtool.reading import notation
 from kgtool.reading.evidence import all_conclusions, claims_of
 from kgtool.reading.foreign import Bare, is_statement, take_bare
-from kgtool.reading.gathered import Gathered
+from kgtool.reading.gathered import Gathered, Supported
 from kgtool.reading.grounds import grounds_of
 from kgtool.reading.rows import IRI, rows, triples, values
 from kgtool.reading.seams import crossings
@@ -46,8 +46,8 @@ class Many(Protocol):
         """Every (IRI, name, rank) of the terms."""
         ...
 
-    def supported(self, hops: list[Hop]) -> Iterator[tuple[dict[Hop, Grounds], Mapping[str, Claim], Bare]]:
-        """The grounds of all hops that have some, the claims that they name, and the bare triples, in parts."""
+    def supported(self, hops: list[Hop]) -> tuple[Iterable[Supported], Iterable[Supported]]:
+        """What all hops rest on that rest on something, in parts, of which some can be worked out aside."""
         ...
 
     def conclusions(self, terms: list[str]) -> Iterator[tuple[list[str], Iterable[tuple[Hop, str, str]]]]:
@@ -63,50 +63,70 @@ class Many(Protocol):
         ...
 
 
-def indexed(found: ox.Store | Derived) -> Iterator[Note]:
-    """The notes for a freshly filled Oxigraph store; or the same ones for what was gathered from files."""
+def indexed(found: ox.Store | Derived) -> tuple[Iterator[Note], Iterable[Note]]:
+    """The notes for a freshly filled Oxigraph store; or the same ones for what was gathered from files.
+
+    They come in two parts, of which the second can be worked out by another process, and may hold what the first does.
+    """
     if isinstance(found, ox.Store):
         embedded = EmbeddedStore(found)
-        yield from _notes(embedded, Asked(embedded))
-    else:
-        found.complete_frame()
-        embedded = EmbeddedStore(found.facts.frame)
-        yield from _notes(embedded, Gathered(embedded, found))
+        return _notes(embedded, Asked(embedded))
+    found.complete_frame()
+    embedded = EmbeddedStore(found.facts.frame)
+    return _notes(embedded, Gathered(embedded, found))
 
 
-def _notes(store: Store, many: Many) -> Iterator[Note]:
+def _notes(store: Store, many: Many) -> tuple[Iterator[Note], Iterable[Note]]:
     hops = sorted(many.hops())
-    called = sorted(many.called())
-    terms = sorted({*(iri for iri, _, _ in called), *(end for hop in hops for end in (hop.subject, hop.object))})
-    named = set(terms)
+    here, aside = many.supported(hops)
+    return _here(store, many, hops, here), _cards_aside(store, aside) if aside else ()
+
+
+def _cards_aside(store: Store, parts: Iterable[Supported]) -> Iterator[Note]:
+    named: set[str] = set()
+    yield from _cards(parts, named)
+    yield from _label_notes(labels(store, named), named)
+
+
+def _cards(parts: Iterable[Supported], named: set[str]) -> Iterator[Note]:
+    """The notes of what hops rest on; `named` gets the IRIs that they name."""
     bare: Bare = {}
-    for held, claims, some in many.supported(hops):
+    for held, claims, some in parts:
         for subject, triples_ in some.items():
             there = bare.setdefault(subject, {})
             for by, objects in triples_.items():
                 there.setdefault(by, []).extend(objects)
+        named |= names_of(claims.values())
+        named.update(p.rule for g in held.values() for p in (*g.premises, *g.further) if p.rule)
         lines_of: dict[str, str] = {}
         for hop, grounds in held.items():
-            rests_on = grounds.claims
-            if all(c in lines_of or (c in claims and (is_statement(c) or IRI.fullmatch(c))) for c in rests_on):
+            if all(c in lines_of or (c in claims and (is_statement(c) or IRI.fullmatch(c))) for c in grounds.claims):
                 try:
                     weight = weigh(grounds, claims)
                 except InputError:
                     continue  # it can't be judged: an error only to those who ask for it
-                new = [claim for claim in rests_on if claim not in lines_of]
                 yield notation.card(hop, grounds, claims, weight, lines_of)
-                named.update(iri for claim in new for iri in claims[claim].named)
-                named.update(p.rule for p in (*grounds.premises, *grounds.further) if p.rule)
     for subject in sorted(bare):
         yield notation.bare_note(subject, bare[subject])
         named.update(by[1:] for by in bare[subject])
+
+
+def _label_notes(known: Mapping[str, str], named: Iterable[str]) -> Iterator[Note]:
+    for iri in sorted({*named, *known}):
+        yield "label", iri, f"={known[iri]}" if iri in known else ""
+
+
+def _here(store: Store, many: Many, hops: list[Hop], parts: Iterable[Supported]) -> Iterator[Note]:
+    called = sorted(many.called())
+    terms = sorted({*(iri for iri, _, _ in called), *(end for hop in hops for end in (hop.subject, hop.object))})
+    named = set(terms)
+    yield from _cards(parts, named)
     yield from _of_terms(store, many, terms, hops)
     crossed = crossings(store)
     named.update(iri for seams in crossed.values() for seam in seams for iri in seam)
     known = own_labels(store)
     known |= labels(store, named - known.keys())
-    for iri in sorted(named | known.keys()):
-        yield "label", iri, f"={known[iri]}" if iri in known else ""
+    yield from _label_notes(known, named)
     yield "seams", "all", "yes" if crossed else ""
     for claim, seams in crossed.items():
         yield notation.note("seam", claim, seams)
@@ -142,8 +162,11 @@ class Asked:
         """Every (IRI, name, rank) of the terms."""
         return ranked_names(self._store)
 
-    def supported(self, hops: list[Hop]) -> Iterator[tuple[dict[Hop, Grounds], Mapping[str, Claim], Bare]]:
-        """The grounds of all hops that have some, the claims that they name, and the bare triples, in parts."""
+    def supported(self, hops: list[Hop]) -> tuple[Iterator[Supported], tuple[()]]:
+        """What all hops rest on that rest on something, in parts."""
+        return self._supported(hops), ()
+
+    def _supported(self, hops: list[Hop]) -> Iterator[Supported]:
         for some, everything in _batches(hops):
             between = "" if everything else values("s", sorted({hop.subject for hop in some}))
             found = grounds_of(self._store, some, between, strict=False)

@@ -36,8 +36,8 @@ def _else(there: dict[Key, Value], keys: Iterable[Key], ask: Callable[[list[Key]
         there.update(ask(rest))
 
 
-def notes_of(found: "ox.Store | Derived") -> "Iterator[Note]":
-    """What to note of a freshly filled store, or of what was gathered from files."""
+def notes_of(found: "ox.Store | Derived") -> "tuple[Iterator[Note], Iterable[Note]]":
+    """What to note of a freshly filled store, or of what was gathered from files, in the two parts of `indexed`."""
     from kgtool.reading.noting import indexed
 
     return indexed(found)

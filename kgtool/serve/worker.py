@@ -12,8 +12,9 @@ from typing import Any, BinaryIO
 from kgtool import open as open_graph
 from kgtool.errors import KgtoolError
 from kgtool.graph import Graph
-from kgtool.queries.child import bury_cores, die_with, limit_memory
+from kgtool.queries.child import bury_cores, limit_memory
 from kgtool.serve import frames, tasks
+from kgtool.store.beside import die_with
 from kgtool.store.inputs import is_url
 
 

@@ -4,13 +4,16 @@ import contextlib
 import gc
 import os
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
 
 from kgtool import folders
+from kgtool.errors import InputError
 from kgtool.store import facts as gathered
+from kgtool.store.beside import beside
 from kgtool.store.deriving import Derived, as_quads
 from kgtool.store.facts import Facts
 from kgtool.store.files import load, quads
@@ -22,10 +25,11 @@ from kgtool.store.unpacking import size_of
 if TYPE_CHECKING:
     from kgtool.store.notes import Note
 
+_SMALL = 2**22  # bytes of input; less is read before a second process has begun
 _MOST_IN_MEMORY = 400 * 2**20  # bytes of input; what is gathered from them takes about three times as much
 Tell = Callable[[str], None]
-Index = Callable[[ox.Store | Derived], "Iterator[Note]"]
-"""Works out the notes of what was gathered from files, or of a store filled with all of it."""
+Index = Callable[[ox.Store | Derived], "tuple[Iterator[Note], Iterable[Note]]"]
+"""Works out the notes of what was gathered from files, or of a store filled with all of it; some of them aside."""
 
 
 def build_notes(
@@ -45,7 +49,8 @@ def build_notes(
         found: ox.Store | Derived | None = _gather(files, tell, fit)
         if found is None:
             found = filled()
-        write_notes(folder, _told(index(found), tell))
+        here, aside = index(found)
+        write_notes(folder, _told(here, tell), aside)
 
 
 def build_store(folder: str, files: Sequence[str], tell: Tell, fit: Fit) -> None:
@@ -85,9 +90,7 @@ def _gather(files: Sequence[str], tell: Tell, fit: Fit) -> Derived | None:
     if not _fits_in_memory(files):
         return None
     if not gathered.may_hold_graphs(files):
-        facts = Facts()
-        for number, path in enumerate(files, 1):
-            facts.take(quads(path, _telling(number, files, tell)))
+        facts = _read(files, tell)
         if not fit.may_join(facts.rest) and not facts.is_odd:
             signed = signs_of(facts.rest)
             for predicate, found in facts.rest.items():
@@ -101,8 +104,31 @@ def _gather(files: Sequence[str], tell: Tell, fit: Fit) -> Derived | None:
     return _derived(facts, tell, fit)
 
 
+def _read(files: Sequence[str], tell: Tell) -> Facts:
+    """What files say: a second process looks whether they are well formed, where there is one and enough to read."""
+    if _size(files) > _SMALL:
+        with beside(lambda: [deque(quads(path), maxlen=0) for path in files]) as well_formed:
+            if well_formed:
+                with contextlib.suppress(InputError):  # which the strict reading tells better
+                    facts = _taken(files, tell, strictly=False)
+                    if well_formed():
+                        return facts
+    return _taken(files, tell, strictly=True)
+
+
+def _taken(files: Sequence[str], tell: Tell, strictly: bool) -> Facts:
+    facts = Facts()
+    for number, path in enumerate(files, 1):
+        facts.take(quads(path, _telling(number, files, tell), strictly))
+    return facts
+
+
 def _fits_in_memory(files: Sequence[str]) -> bool:
-    return sum(map(os.path.getsize, files)) <= _MOST_IN_MEMORY
+    return _size(files) <= _MOST_IN_MEMORY
+
+
+def _size(files: Sequence[str]) -> int:
+    return sum(map(os.path.getsize, files))
 
 
 def _derived(facts: Facts, tell: Tell, fit: Fit) -> Derived | None:

@@ -8,6 +8,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator
+from contextlib import closing, nullcontext, suppress
 from zlib import crc32
 
 from kgtool.vocabulary import BASE
@@ -16,6 +17,7 @@ Note = tuple[str, str, str]
 """A kind, a key and a text."""
 
 _FILE = "notes.sqlite"
+_ASIDE = "notes-aside.sqlite"
 _TOGETHER = 100  # keys asked for in one statement; more gains nothing
 _MARK = "\x01"  # begins what stands for something else
 _TABLE = "CREATE TABLE note (kind TEXT, key TEXT, text BLOB, sum INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID"
@@ -74,19 +76,43 @@ class Notes:
         return [_full(text.decode()) for _, text, _ in rows]
 
 
-def write_notes(folder: str, notes: Iterable[Note]) -> None:
-    """Write the notes of a folder that has none yet; quickest in the order of their kinds and keys."""
-    file = sqlite3.connect(os.path.join(folder, _FILE), isolation_level=None)
+def write_notes(folder: str, notes: Iterable[Note], others: Iterable[Note] = ()) -> None:
+    """Write the notes of a folder that has none yet; quickest in the order of their kinds and keys.
+
+    others  more notes, worked out in a second process where that can be. What is there already isn't written again.
+    """
+    from kgtool.store.beside import beside
+
+    path, aside = os.path.join(folder, _FILE), os.path.join(folder, _ASIDE)
+    child = beside(lambda: _begun(aside, others).close()) if others else nullcontext()
     try:
-        # Whoever makes the folder syncs it as a whole, and throws it away when it isn't finished.
-        file.executescript(f"PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLE};")
-        file.execute("BEGIN")
-        file.executemany("INSERT INTO note VALUES (?, ?, ?, ?)", _rows(notes))
-        file.execute("COMMIT")
+        with child as done, closing(_begun(path, notes)) as file:
+            if done and done():
+                # As bytes, for a path needn't be text.
+                file.execute("ATTACH CAST(? AS TEXT) AS aside", (os.fsencode(aside),))
+                file.execute("INSERT OR IGNORE INTO note SELECT * FROM aside.note")
+                file.execute("DETACH aside")
+            else:
+                _add(file, others)
     except sqlite3.Error as error:
         raise OSError(f"{folder}: {error}") from error
-    finally:
-        file.close()
+    with suppress(FileNotFoundError):
+        os.remove(aside)
+
+
+def _begun(path: str, notes: Iterable[Note]) -> sqlite3.Connection:
+    """A file with notes in it, open for more."""
+    file = sqlite3.connect(path, isolation_level=None)
+    # Whoever makes the folder syncs it as a whole, and throws it away when it isn't finished.
+    file.executescript(f"PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLE};")
+    _add(file, notes)
+    return file
+
+
+def _add(file: sqlite3.Connection, notes: Iterable[Note]) -> None:
+    file.execute("BEGIN")
+    file.executemany("INSERT OR IGNORE INTO note VALUES (?, ?, ?, ?)", _rows(notes))
+    file.execute("COMMIT")
 
 
 def _rows(notes: Iterable[Note]) -> Iterator[tuple[str, str, bytes, int]]:

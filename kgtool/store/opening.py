@@ -21,7 +21,7 @@ def open_store(
     inputs: Sequence[str] = (),
     use_cache: bool = True,
     warn: Callable[[str], None] = lambda _: None,
-    index: "Index" = lambda _: iter(()),
+    index: "Index" = lambda _: (iter(()), ()),
     signs: Sequence[str] = (),
     timeout: float | None = None,
     tell: Callable[[str], None] = lambda _: None,
