@@ -7,7 +7,7 @@ from kgtool.answers.candidates import MOST_CHAINS, Question, at_least_one
 from kgtool.answers.names import find, iri_by_slug, iris_of, names_in
 from kgtool.answers.trace import around, trace
 from kgtool.errors import UnknownTermError, UsageError
-from kgtool.logic.spelling import key, ranked_matches
+from kgtool.logic.spelling import key
 from kgtool.model import Evidence, Hop, Sign, Term
 from kgtool.notebook.answer import Answer
 from kgtool.reading import reader as read
@@ -63,11 +63,11 @@ class Graph:
     def search(self, text: str, limit: int | None = None) -> "Terms":
         """The terms with a label or synonym that holds every word of `text`, the best match first."""
         from kgtool.notebook.readable import Terms
+        from kgtool.reading.index import matches
 
-        words = text.casefold().split() if text.isascii() else ()  # accents are written in two ways
-        found = ranked_matches(text, read.names(self.store, words))[:limit]
-        known = read.labels(self.store, found)
-        return Terms(Term(iri, known.get(iri, iri)) for iri in found)
+        found = matches(self.store, text)
+        known = read.labels(self.store, found[:limit])
+        return Terms([Term(iri, known.get(iri, iri)) for iri in found[:limit]], len(found))
 
     def classes(self, text: str) -> list[Term]:
         """The classes of terms with a label that holds every word of `text`, in order of their IRIs."""

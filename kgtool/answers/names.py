@@ -58,8 +58,12 @@ def known(store: Store, asked: Sequence[str]) -> dict[str, list[Term]]:
         raise UnknownTermError("an empty name stands for no term.")
     there = read.find(store, asked)
     left = [name for name in asked if not there.get(name)]
-    every = read.names(store) if left else []
-    return there | {name: _folded(store, name, every) or _loosely(store, name, every) for name in left}
+    every = read.names(store) if left and not read.has_notes(store) else None
+    there |= {name: found for name in left if (found := _folded(store, name, every))}
+    if left := [name for name in left if name not in there]:
+        every = read.names(store) if every is None else every
+        there |= {name: _loosely(store, name, every) for name in left}
+    return there
 
 
 def _only(name: str, found: list[Term]) -> Term:
@@ -71,10 +75,14 @@ def _only(name: str, found: list[Term]) -> Term:
     raise UnknownTermError(f'"{name}" stands for {number} terms; say which by its IRI:\n{listed}{more}')
 
 
-def _folded(store: Store, name: str, every: Names) -> list[Term]:
-    """The terms of this name, letter case aside."""
+def _folded(store: Store, name: str, every: Names | None) -> list[Term]:
+    """The terms of this name, letter case aside, else accents as well. every: nothing where case was looked at."""
+    from kgtool.reading.index import named_with
+
     wanted = folded(name)
-    return read.as_terms(store, read.ours_first({iri for iri, text in every if folded(text) == wanted}))
+    same = {iri for iri, text in every or () if text.casefold() == name.casefold()}
+    named = named_with(store, wanted.split()) if every is None else ((iri, folded(text)) for iri, text in every)
+    return read.as_terms(store, read.ours_first(same or {iri for iri, text in named if text == wanted}))
 
 
 def _loosely(store: Store, name: str, every: Names) -> list[Term]:

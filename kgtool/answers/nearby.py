@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Sequence
 
-from kgtool.logic.spelling import key, ranked_matches
+from kgtool.logic.spelling import key
 from kgtool.model import Hop, Term
 from kgtool.reading import reader as read
 from kgtool.reading.hops import hops_between
+from kgtool.reading.index import matches
 from kgtool.store import Store
 
 _LOOKED_AT = 30
@@ -43,7 +44,7 @@ def _alike(store: Store, terms: Sequence[Term], whole: bool) -> list[str]:
         if not words:
             continue
         text = term.label if whole else words[-1]
-        found += ranked_matches(text, read.names(store, text.casefold().split()))[:_LOOKED_AT]
+        found += matches(store, text)[:_LOOKED_AT]
     return [iri for iri in dict.fromkeys(found) if iri not in there]
 
 

@@ -27,17 +27,15 @@ def command(text: str, limit: int | None, format: str | None, output: str) -> in
     """
     chosen = format_for(output, format, {".json": "json", ".txt": "text"}, "text")
     graph = opened()
-    found = graph.search(text)
-    if limit is None and chosen == "text":
-        limit = _MOST
-    shown = found[:limit]
+    shown = graph.search(text, _MOST if limit is None and chosen == "text" else limit)
+    cut = f"{len(shown)} of {shown.there:,} shown; raise -n to see the others" if len(shown) < shown.there else None
     queries, classes = queries_like(text), graph.classes(text)
     if chosen == "json":
         write(
             to_json(
                 {
                     "schema": "kgtool/search/1",
-                    "truncated": _cut(len(found), len(shown)),
+                    "truncated": cut,
                     "terms": [term_json(t.iri, {t.iri: t.label}) for t in shown],
                     "queries": [{"name": q.name, "summary": q.summary} for q in queries],
                     "classes": [term_json(t.iri, {t.iri: t.label}) for t in classes],
@@ -51,12 +49,8 @@ def command(text: str, limit: int | None, format: str | None, output: str) -> in
             lines += broken(f"kgtool query {query.name} ! {query.summary}", width(output), "", "    ")
         lines += [f"kgtool show {curie(t.iri)} ! {t.label}, a class" for t in classes]
         write("\n".join(lines), output)
-    if not (found or queries or classes):
+    if not (shown or queries or classes):
         click.echo(f'kgtool: no term has "{printable(text)}" in its label or synonyms.', err=True)
-    elif cut := _cut(len(found), len(shown)):
+    elif cut:
         click.echo(f"kgtool: {cut}", err=True)
-    return 0 if found or queries or classes else 1
-
-
-def _cut(there: int, shown: int) -> str | None:
-    return f"{shown} of {there} shown; raise -n to see the others" if shown < there else None
+    return 0 if shown or queries or classes else 1

@@ -1,7 +1,7 @@
 """A person's words → ways to write them, and near misses among the names that there are. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 
 
@@ -26,20 +26,41 @@ def near_misses(word: str, names: Iterable[str], most: int = 5) -> list[str]:
 _APART = re.compile(r"[^\w%+]+")
 _SHORT = re.compile(r"\bvit\b")
 _NUMBERED = re.compile(r"\b([a-z]) (?=\d)")  # B-12, B 12
+_ACCENTS = re.compile("[\u0300-\u036f]")  # of Latin, Greek and Cyrillic; other marks are letters to their readers
+_LETTERS = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
 def folded(text: str) -> str:
-    """A text whatever its letter case, and whether its accents are letters of their own or stand behind theirs."""
-    if text.isascii():
-        return text.casefold()
-    from unicodedata import normalize
+    """A text whatever its letter case, accents, ligatures and white space; ß is ss."""
+    return " ".join((text.casefold() if text.isascii() else text.translate(_FOLDS)).split())
 
-    return normalize("NFC", normalize("NFC", text).casefold())
+
+class _Folds(dict[int, str]):
+    """What each letter is folded to, worked out when it is first met."""
+
+    def __missing__(self, letter: int) -> str:
+        from unicodedata import normalize
+
+        apart = normalize("NFKD", normalize("NFKD", chr(letter)).casefold())
+        return self.setdefault(letter, _ACCENTS.sub("", apart).translate(_LETTERS))
+
+
+_FOLDS = _Folds()
+
+
+def holding(text: str, words: Collection[str]) -> list[tuple[int, str]]:
+    """The number and the text of each line of a text that holds every one of some words."""
+    if not all(word in text for word in words):
+        return []
+    lines = list(enumerate(text.split("\n")))
+    for word in words:
+        lines = [(number, line) for number, line in lines if word in line]
+    return lines
 
 
 def key(name: str) -> str:
-    """What names have in common that differ in case, hyphens, plural or British spelling only; words stay in order."""
-    plain = _SHORT.sub("vitamin", _APART.sub(" ", name.casefold().replace("'s ", " ")))
+    """What names have in common that differ in case, accents, hyphens, plural or British spelling only, in order."""
+    plain = _SHORT.sub("vitamin", _APART.sub(" ", folded(name).replace("'s ", " ")))
     words = _NUMBERED.sub(r"\1", plain).split()
     return " ".join(map(_root, words))
 
@@ -106,31 +127,23 @@ def state_named(name: str) -> tuple[str, bool] | None:
 
 
 def ranked_matches(text: str, names: Iterable[tuple[str, str]]) -> list[str]:
-    """The IRIs of the terms with a name that holds every word of `text`, the best match first.
+    """The IRIs of the terms of some names, the best match for `text` first.
 
-    names  (IRI, name) pairs; a term may have several names.
+    names  (IRI, folded name) pairs of the names that hold every word of it; a term may have several.
 
     Best is: the name is the text; begins with it; holds it as a word; holds it. Then the shorter name, then the IRI.
     """
-    wanted = folded(text).strip()
-    parts = wanted.split()
-    best: dict[str, tuple[int, int, str]] = {}
-    for iri, name in names:
-        plain = folded(name)
-        if not parts or not all(part in plain for part in parts):
-            continue
-        if plain == wanted:
-            rank = 0
-        elif plain.startswith(wanted):
-            rank = 1
-        elif all(any(w.startswith(part) for w in plain.split()) for part in parts):
-            rank = 2
-        else:
-            rank = 3
-        key = (rank, len(plain), iri)
-        if iri not in best or key < best[iri]:
-            best[iri] = key
-    return sorted(best, key=best.__getitem__)
+    wanted = folded(text)
+    begun = [f" {part}" for part in wanted.split()]
+
+    def distance(name: str) -> int:
+        if name.startswith(wanted):
+            return 0 if name == wanted else 1
+        apart = f" {name}"
+        return 2 if all(part in apart for part in begun) else 3
+
+    found = sorted([(distance(name), len(name), iri) for iri, name in names]) if begun else []
+    return list(dict.fromkeys([iri for *_, iri in found]))
 
 
 def spellings(name: str) -> list[str]:

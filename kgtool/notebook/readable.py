@@ -1,5 +1,6 @@
 """Terms, portraits, counts, verdicts and conflicts that print as the commands do and show a table in a notebook."""
 
+from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,9 +49,13 @@ def shortened(text: str) -> str:
 
 
 class Terms(Readable, list[Term]):
-    """Terms, the best match first."""
+    """Terms, the best match first. there: how many there are, of which these are the first."""
 
-    __slots__ = ()
+    __slots__ = ("there",)
+
+    def __init__(self, terms: Iterable[Term], there: int) -> None:
+        super().__init__(terms)
+        self.there = there
 
     def rows(self) -> "Table":
         """One row a term: label, IRI."""

@@ -128,7 +128,7 @@ def find_query(name: str, folder: str = folders.QUERIES) -> Query:
 def queries_like(text: str) -> list[Query]:
     """The queries of the catalogue whose name holds every word of a text, plural or hyphens aside."""
     wanted = set(key(text).split())
-    return [query for query in catalogue() if wanted and wanted <= set(key(query.name).split())]
+    return [find_query(name) for name in _names(folders.QUERIES) if wanted and wanted <= set(key(name).split())]
 
 
 def is_name(text: str) -> bool:

@@ -3,6 +3,8 @@
 | kind | key | text, a line each |
 | --- | --- | --- |
 | name | a name, case-folded | rank, spelling and IRI of each term of that name |
+| index | a number, or `parts` | folded names, or how many of these notes there are |
+| index of | a number | the terms of the folded names in the index of this number |
 | label | an IRI | its label behind a `=`, or nothing where it has none |
 | stands for | a term | `state` or `kind`, and its IRI |
 | traits | a term | the letters of what it is, then what it is a kind of, and what it is too little or too much of |
@@ -20,9 +22,10 @@ Fields stand between tabs, the members of a list behind spaces; inside of them b
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kgtool.logic.spelling import folded
 from kgtool.logic.trust import Weight
 from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Sign, Traits
 
@@ -33,6 +36,7 @@ if TYPE_CHECKING:
 _FLAGS = "dmf"  # disputed, membership, by definition
 _TRAITS = "ubsn"  # a letter each, in the order of the fields
 _PLAIN = Traits()
+_TOGETHER = 10_000  # names in a note of the index
 _MEANT = {"t": "\t", "n": "\n", "s": " ", "\\": "\\"}
 
 
@@ -49,6 +53,19 @@ def ways(kind: str, term: str, ends: Iterable[tuple[Sign, str]]) -> "Note":
 def bare_note(subject: str, triples: Mapping[str, Iterable[str]]) -> "Note":
     """The note of a term's hops that rest on bare triples: sign and predicate → other ends."""
     return "bare", subject, "\n".join(" ".join([by, *sorted(triples[by])]) for by in sorted(triples))
+
+
+def index_notes(names: Sequence[tuple[str, str]]) -> "Iterator[Note]":
+    """The notes of all names, folded, and of their terms line by line, in parts that no look-up has to read whole.
+
+    names  (IRI, name) pairs.
+    """
+    starts = range(0, len(names), _TOGETHER)
+    for part, at in enumerate(starts):
+        some = names[at : at + _TOGETHER]
+        yield "index", str(part), "\n".join([folded(name) for _, name in some])
+        yield "index of", str(part), "\n".join([iri for iri, _ in some])
+    yield "index", "parts", str(len(starts))
 
 
 def unfit_note(found: "Unfit | None") -> "Note":

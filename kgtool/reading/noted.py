@@ -32,9 +32,9 @@ def called(store: Store, name: str) -> list[str]:
     return ours_first({iri for rank, iri in near if rank == best} if near else {iri for _, _, iri in found})
 
 
-def names(store: Store, words: Collection[str]) -> list[tuple[str, str]] | None:
-    """Every (IRI, name) of the terms whose name holds all of some case-folded words, in order; None without notes."""
-    found = store.notes_holding("name", words)
+def names(store: Store) -> list[tuple[str, str]] | None:
+    """Every (IRI, name) of the terms, in order; None without notes."""
+    found = store.all_notes("name")
     if found is None:
         return None
     return sorted({(iri, name) for text in found for _, name, iri in fields(text)})

@@ -143,6 +143,7 @@ def _here(store: Store, many: Many, hops: list[Hop], parts: Iterable[Supported])
         by_name.setdefault(name.casefold(), []).append((str(rank), name, iri))
     for folded, found in sorted(by_name.items()):
         yield notation.note("name", folded, found)
+    yield from notation.index_notes(list(dict.fromkeys((iri, name) for iri, name, _ in called)))
 
 
 class Asked:

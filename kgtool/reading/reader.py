@@ -94,9 +94,9 @@ def as_iri(name: str, store: "Store | None" = None) -> str | None:
     return terms.as_iri(name, store)
 
 
-def names(store: "Store", words: Collection[str] = ()) -> list[tuple[str, str]]:
-    """Every (IRI, label or synonym) of the terms, in order; only those that may hold all of some case-folded words."""
-    if (there := noted.names(store, words)) is not None:
+def names(store: "Store") -> list[tuple[str, str]]:
+    """Every (IRI, label or synonym) of the terms, in order."""
+    if (there := noted.names(store)) is not None:
         return there
     from kgtool.reading.terms import ranked_names
 

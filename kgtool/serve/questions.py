@@ -24,9 +24,8 @@ class Found(NamedTuple):
 
 def search(graph: Graph, values: Values, seconds: float) -> Found:  # noqa: ARG001
     """The terms that a text finds."""
-    found = graph.search(values["text"])
-    shown = tuple(found[: values["most"]])
-    return Found(values["text"], shown, _cut(len(shown), len(found)))
+    found = graph.search(values["text"], values["most"])
+    return Found(values["text"], tuple(found), _cut(len(found), found.there))
 
 
 def search_json(found: Found) -> str:

@@ -27,8 +27,8 @@ class Store(Protocol):
         """
         ...
 
-    def notes_holding(self, kind: str, parts: Collection[str]) -> list[str] | None:
-        """The notes of this kind whose key holds each of some texts; None where nothing was noted."""
+    def all_notes(self, kind: str) -> list[str] | None:
+        """The notes of this kind, in the order of their keys; None where nothing was noted."""
         ...
 
     @property

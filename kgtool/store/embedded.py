@@ -97,9 +97,9 @@ class EmbeddedStore:
         """The notes of a kind under those of the keys that have one; none for a store in memory."""
         return self._noted(lambda notes: notes.get(kind, keys)) or {}
 
-    def notes_holding(self, kind: str, parts: Collection[str]) -> list[str] | None:
-        """The notes of a kind whose key holds each of some texts; None for a store in memory."""
-        return self._noted(lambda notes: notes.holding(kind, parts))
+    def all_notes(self, kind: str) -> list[str] | None:
+        """The notes of a kind, in the order of their keys; None for a store in memory."""
+        return self._noted(lambda notes: notes.all(kind))
 
     def _noted(self, look: Callable[[Notes], Told]) -> Told | None:
         def ask() -> Told | None:

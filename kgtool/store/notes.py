@@ -60,14 +60,11 @@ class Notes:
                 found[names[key]] = _full(text.decode())
         return found
 
-    def holding(self, kind: str, parts: Collection[str]) -> list[str]:
-        """The notes of a kind whose key holds each of some texts, in the order of their keys."""
-        where = " AND instr(key, ?)" * len(parts)
+    def all(self, kind: str) -> list[str]:
+        """The notes of a kind, in the order of their keys."""
+        select = "SELECT key, text, sum FROM note WHERE kind = ? ORDER BY key"
         try:
-            rows = self._file.execute(
-                f"SELECT key, text, sum FROM note WHERE kind = ?{where} ORDER BY key",  # noqa: S608 - marks only
-                (kind, *map(_shortened, parts)),
-            ).fetchall()
+            rows = self._file.execute(select, (kind,)).fetchall()
         except sqlite3.Error as error:
             raise OSError(f"{self._path}: {error}") from error
         for key, text, checksum in rows:

@@ -158,7 +158,7 @@ class RemoteStore:
         """None: what an endpoint doesn't answer in SPARQL, nobody knows."""
         return {}
 
-    def notes_holding(self, kind: str, parts: Collection[str]) -> None:  # noqa: ARG002
+    def all_notes(self, kind: str) -> None:  # noqa: ARG002
         """None, as for `notes`."""
         return
 

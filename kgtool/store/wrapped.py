@@ -20,9 +20,9 @@ class Wrapped:
         """The store's own."""
         return self._store.notes(kind, keys)
 
-    def notes_holding(self, kind: str, parts: Collection[str]) -> list[str] | None:
+    def all_notes(self, kind: str) -> list[str] | None:
         """The store's own."""
-        return self._store.notes_holding(kind, parts)
+        return self._store.all_notes(kind)
 
     @property
     def signs(self) -> Mapping[str, Sign]:
