@@ -1,4 +1,5 @@
 import json
+import random
 from collections import defaultdict
 from itertools import combinations, pairwise
 
@@ -18,6 +19,7 @@ from kgtool.logic.trust import sign_of
 from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Traits
 from kgtool.reading.grounds import grounds_of
 from kgtool.reading.hops import hops_between
+from kgtool.reading.net_effects import net_effects, net_effects_from, signs_of
 from kgtool.render.explanation import explanation_text
 
 TERMS = "abcde"
@@ -340,3 +342,44 @@ def test_what_was_cut_before_a_way_was_found_is_told(told):
     )
     text = explanation_text(told._replace(arguments=(best, other)))
     assert "Time was up; raise it." in " ".join(text.split())
+
+
+def signed_graph(path, hops):
+    of = {"+": "<http://purl.obolibrary.org/obo/RO_0002213>", "-": "<http://purl.obolibrary.org/obo/RO_0002212>"}
+    lines = (f"<urn:{s}> {of[sign]} <urn:{o}> ." for s, sign, o in hops)
+    path.write_text("\n".join(lines) + "\n")
+    return open_graph(str(path))
+
+
+def test_of_too_many_chains_over_many_steps_the_shorter_ones_are_explained(tmp_path, monkeypatch):
+    """As if longer ones hadn't been asked for; where all are equally long, it is said what that leaves open."""
+    hubs = [("a", "+", f"m{n}") for n in range(9)] + [(f"m{n}", "+", f"x{k}") for n in range(9) for k in range(9)]
+    hops = [*hubs, *((f"x{k}", "+", "z") for k in range(9)), ("a", "+", "s"), ("s", "+", "z"), ("a", "-", "z")]
+    graph = signed_graph(tmp_path / "hubs.nt", hops)
+    monkeypatch.setattr("kgtool.answers.explanation._MOST_HOPS", 10)
+    monkeypatch.setattr("kgtool.graph.MOST_CHAINS", 30)
+    told = graph.explain("<urn:a>", "<urn:z>")
+    whole = graph.explain("<urn:a>", "<urn:z>", max_steps=2)
+    assert told.max_steps == 2
+    assert [a._replace(truncated=None) for a in told.arguments] == list(whole.arguments)
+    assert {a.truncated for a in told.arguments} == {
+        "longer chains were left out, for there are more than 30; kgtool trace ranks these"
+    }
+    (only,) = graph.explain("<urn:m0>", "<urn:z>", max_steps=2).arguments
+    assert "outlive" not in (only.truncated or "")
+    monkeypatch.setattr("kgtool.graph.MOST_CHAINS", 5)
+    (only,) = graph.explain("<urn:m0>", "<urn:z>", max_steps=3).arguments
+    assert "other chains may outlive what ends these" in only.truncated
+
+
+def test_net_effects_from_notes_are_those_that_sparql_finds(tmp_path):
+    """Through blank nodes as well, of which there are no notes."""
+    r = random.Random(7)
+    hops = {(r.choice("abcdefgh"), r.choice("+-"), r.choice("abcdefgh_")) for _ in range(14)} | {("_", "-", "i")}
+    graph = signed_graph(tmp_path / "hops.nt", hops)
+    (tmp_path / "blank.nt").write_text((tmp_path / "hops.nt").read_text().replace("<urn:_>", "_:b"))
+    for one in (graph, open_graph(str(tmp_path / "blank.nt"))):
+        for starts in (["urn:a", "urn:b"], ["urn:nothing"]):
+            expected = list(net_effects(one.store, starts, signs_of(one.store)))
+            assert net_effects_from(one.store, starts) == expected
+            assert bool(expected) == (starts[0] == "urn:a")

@@ -2,12 +2,14 @@
 
 import json
 import random
-from itertools import pairwise
+from itertools import count, pairwise
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kgtool import open as open_graph
 from kgtool.answers import candidates
 from kgtool.cli import run
 from kgtool.logic.spreading import EACH, spread
@@ -104,3 +106,14 @@ def test_a_hub_shows_the_best_chain_to_each_end(hub, tmp_path, capsys):
 def test_ends_of_a_hub_are_traced_through_it(hub, capsys):
     assert run(["trace", "-i", hub, "urn:x:t3", "urn:x:u6"]) == 0
     assert "urn:x:hub" in capsys.readouterr().out
+
+
+def test_what_there_is_no_time_to_rank_is_left_out_and_said(tmp_path, monkeypatch):
+    path = tmp_path / "star.nt"
+    path.write_text("".join(f"<urn:a> {UP} <urn:b{n}> .\n" for n in range(1_000)))
+    graph = open_graph(str(path))
+    assert len(graph.trace("<urn:a>", timeout=60, most=2_000).chains) == 1_000
+    monkeypatch.setattr("kgtool.answers.trace.time", SimpleNamespace(monotonic=count(0, 30).__next__))
+    cut = graph.trace("<urn:a>", timeout=50, most=2_000)
+    assert (len(cut.chains), cut.stopped) == (256, "time")
+    assert "stopped after 50 s" in cut.truncated

@@ -130,8 +130,13 @@ def _enumerated(
 
 
 def _out_of_time(found: list[Path], asked: Question) -> Candidates:
+    return Candidates(found, "time", out_of_time(asked))
+
+
+def out_of_time(asked: Question) -> str:
+    """What to say of an answer that its time limit cut."""
     said = f"the search stopped after {asked.timeout:g} s, so that these are the best of what was found by then"
-    return Candidates(found, "time", f"{said}; raise --timeout to search on")
+    return f"{said}; raise --timeout to search on"
 
 
 def _runs_through(path: Path, terms: set[str]) -> bool:

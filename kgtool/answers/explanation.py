@@ -16,9 +16,12 @@ from kgtool.reading import reader as read
 from kgtool.reading.between import claims_between
 from kgtool.reading.evidence import claims_of
 from kgtool.reading.hops import hops_between
-from kgtool.reading.net_effects import net_effects, signs_of
+from kgtool.reading.net_effects import net_effects_from
 from kgtool.store import Store
 from kgtool.store.at_once import AtOnce
+
+_MOST_HOPS = 50_000
+"""What more hops rest on isn't read where too many chains use them: what is said is of the shorter chains then."""
 
 
 def explanation(
@@ -45,21 +48,31 @@ def explanation(
     paths: list[Path] = []
     complete = False
     try:
-        found = chains(hops, causes, effects, max_steps, deadline)
-        paths += islice(found, most_chains)
-        complete = next(found, None) is None
+        there = chains(hops, causes, effects, max_steps, deadline)
+        paths += islice(there, most_chains)
+        complete = next(there, None) is None
     except TimeoutError:
         if not paths:
             raise LimitError(
                 f"no chain was found within {timeout:g} s. Raise --timeout or lower --max-steps."
             ) from None
+    left_out = None
+    if paths and not complete and len(hops) > _MOST_HOPS:
+        last = len(paths[-1])
+        if len(paths[0]) < last:  # then all of the lengths below are there
+            max_steps, complete = last - 1, True
+            paths = [path for path in paths if len(path) < last]
+            left_out = f"longer chains were left out, for there are more than {most_chains:,}; kgtool trace ranks these"
+        else:
+            left_out = "other chains may outlive what ends these"
+        hops = {hop for path in paths for hop in path}
     # A chain may use no other hops, but what outlives a cut may: so the grounds of all are read.
     with AtOnce(store) as ask:
         support = ask(lambda store: read.support_of(store, hops if paths else ()))
         outright = ask(lambda store: read.outright(store, causes, effects))
         of_terms = ask(lambda store: read.traits(store, sorted({hop.object for hop in hops})) if paths else {})
         apart = ask(lambda store: _apart(store, named, effects))
-        walks = ask(lambda store: list(net_effects(store, causes, signs_of(store))))
+        walks = ask(lambda store: net_effects_from(store, causes))
         stated = ask(lambda store: claims_between(store, causes, effects, signed=True))
     (grounds, claims), traits, groups, between = support.value, of_terms.value, apart.value, stated.value
     concluded = {effect: said.sources for effect, said in outright.value.items() if said.sources}
@@ -71,7 +84,8 @@ def explanation(
     for (start, group, sign), alike in sorted(by_conclusion.items(), key=lambda item: item[0]):
         until = _share(deadline, len(by_conclusion) - len(arguments))
         case = Case(grounds, start, group, sign, max_steps, until)
-        arguments += (argue(case, alike, complete, claims, concluded, traits),)
+        found = argue(case, alike, complete, claims, concluded, traits)
+        arguments += (found._replace(truncated="; ".join(filter(None, (found.truncated, left_out))) or None),)
     if not arguments:
         refuse_stepless_store(store)
     net = tuple(effect for effect in walks.value if effect.object in set(effects))

@@ -10,7 +10,7 @@ from kgtool.reading import reader as read
 from kgtool.reading.between import bearers_of, claims_between, signed_predicates, symmetric_predicates
 from kgtool.reading.evidence import claims_of
 from kgtool.reading.hops import hops_between
-from kgtool.reading.net_effects import net_effects, signs_of
+from kgtool.reading.net_effects import net_effects_from
 from kgtool.store import Store
 from kgtool.store.at_once import AtOnce
 
@@ -71,7 +71,7 @@ def gap(store: Store, cause: Term, effect: Term, max_steps: int) -> Gap:
         onward = ask(lambda store: _reached(store, causes, max_steps, forward=True))
         backward = ask(lambda store: _reached(store, effects, max_steps, forward=False))
         signed, both_ways = ask(signed_predicates), ask(symmetric_predicates)
-        walks = ask(lambda store: list(net_effects(store, causes, signs_of(store))))
+        walks = ask(lambda store: net_effects_from(store, causes))
         returning = ask(lambda store: hops_between(store, effects, causes, max_steps))
     downstream, upstream, predicates, back = onward.value, backward.value, signed.value, returning.value
     with AtOnce(store) as ask:

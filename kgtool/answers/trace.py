@@ -1,9 +1,10 @@
 """The answer to a question for chains: search, judge, gather into routes, and read what those shown rest on."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple
 
-from kgtool.answers.candidates import Question, candidates, evidence_filter, refuse_stepless_store
+from kgtool.answers.candidates import Question, candidates, evidence_filter, out_of_time, refuse_stepless_store
 from kgtool.logic.chains import Path
 from kgtool.logic.routes import footings, loops, opposite, routes, within
 from kgtool.logic.trust import Joints, best_of_each_end, judge, weigh
@@ -86,6 +87,7 @@ class Judged(NamedTuple):
 
 def judged(store: Store, asked: Question, tell: Callable[[str], None] = lambda _: None) -> Judged:
     """All chains from the causes to the effects, in order of trust; raises as `trace` does."""
+    begun = time.monotonic()
     counts = evidence_filter(store, asked.sources, asked.without)
     ends = widen_by(store, asked.causes, asked.effects, counts)
     tell("gathering the steps between both ends")
@@ -102,8 +104,20 @@ def judged(store: Store, asked: Question, tell: Callable[[str], None] = lambda _
     elif support:
         weights = {hop: weigh(support[0][hop], support[1]) for hop in used}
     outright, joints = said.value, Joints(weights, traits.value)
-    found = judge(paths, joints, {effect: said.sources for effect, said in outright.items() if said.sources})
+    concluded = {effect: said.sources for effect, said in outright.items() if said.sources}
+    found = judge(paths if asked.timeout is None else _timely(paths, begun, asked.timeout), joints, concluded)
+    if len(found) < len(paths):
+        stopped, cut = "time", out_of_time(asked)
     return Judged(ends, found, joints, stopped, cut, support, outright)
+
+
+def _timely(paths: Sequence[Path], begun: float, seconds: float) -> Iterator[Path]:
+    """The paths that there is time to judge; what a search found until its time was up gets some time as well."""
+    deadline = max(begun + seconds, time.monotonic() + seconds / 4)
+    for number, path in enumerate(paths, 1):
+        yield path
+        if not number % 256 and time.monotonic() > deadline:
+            break
 
 
 def _outright(store: Store, paths: Sequence[Path], counted: dict[str, Claim] | None) -> dict[Hop, Outright]:

@@ -35,10 +35,8 @@ class Case:
         for hop, ways in self.ways.items():
             for claim in {claim for way in ways for claim in way.claims}:
                 self._used.setdefault(claim, []).append(hop)
-        self._onward: dict[str, list[Hop]] = {}
-        for hop in self.ways:
-            self._onward.setdefault(hop.subject, []).append(hop)
         self._free = {hop: way for hop, ways in self.ways.items() for way in reversed(ways) if not way.claims}
+        self._freely = _onward(self._free)
         self.cause = cause
         self.effects = effects
         self.sign = sign
@@ -56,15 +54,15 @@ class Case:
         """A chain whose hops all stand by these claims alone, with their premises; None where there is none."""
         concerned = {hop for claim in claims for hop in self._used.get(claim, ())} - self._free.keys()
         given = self._standing(concerned, lambda way: claims.issuperset(way.claims))
+        onward = _onward(given)
         standing: dict[Hop, PremiseSet] = {}
         reached, seen = [self.cause], {self.cause}
         for term in reached:  # few claims reach few hops, so the search is spared the others
-            for hop in self._onward.get(term, ()):
-                if way := given.get(hop) or self._free.get(hop):
-                    standing[hop] = way
-                    if hop.object not in seen:
-                        seen.add(hop.object)
-                        reached.append(hop.object)
+            for hop in (*onward.get(term, ()), *self._freely.get(term, ())):
+                standing[hop] = given.get(hop) or self._free[hop]
+                if hop.object not in seen:
+                    seen.add(hop.object)
+                    reached.append(hop.object)
         return self._chain(standing)
 
     def chain_without(self, claims: Claims) -> tuple[Path, Choice] | None:
@@ -93,6 +91,13 @@ class Case:
             if claim in claims and (found := self.chain_by(less)):
                 claims = claims_in(found[1])
         return claims
+
+
+def _onward(hops: Iterable[Hop]) -> dict[str, list[Hop]]:
+    found: dict[str, list[Hop]] = {}
+    for hop in hops:
+        found.setdefault(hop.subject, []).append(hop)
+    return found
 
 
 def claims_in(choice: Iterable[PremiseSet]) -> Claims:

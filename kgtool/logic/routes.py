@@ -193,7 +193,8 @@ class _Group:
                 others &= ~self._composed
             for term in self._inner[here]:
                 others &= self._with_term[term] | self._with_kind.get(term, 0)
-            others = self._detailed(here, others) if others else 0
+            if others.bit_count() > len(self._unjoined_with):  # else it is quicker to look at each
+                others = self._detailed(here, others)
             while others:
                 there = (others & -others).bit_length() - 1
                 if self._richer(there, here):

@@ -72,28 +72,28 @@ def _root(word: str) -> str:
 
 # British spellings, by parts of words; nutrition and medicine only.
 _BRITISH = (
-    (re.compile(r"aemi(?=a|c)"), "emi"),
-    (re.compile(r"^haem"), "hem"),
-    (re.compile(r"^oed"), "ed"),
-    (re.compile(r"^oes"), "es"),
-    (re.compile(r"^foet"), "fet"),
-    (re.compile(r"^paed"), "ped"),
-    (re.compile(r"rrhoe"), "rrhe"),
-    (re.compile(r"aesthes"), "esthes"),
-    (re.compile(r"(?<=[a-z]{2})our(?=$|s$|ed$|ing$)"), "or"),
-    (re.compile(r"^(fib|lit|cent|met|goit)re"), r"\1er"),
-    (re.compile(r"^coel"), "cel"),
-    (re.compile(r"is(?=e$|es$|ed$|ing$|ation$)"), "iz"),
-    (re.compile(r"ys(?=e$|es$|ed$|ing$)"), "yz"),
-    (re.compile(r"^sulph"), "sulf"),
-    (re.compile(r"^wholem"), "whole m"),
+    (r"aemi(?=a|c)", "emi"),
+    (r"^haem", "hem"),
+    (r"^oed", "ed"),
+    (r"^oes", "es"),
+    (r"^foet", "fet"),
+    (r"^paed", "ped"),
+    (r"rrhoe", "rrhe"),
+    (r"aesthes", "esthes"),
+    (r"(?<=[a-z]{2})our(?=$|s$|ed$|ing$)", "or"),
+    (r"^(fib|lit|cent|met|goit)re", r"\1er"),
+    (r"^coel", "cel"),
+    (r"is(?=e$|es$|ed$|ing$|ation$)", "iz"),
+    (r"ys(?=e$|es$|ed$|ing$)", "yz"),
+    (r"^sulph", "sulf"),
+    (r"^wholem", "whole m"),
 )
 _NO_PLURAL = re.compile(r"(ss|us|is|as|os|[^a-z]s)$")
 
 
 def _american(word: str) -> str:
     for british, american in _BRITISH:
-        word = british.sub(american, word)
+        word = re.sub(british, american, word)
     return word
 
 
@@ -107,21 +107,17 @@ def _singular(word: str) -> str:
     return word[:-1]
 
 
-_LACK = re.compile(
+_LACK = (
     r"(?:low|lacking|lack of|not enough|insufficient|too little|deficiency of|deficiency in)\s+(.+)"
-    r"|(.+?)\s+(?:deficiency|deficient|deficit|lack|insufficiency)",
-    re.IGNORECASE,
+    r"|(.+?)\s+(?:deficiency|deficient|deficit|lack|insufficiency)"
 )
-_EXCESS = re.compile(
-    r"(?:high|too much|excess|excessive|elevated|excess of)\s+(.+)|(.+?)\s+(?:excess|overload|toxicity|overdose)",
-    re.IGNORECASE,
-)
+_EXCESS = r"(?:high|too much|excess|excessive|elevated|excess of)\s+(.+)|(.+?)\s+(?:excess|overload|toxicity|overdose)"
 
 
 def state_named(name: str) -> tuple[str, bool] | None:
     """What a name speaks of as lacking (True) or as too much (False), and which: `low Mg` is a lack of `Mg`."""
     for pattern, lack in ((_LACK, True), (_EXCESS, False)):
-        if found := pattern.fullmatch(" ".join(name.split())):
+        if found := re.fullmatch(pattern, " ".join(name.split()), re.IGNORECASE):
             return next(part for part in found.groups() if part), lack
     return None
 

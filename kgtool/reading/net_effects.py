@@ -6,6 +6,8 @@ from typing import Protocol
 import pyoxigraph as ox
 
 from kgtool.model import Hop, Sign
+from kgtool.reading import noted
+from kgtool.store import Store
 from kgtool.store.rules import Queryable
 from kgtool.vocabulary import STEPS, node
 
@@ -45,6 +47,20 @@ def net_effects(
     for start in sorted(onward if starts is None else set(starts)):
         if not start.startswith(_BLANK):
             yield from net_effects_of(onward, start)
+
+
+def net_effects_from(store: Store, starts: Collection[str]) -> list[Hop]:
+    """The `net_effects` of some terms, over the hops that were noted where no other leads on: through a blank node."""
+    there, unfit = noted.unfit(store)
+    if not there or (unfit and unfit.blank):
+        return list(net_effects(store, starts, signs_of(store)))
+    onward: dict[str, list[tuple[Sign, str]]] = {}
+    front = set(starts)
+    while front:
+        found = noted.hops(store, front, forward=True)
+        onward |= {term: [(sign, end) for _, sign, end in found.get(term, ())] for term in front}
+        front = {end for hops in found.values() for _, _, end in hops} - onward.keys()
+    return [effect for start in sorted(set(starts)) for effect in net_effects_of(onward, start)]
 
 
 def net_effects_of(onward: Mapping[str, list[tuple[Sign, str]]], start: str) -> list[Hop]:

@@ -30,74 +30,71 @@ _QUERY = rb"(?:select|ask|construct|describe|insert|delete)\s"
 _TABLE = rb"(?:#[^\n]*\n)*\"?[\w .-]+\"?(?:%(mark)s\"?[\w .-]*\"?)+(?:\r?\n|$)"
 _JSON = '"@context"|"@id"|"@graph"'
 # What the beginning of a file looks like, the plainest signs first: a pattern, its name, its ending, and what to do.
-_LOOKS: tuple[tuple[re.Pattern[bytes], str, str, str], ...] = tuple(
-    (re.compile(pattern, re.DOTALL | re.IGNORECASE), name, ending, advice)
-    for pattern, name, ending, advice in (
-        (rb"\x1f\x8b", "a file packed by gzip", "", "End its name in .gz as well, as .ttl.gz"),
-        (rb"BZh[1-9]", "a file packed by bzip2", "", "End its name in .bz2 as well, as .ttl.bz2"),
-        (rb"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|xl/)", "a spreadsheet", ".xlsx", "See kgtool import claims"),
-        (
-            rb"PK\x03\x04|\xfd7zXZ|\x28\xb5\x2f\xfd|7z\xbc\xaf|.{257}ustar",
-            "a packed archive",
-            "",
-            "Unpack it first",
-        ),
-        (rb"SQLite format 3\0", "an SQLite database", "", _ELSE),
-        (rb"%PDF-", "a PDF", "", "Name the file of the data"),
-        (rb"\$HDT", "HDT", "", "Convert it with hdt2rdf"),
-        (rb"\xff\xfe\0\0|\0\0\xfe\xff", "text in UTF-32", "", "Save it as UTF-8"),
-        (rb"(?:[\t-~]\0){4}|(?:\0[\t-~]){4}", "text in UTF-16", "", "Save it as UTF-8"),
-        (rb"\xff\xfe(?:[^\0]\0){3}|\xfe\xff(?:\0[^\0]){3}", "text in UTF-16", "", "Save it as UTF-8"),
-        (rb"\x89PNG|GIF8|\xff\xd8\xff|\x7fELF|PAR1|\0{8}", "a binary file", "", "Name the file of the data"),
-        (rb"version https://git-lfs", "a pointer of Git LFS, not the file", "", "Fetch the file: git lfs pull"),
-        (rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*(?:<!doctype html|<html\b)", "a web page (HTML)", "", "Get the raw file"),
-        (rb"<{7} |[^\0]*\n<{7} ", "a file with a conflict of git in it", "", "Settle that first"),
-        (_XML + rb"<(?:\w+:)?TriX\b", "TriX", "", _ELSE),
-        (
-            _XML + rb"<(?:\w+:)?Ontology\b"
-            rb"(?=[^>]*(?:ontologyIRI|xmlns(?::\w+)?\s*=\s*[\"']http://www\.w3\.org/2002/07/owl#))(?![^>]*rdf:about)",
-            "OWL/XML",
-            ".owx",
-            _ROBOT,
-        ),
-        (_XML + rb"<(?:\w+:)?RDF\b", "RDF/XML", ".rdf", ""),
-        (rb"<\?xml\b", "XML of another kind", "", _ELSE),
-        (rb"(?:#[^\n]*\n\s*)*(?:Prefix|Ontology)\s*\(", "OWL functional syntax", ".ofn", _ROBOT),
-        (rb"(?:#[^\n]*\n\s*)*(?:Prefix:\s|Ontology:\s)", "OWL Manchester syntax", ".omn", _ROBOT),
-        (rb"format-version:\s|(?:[\w-]+:[^\n]*\n)*\s*\[(?:Term|Typedef)\]", "OBO format", ".obo", _ROBOT),
-        (rb"\s*\{\s*(?:\"meta\"\s*:\s*\{[^{}]*\}\s*,\s*)?\"graphs\"\s*:", "OBO graphs (JSON)", "", _ROBOT),
-        (
-            rb"\s*\{\s*\"[^\"]*:[^\"]*\"\s*:\s*\{\s*\"[^\"]*:[^\"]*\"\s*:\s*\[\s*\{[^{}]*\"type\"\s*:\s*\"(?:uri|literal|bnode)\"",
-            "RDF/JSON",
-            "",
-            _ELSE,
-        ),
-        (rb"\s*[\[{].*(?:" + _JSON.encode() + rb")", "JSON-LD", ".jsonld", ""),
-        (rb"\s*(?:\{\s*[\"}]|\[\s*[\[{\"])", "JSON", "", 'Say how it maps to RDF by a "@context", as JSON-LD'),
-        (_AHEAD + _QUERY, "a SPARQL query", ".rq", "Ask it: kgtool query FILE"),
-        (_AHEAD + rb"(?:imports\s*<[^>\n]*>\s*)*shape(?:Class)?\s", "SHACL in its compact syntax", "", _ELSE),
-        (
-            _AHEAD + rb"(?:start\s*=|[\w.-]*:[\w.-]+\s*(?:extra\s+\S+\s*|closed\s*)?\{[^{}]*(?:;|\*|\+)\s*\}\s*$)",
-            "ShEx",
-            "",
-            _ELSE,
-        ),
-        (_AHEAD + rb"\{[^\n]*\}\s*=>", "N3 with rules", "", "Rules aren't RDF: save the facts alone, as Turtle"),
-        (_AHEAD + rb"(?:graph\s+)?(?:" + _NODE + rb"|[\w.-]*:[\w.-]+)?\s*\{", "TriG", ".trig", ""),
-        (rb"(?:#[^\n]*\n\s*)*(?:@prefix|@base|prefix\s+[\w.-]*:\s*<|base\s*<)", "Turtle", ".ttl", ""),
-        (
-            rb"(?:#[^\n]*\n\s*)*" + _NODE + rb"[ \t]+<[^<>\s]*>[ \t]+(?:" + _NODE + rb"|\"(?:[^\"\\\n]|\\.)*\"\S*)"
-            rb"[ \t]+" + _NODE + rb"[ \t]*\.[ \t]*(?:\r?\n|$)",
-            "N-Quads",
-            ".nq",
-            "",
-        ),
-        (rb"(?:#[^\n]*\n\s*)*(?:<[^<>\s]*>|_:\S+)\s+<[^<>\s]*>\s+[<_\"][^\n]*\.\s*(?:\n|$)", "N-Triples", ".nt", ""),
-        (rb"---\s*\n|[\w-]+:\s*\n(?: +[\w-]+:|- )", "YAML", "", _ELSE),
-        (_TABLE % {b"mark": b"\t"}, "a table", ".tsv", "See kgtool import"),
-        (_TABLE % {b"mark": b","}, "a table", ".csv", "See kgtool import"),
-        (_TABLE % {b"mark": b";"}, "a table", ".csv", "See kgtool import"),
-    )
+_LOOKS = (
+    (rb"\x1f\x8b", "a file packed by gzip", "", "End its name in .gz as well, as .ttl.gz"),
+    (rb"BZh[1-9]", "a file packed by bzip2", "", "End its name in .bz2 as well, as .ttl.bz2"),
+    (rb"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|xl/)", "a spreadsheet", ".xlsx", "See kgtool import claims"),
+    (
+        rb"PK\x03\x04|\xfd7zXZ|\x28\xb5\x2f\xfd|7z\xbc\xaf|.{257}ustar",
+        "a packed archive",
+        "",
+        "Unpack it first",
+    ),
+    (rb"SQLite format 3\0", "an SQLite database", "", _ELSE),
+    (rb"%PDF-", "a PDF", "", "Name the file of the data"),
+    (rb"\$HDT", "HDT", "", "Convert it with hdt2rdf"),
+    (rb"\xff\xfe\0\0|\0\0\xfe\xff", "text in UTF-32", "", "Save it as UTF-8"),
+    (rb"(?:[\t-~]\0){4}|(?:\0[\t-~]){4}", "text in UTF-16", "", "Save it as UTF-8"),
+    (rb"\xff\xfe(?:[^\0]\0){3}|\xfe\xff(?:\0[^\0]){3}", "text in UTF-16", "", "Save it as UTF-8"),
+    (rb"\x89PNG|GIF8|\xff\xd8\xff|\x7fELF|PAR1|\0{8}", "a binary file", "", "Name the file of the data"),
+    (rb"version https://git-lfs", "a pointer of Git LFS, not the file", "", "Fetch the file: git lfs pull"),
+    (rb"(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*(?:<!doctype html|<html\b)", "a web page (HTML)", "", "Get the raw file"),
+    (rb"<{7} |[^\0]*\n<{7} ", "a file with a conflict of git in it", "", "Settle that first"),
+    (_XML + rb"<(?:\w+:)?TriX\b", "TriX", "", _ELSE),
+    (
+        _XML + rb"<(?:\w+:)?Ontology\b"
+        rb"(?=[^>]*(?:ontologyIRI|xmlns(?::\w+)?\s*=\s*[\"']http://www\.w3\.org/2002/07/owl#))(?![^>]*rdf:about)",
+        "OWL/XML",
+        ".owx",
+        _ROBOT,
+    ),
+    (_XML + rb"<(?:\w+:)?RDF\b", "RDF/XML", ".rdf", ""),
+    (rb"<\?xml\b", "XML of another kind", "", _ELSE),
+    (rb"(?:#[^\n]*\n\s*)*(?:Prefix|Ontology)\s*\(", "OWL functional syntax", ".ofn", _ROBOT),
+    (rb"(?:#[^\n]*\n\s*)*(?:Prefix:\s|Ontology:\s)", "OWL Manchester syntax", ".omn", _ROBOT),
+    (rb"format-version:\s|(?:[\w-]+:[^\n]*\n)*\s*\[(?:Term|Typedef)\]", "OBO format", ".obo", _ROBOT),
+    (rb"\s*\{\s*(?:\"meta\"\s*:\s*\{[^{}]*\}\s*,\s*)?\"graphs\"\s*:", "OBO graphs (JSON)", "", _ROBOT),
+    (
+        rb"\s*\{\s*\"[^\"]*:[^\"]*\"\s*:\s*\{\s*\"[^\"]*:[^\"]*\"\s*:\s*\[\s*\{[^{}]*\"type\"\s*:\s*\"(?:uri|literal|bnode)\"",
+        "RDF/JSON",
+        "",
+        _ELSE,
+    ),
+    (rb"\s*[\[{].*(?:" + _JSON.encode() + rb")", "JSON-LD", ".jsonld", ""),
+    (rb"\s*(?:\{\s*[\"}]|\[\s*[\[{\"])", "JSON", "", 'Say how it maps to RDF by a "@context", as JSON-LD'),
+    (_AHEAD + _QUERY, "a SPARQL query", ".rq", "Ask it: kgtool query FILE"),
+    (_AHEAD + rb"(?:imports\s*<[^>\n]*>\s*)*shape(?:Class)?\s", "SHACL in its compact syntax", "", _ELSE),
+    (
+        _AHEAD + rb"(?:start\s*=|[\w.-]*:[\w.-]+\s*(?:extra\s+\S+\s*|closed\s*)?\{[^{}]*(?:;|\*|\+)\s*\}\s*$)",
+        "ShEx",
+        "",
+        _ELSE,
+    ),
+    (_AHEAD + rb"\{[^\n]*\}\s*=>", "N3 with rules", "", "Rules aren't RDF: save the facts alone, as Turtle"),
+    (_AHEAD + rb"(?:graph\s+)?(?:" + _NODE + rb"|[\w.-]*:[\w.-]+)?\s*\{", "TriG", ".trig", ""),
+    (rb"(?:#[^\n]*\n\s*)*(?:@prefix|@base|prefix\s+[\w.-]*:\s*<|base\s*<)", "Turtle", ".ttl", ""),
+    (
+        rb"(?:#[^\n]*\n\s*)*" + _NODE + rb"[ \t]+<[^<>\s]*>[ \t]+(?:" + _NODE + rb"|\"(?:[^\"\\\n]|\\.)*\"\S*)"
+        rb"[ \t]+" + _NODE + rb"[ \t]*\.[ \t]*(?:\r?\n|$)",
+        "N-Quads",
+        ".nq",
+        "",
+    ),
+    (rb"(?:#[^\n]*\n\s*)*(?:<[^<>\s]*>|_:\S+)\s+<[^<>\s]*>\s+[<_\"][^\n]*\.\s*(?:\n|$)", "N-Triples", ".nt", ""),
+    (rb"---\s*\n|[\w-]+:\s*\n(?: +[\w-]+:|- )", "YAML", "", _ELSE),
+    (_TABLE % {b"mark": b"\t"}, "a table", ".tsv", "See kgtool import"),
+    (_TABLE % {b"mark": b","}, "a table", ".csv", "See kgtool import"),
+    (_TABLE % {b"mark": b";"}, "a table", ".csv", "See kgtool import"),
 )
 _FITTING = {
     ".ttl": ("Turtle", "N-Triples"),
@@ -193,7 +190,7 @@ def _looks(head: bytes) -> tuple[str, str, str] | None:
     head = head.removeprefix(b"\xef\xbb\xbf")
     stripped = head.lstrip()
     for pattern, name, fit, advice in _LOOKS:
-        if pattern.match(stripped):
+        if re.match(pattern, stripped, re.DOTALL | re.IGNORECASE):  # compiled when needed: most files are what they say
             return name, fit, advice
     return None
 
