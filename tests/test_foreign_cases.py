@@ -234,7 +234,7 @@ def test_predicates_without_a_sign_are_named_and_a_draft_is_written(file, tmp_pa
     draft = tmp_path / "signs.ttl"
     assert run(["info", "-i", file("15_inverse"), "--draft-signs", str(draft), "--format", "json"]) == 0
     told = json.loads(capsys.readouterr().out)["foreign"]
-    assert [one["triples"] for one in told["unsigned"]] == [1]
+    assert [one["edges"] for one in told["unsigned"]] == [1]
     assert "P828" in draft.read_text()
 
 
@@ -388,3 +388,88 @@ def test_a_conclusion_that_a_thousand_claims_carry_each_alone_has_a_cut():
     (cut, *_), complete = smallest_cuts(sets, 10)
     assert len(cut) == len(sets)
     assert not complete
+
+
+EDGE_NODES = {
+    "biolink-association": "e:1 b:subject e:a ; b:predicate {p} ; b:object e:b .",
+    "oban-association": "e:1 o:association_has_subject e:a ; o:association_has_predicate {p} ; "
+    "o:association_has_object e:b .",
+    "rdf-statement": "e:1 rdf:subject e:a ; rdf:predicate {p} ; rdf:object e:b .",
+    "owl-axiom": "[] owl:annotatedSource e:a ; owl:annotatedProperty {p} ; owl:annotatedTarget e:b .",
+    "owl-restriction": "e:a a owl:Class ; rdfs:subClassOf [ owl:onProperty {p} ; owl:someValuesFrom e:b ] .",
+    "rdf12-annotation": "e:1 rdf:reifies <<( e:a {p} e:b )>> .",
+    "sio-process": "e:1 a {p} ; <http://semanticscience.org/resource/SIO_000139> e:a ; "
+    "<http://semanticscience.org/resource/SIO_000291> e:b .",
+    "wikipathways-interaction": "e:1 a wp:DirectedInteraction ; wp:source e:a ; wp:target e:b .",
+    "bel-statement": 'e:1 v:hasSubject e:a ; v:hasRelationship "frobs" ; v:hasObject e:b .',
+}
+NAMES = {
+    "wikipathways-interaction": "http://vocabularies.wikipathways.org/wp#DirectedInteraction",
+    "bel-statement": "frobs",
+}
+
+
+@pytest.mark.parametrize("form", EDGE_NODES)
+def test_edges_without_a_sign_are_counted_by_form_and_a_filled_in_draft_makes_them_hops(form, graph_of, tmp_path):
+    from kgtool.importing.signs_draft import draft
+
+    text = (
+        "@prefix o: <http://purl.org/oban/> . @prefix wp: <http://vocabularies.wikipathways.org/wp#> .\n"
+        "@prefix v: <http://www.openbel.org/vocabulary/> .\n" + EDGE_NODES[form].replace("{p}", "e:frobs")
+    )
+    name = NAMES.get(form, "urn:e:frobs")
+    found = [graph_of(text, use_cache=use_cache).overview().unfit for use_cache in (True, False)]
+    assert found[0] == found[1]
+    assert found[0].forms == {form: 1}
+    assert (name, form, 1) in [one[:3] for one in found[0].unsigned]
+    signs = tmp_path / "signs.ttl"
+    for backward in (False, True):
+        lines = draft({name: 1}).replace("# <", "<")
+        signs.write_text(
+            lines.replace("\n<", "\n[ <http://www.w3.org/2002/07/owl#inverseOf> <").replace("> rdfs", "> ] rdfs")
+            if backward
+            else lines
+        )
+        ends = ("urn:e:b", "urn:e:a") if backward else ("urn:e:a", "urn:e:b")
+        for use_cache in (True, False):
+            graph = graph_of(text, use_cache=use_cache, signs=[str(signs)])
+            assert only_chain(graph, *ends).sign == "+"
+            assert name not in graph.overview().unfit.edges
+            assert not graph.trace(*ends[::-1]).chains
+
+
+@pytest.mark.parametrize("use_cache", [True, False])
+def test_edges_with_an_end_that_has_no_name_are_counted_and_give_no_step(graph_of, use_cache):
+    graph = graph_of(
+        "e:1 b:subject e:a ; b:predicate b:causes ; b:object [ a e:K ] .\n"
+        "e:c a owl:Class ; rdfs:subClassOf [ owl:onProperty RO:0002213 ; owl:someValuesFrom [ a owl:Class ] ] .\n"
+        "e:a b:causes e:d .",
+        use_cache=use_cache,
+    )
+    assert graph.overview().unfit.blank == 2
+    assert {row["o"] for row in graph.query("SELECT ?o WHERE { ?s nc:stepPromotes ?o }")} == {"urn:e:d"}
+
+
+def test_the_signs_of_the_biolink_model_name_predicates_that_it_has_and_inverses_that_are_such():
+    import csv
+    import re
+    from pathlib import Path
+
+    from kgtool import folders
+
+    with (Path(__file__).parent / "lists" / "biolink-predicates.tsv").open(encoding="utf-8") as file:
+        next(file)
+        known = {row["name"]: row["inverse"] for row in csv.DictReader(file, delimiter="\t")}
+    signs = Path(folders.SIGNS, "biolink.ttl").read_text(encoding="utf-8")
+    named = re.findall(r"^biolink:(\w+) a ", signs, re.MULTILINE)
+    assert len(named) == len(set(named)) > 100
+    assert set(named) <= known.keys()
+    for back, forth in re.findall(r"^biolink:(\w+) a [^.]*owl:inverseOf biolink:(\w+)", signs, re.MULTILINE):
+        assert known[back] in (forth, "")
+
+
+def test_correlations_are_left_without_a_sign_on_purpose(graph_of):
+    unfit = graph_of("e:a b:positively_correlated_with e:b ; b:caused_by e:c .").overview().unfit
+    assert [(one.predicate.rpartition("/")[2], "no cause" in one.why) for one in unfit.unsigned] == [
+        ("positively_correlated_with", True)
+    ]

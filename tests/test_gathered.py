@@ -20,6 +20,7 @@ from kgtool.vocabulary import NC, PROLOGUE, TERM
 from tests.worlds import turtle, worlds
 
 EX = PROLOGUE.replace("PREFIX", "@prefix").replace(">\n", "> .\n") + "@prefix ex: <http://example.org/> .\n"
+EX += "@prefix oban: <http://purl.org/oban/> . @prefix biolink: <https://w3id.org/biolink/vocab/> .\n"
 CASES = Path(__file__).parents[2] / "shared" / "cases" / "foreign"
 _UNNAMED = re.compile(r"(_:)?\b[0-9a-f]{16,32}\b(?!-)")
 
@@ -142,6 +143,21 @@ ODD = {
         term:a a nc:Condition ; rdfs:label "ours"@en . ex:b owl:sameAs ex:bb . ex:bb rdfs:label "twice" .
         claim:c a nc:Claim ; nc:subject ex:bb ; nc:predicate nc:promotes ; nc:object term:a ; nc:evidence ev:e .
         ev:e nc:stance nc:supports ; nc:passage psg:p . psg:p nc:source src:one .""",
+    "signs on what forms read": """
+        rdf:subject nc:sign "+" . oban:association_has_object rdfs:subPropertyOf nc:stepInhibits . ex:p nc:sign "-" .
+        [] rdf:subject ex:a ; rdf:predicate ex:p ; rdf:object ex:b . ex:s rdf:subject ex:b ; rdf:object ex:c .
+        ex:o oban:association_has_subject ex:a ; oban:association_has_predicate ex:p, rdf:type, ex:q ;
+            oban:association_has_object ex:c .""",
+    "edges without a sign, in several forms": """
+        ex:1 biolink:subject ex:a ; biolink:predicate biolink:affects, "biolink:causes", ex:q ;
+            biolink:object ex:b, [] .
+        ex:c a owl:Class ; rdfs:label "c" ; rdfs:subClassOf [ owl:onProperty ex:q ; owl:someValuesFrom ex:d ] ;
+            owl:equivalentClass [ owl:intersectionOf ( ex:e [ owl:onProperty ex:r ;
+                owl:someValuesFrom [ a ex:f ] ] ) ] .
+        ex:d a owl:Class ; rdfs:label "d" . ex:a ex:q ex:b . ex:b <http://purl.obolibrary.org/obo/RO_0002212> ex:c .
+        [] rdf:subject ex:a ; rdf:predicate ex:q ; rdf:object ex:b . [] rdf:subject ex:a ; rdf:predicate rdf:type ;
+            rdf:object ex:b . ex:p nc:leftUnsigned "why" . ex:a ex:p "text", ex:b .
+        [] owl:annotatedSource ex:a ; owl:annotatedProperty ex:q ; owl:annotatedTarget ex:z .""",
     "no context where there is one": """
         claim:c nc:subject term:a ; nc:predicate nc:promotes ; nc:object term:b ; nc:context term:x, term:y ;
             nc:evidence ev:e . ev:e nc:stance nc:supports .

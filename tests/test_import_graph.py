@@ -289,7 +289,7 @@ def test_report_and_draft(tmp_path, capsys, monkeypatch):
     drafted = signs.read_text()
     assert "# <urn:kgtool:predicate:frobnicates>" in drafted
     assert "\n[ owl:inverseOf <urn:kgtool:predicate:is-blocked-by> ] rdfs:subPropertyOf nc:stepInhibits" in drafted
-    assert "\n<EX:activates_it> rdfs:subPropertyOf nc:stepPromotes" in drafted
+    assert "\n<urn:curie:EX:activates_it> rdfs:subPropertyOf nc:stepPromotes" in drafted
     assert draft({}).count("rdfs:subPropertyOf") == 0
 
 

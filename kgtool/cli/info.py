@@ -50,6 +50,7 @@ def command(coverage: bool, format: str | None, draft_signs: str | None, output:
         from kgtool.importing.signs_draft import draft
         from kgtool.reading.reader import labels
 
-        unsigned = overview.unfit.unsigned if overview.unfit else {}
-        write(draft(unsigned, labels(opened().store, unsigned)), draft_signs)
+        unsigned = overview.unfit.edges if overview.unfit else {}
+        why = {one.predicate: one.why for one in overview.unfit.unsigned if one.why} if overview.unfit else {}
+        write(draft(unsigned, labels(opened().store, unsigned), why), draft_signs)
     return 0

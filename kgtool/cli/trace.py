@@ -176,7 +176,7 @@ def _unfit(graph: "Graph") -> str:
     if any(map(is_url, shared("inputs"))):
         return ""  # counting all predicates is too much to ask of an endpoint
     found = unfit(graph.store)
-    return unfit_text(found) if found else ""
+    return unfit_text(found, width("-")) if found else ""
 
 
 def _told(names: tuple[str, ...], terms: tuple[Term, ...]) -> str:

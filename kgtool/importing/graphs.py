@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kgtool.importing.edge_tables import Row
 from kgtool.logic.curies import Cited, Prefixes, slugged
 from kgtool.logic.edges import Edge, UnsignedError, edges_of, turned
-from kgtool.logic.words import Words, plain
+from kgtool.logic.words import Words
 from kgtool.model import Sign
 from kgtool.store.edge_claims import Claims
 from kgtool.vocabulary import BASE
@@ -153,9 +153,7 @@ class Graph:
         if name in self._signs or not name:
             return name
         if name not in self._predicates:
-            named = ":" in name and " " not in name
-            iri = self.prefixes.iri(name) if named else "urn:kgtool:predicate:" + plain(name).replace(" ", "-")
-            self._predicates[name] = iri or ""
+            self._predicates[name] = self.prefixes.predicate(name)
         return self._predicates[name]
 
     def _end(self, name: str, aspect: str, label: str) -> str:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote
 
+from kgtool.logic.curies import Prefixes
 from kgtool.logic.words import plain
 from kgtool.vocabulary import NC, OWL, RDFS
 
@@ -27,28 +28,27 @@ _HEAD = f"""# A draft of signs, made from the names of predicates: nobody has ju
 """
 
 
-def draft(unsigned: Mapping[str, int], labels: Mapping[str, str] | None = None) -> str:
+def draft(
+    unsigned: Mapping[str, int], labels: Mapping[str, str] | None = None, left_out: Mapping[str, str] | None = None
+) -> str:
     """Turtle with a sign for each predicate whose name suggests one, the others commented out.
 
     unsigned  predicates with the number of their edges; a word stands as `urn:kgtool:predicate:<word>`.
-    labels    names of those that have some.
+    labels    names of those that have some; left_out: why some have no sign on purpose.
     """
-    lines = [_HEAD]
+    lines, prefixes = [_HEAD], Prefixes()
     for name, number in unsigned.items():
-        iri = predicate_iri(name)
+        iri = prefixes.predicate(name) or name
         label = " ".join((labels or {}).get(name, "").split()) or name.rpartition("#")[2].rpartition("/")[2]
         text = plain(unquote(label))
         minus, plus = _MINUS.search(text), _PLUS.search(text)
-        told = bool(minus) != bool(plus) and not _OPEN.search(text)
+        why = (left_out or {}).get(name)
+        told = bool(minus) != bool(plus) and not _OPEN.search(text) and not why
         node = f"[ owl:inverseOf <{iri}> ]" if _BACKWARD.search(text) else f"<{iri}>"
         step, sign = ("stepInhibits", "-") if minus else ("stepPromotes", "+")
         mark = "" if told else "# "
-        lines.append(f'# {number:,} × {label}\n{mark}{node} rdfs:subPropertyOf nc:{step} ; nc:sign "{sign}" .\n')
+        reason = f"; left out on purpose: {why}" if why else ""
+        lines.append(
+            f'# {number:,} × {label}{reason}\n{mark}{node} rdfs:subPropertyOf nc:{step} ; nc:sign "{sign}" .\n'
+        )
     return "\n".join(lines)
-
-
-def predicate_iri(name: str) -> str:
-    """The IRI under which files of signs speak of a predicate that is a word."""
-    if ":" in name and " " not in name:
-        return name
-    return "urn:kgtool:predicate:" + plain(name).replace(" ", "-")

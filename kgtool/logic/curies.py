@@ -6,9 +6,11 @@ from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from typing import NamedTuple
+from urllib.parse import quote
 
 from kgtool import folders
-from kgtool.vocabulary import BASE, PREFIXES
+from kgtool.logic.words import plain
+from kgtool.vocabulary import BASE, PREFIXES, curie
 
 IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
 _CURIE = re.compile(r"([A-Za-z_][A-Za-z0-9_.-]*):(\S+)")
@@ -56,6 +58,12 @@ class Prefixes:
         iri = namespace + local
         return iri if IRI.fullmatch(iri) else None
 
+    def predicate(self, name: str) -> str:
+        """The IRI under which files of signs speak of a predicate; of a word `urn:kgtool:predicate:<word>`."""
+        if ":" in name and " " not in name:
+            return self.iri(name) or ""
+        return "urn:kgtool:predicate:" + quote(plain(name).replace(" ", "-")) if name else ""
+
 
 @cache
 def registered() -> dict[str, str]:
@@ -69,6 +77,15 @@ def registered() -> dict[str, str]:
                 found[prefix.lower()] = namespace
                 others |= dict.fromkeys(filter(None, spellings.split("|")), namespace)
     return {**others, **found}
+
+
+def shortened(iri: str) -> str:
+    """An IRI as a CURIE by kgtool's own prefixes, else by the Bioregistry's; as it is where none fits."""
+    if (own := curie(iri)) != iri:
+        return own
+    fit = [(len(space), prefix) for prefix, space in registered().items() if iri.startswith(space) and iri != space]
+    longest, prefix = min(fit, key=lambda one: (-one[0], one[1]), default=(0, ""))
+    return f"{prefix}:{iri[longest:]}" if prefix and "/" not in iri[longest:] else iri
 
 
 def citations(text: str) -> list[str]:

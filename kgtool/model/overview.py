@@ -38,20 +38,45 @@ class Count(NamedTuple):
     evidence: int = 0
 
 
+class Unsigned(NamedTuple):
+    """A predicate without a sign in one form of edge.
+
+    predicate  an IRI, a CURIE or a word, as the graph has it.
+    form       the name of a file of `ontology/forms`, or nothing where its edges are plain triples.
+    edges      how many there are of the form.
+    why        why it has no sign on purpose, or nothing where nobody has judged it.
+    """
+
+    predicate: str
+    form: str
+    edges: int
+    why: str = ""
+
+
 class Unfit(NamedTuple):
     """What of foreign graphs can't be traced.
 
-    unsigned     predicates without a sign, with their triples, the most first.
+    unsigned     predicates without a sign, the most edges first.
+    forms        how many edges that are nodes, or restrictions of OWL, there are of each form, signed or not.
     used, known  how many of the foreign predicates that have a sign occur, and how many there are.
-    blank        steps with an end that has no name (a blank node).
+    blank        steps, and edges that would be some, with an end that has no name (a blank node).
     seams        how many names of other graphs are joined with a term.
     """
 
-    unsigned: dict[str, int]
+    unsigned: tuple[Unsigned, ...]
+    forms: dict[str, int]
     used: int
     known: int
     blank: int
     seams: int
+
+    @property
+    def edges(self) -> dict[str, int]:
+        """How many edges of each predicate without a sign there are, in whatever form, the most first."""
+        found: dict[str, int] = {}
+        for one in self.unsigned:
+            found[one.predicate] = found.get(one.predicate, 0) + one.edges
+        return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
 class Overview(NamedTuple):

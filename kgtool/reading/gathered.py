@@ -18,7 +18,7 @@ from kgtool.reading.foreign import (
 from kgtool.reading.grounds import Givers, edges_of_claims, joined_grounds
 from kgtool.reading.rows import as_sign
 from kgtool.reading.terms import ranked_names
-from kgtool.reading.unfit import may_lack_sign, told
+from kgtool.reading.unfit import told
 from kgtool.store import Store
 from kgtool.store.deriving import Derived
 from kgtool.store.facts import TYPE, Node, Pairs, Unnamed, is_iri, text
@@ -93,7 +93,6 @@ class Gathered:
 
     def unfit(self) -> Unfit | None:
         """What of foreign graphs can't be traced."""
-        signs = foreign_signs(self._store)
         given = self._derived.given
 
         def named(predicate: str) -> Iterator[tuple[Node, Node]]:
@@ -101,16 +100,15 @@ class Gathered:
             return ((s, o) for s, o in pairs if is_iri(s) and is_iri(o))
 
         there = {*self._facts.rest, *given}
-        used = sum(next(named(p), None) is not None for p in there & signs.keys())
-        unsigned = {p: len(set(named(p))) for p in there - signs.keys() if may_lack_sign(p)}
-        unsigned = {p: number for p, number in unsigned.items() if number}
+        signs = foreign_signs(self._store)
+        counts = {p: any(True for _ in named(p)) if p in signs else len(set(named(p))) for p in there}
         blank = sum(
             isinstance(s, Unnamed) or isinstance(o, Unnamed) for step in STEPS for s, o in self._derived.pairs(step)
         )
         seams: set[object] = {s for s, kind in self._facts.all_of(TYPE) if kind == NC + "Seam"}
         if any(s == NC + "lowLevelActs" for s, _ in self._facts.all_of(NC + "rule")):
             seams |= {pair for p in LEVELS for pair in self._facts.all_of(p)}
-        return told(unsigned, used, len(signs), blank, len(seams))
+        return told(self._store, {p: n for p, n in counts.items() if n}, blank, len(seams))
 
     def _stated(self, edges: Mapping[str, tuple[str, Sign]], wanted: Wanted) -> dict[Hop, set[str]]:
         found: dict[Hop, set[str]] = {}

@@ -13,7 +13,7 @@
 | bare | a term | its hops that rest on triples that nobody claims or annotates: sign and predicate, then other ends |
 | classes | all | those that some term is in |
 | concluded | a term | sign, effect and source of the conclusions about it, and how the source puts it |
-| unfit | `all` | how many signed predicates are used and known, blank ends, seams; then the predicates without sign |
+| unfit | `all` | numbers of signed predicates, blank ends and seams; the forms of edges; the predicates without sign |
 | settings | a cause | effect and context of the claims that sources support in that context alone |
 | seams | `all` | `yes` where graphs meet, else nothing |
 | seam | a claim | term, other name and mapping's predicate of each seam that it crosses |
@@ -70,8 +70,10 @@ def index_notes(names: Sequence[tuple[str, str]]) -> "Iterator[Note]":
 
 def unfit_note(found: "Unfit | None") -> "Note":
     """The note of what of foreign graphs can't be traced."""
-    numbers = [list(map(str, found[1:]))] if found else []
-    return note("unfit", "all", numbers + [[p, str(n)] for p, n in (found.unsigned if found else {}).items()])
+    if not found:
+        return note("unfit", "all", [])
+    lines = [list(map(str, found[2:])), [part for form, n in found.forms.items() for part in (form, str(n))]]
+    return note("unfit", "all", [*lines, *([p, form, str(n), why] for p, form, n, why in found.unsigned)])
 
 
 def traits_note(term: str, is_: Traits) -> "Note":
@@ -173,7 +175,7 @@ def read_card(text: str, claims: dict[str, Claim]) -> Grounds:
             evidence.append(Evidence._make((*first, directness or None, mode or None, *hedges)))
         elif line[0] == "C":
             keep()
-            claim, evidence = _parts(line)[1:], []
+            claim, evidence = fields_of(line)[1:], []
         else:
             kind, rule, named = line.split("\t")
             (premises if kind == "P" else further).append(PremiseSet(_plain(rule) or None, tuple(_members(named))))
@@ -190,10 +192,11 @@ def fields(text: str) -> Iterator[list[str]]:
     """The fields of each line of a note."""
     for line in text.split("\n"):
         if line:
-            yield _parts(line)
+            yield fields_of(line)
 
 
-def _parts(line: str) -> list[str]:
+def fields_of(line: str) -> list[str]:
+    """The fields of one line."""
     parts = line.split("\t")
     return [_plain(part) for part in parts] if "\\" in line else parts
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kgtool.logic.spelling import spellings
 from kgtool.logic.trust import Weight, weigh
 from kgtool.model import Claim, Grounds, Hop, Seam, Sign, Traits
-from kgtool.reading.notation import fields, key, read_card, read_traits, read_weight
+from kgtool.reading.notation import fields, fields_of, key, read_card, read_traits, read_weight
 from kgtool.store import Store
 from kgtool.vocabulary import TERM
 
@@ -115,11 +115,12 @@ def unfit(store: Store) -> "tuple[bool, Unfit | None]":
     text = store.notes("unfit", ["all"]).get("all")
     if not text:
         return text is not None, None
-    from kgtool.model.overview import Unfit
+    from kgtool.model.overview import Unfit, Unsigned
 
-    (numbers, *lines) = fields(text)
-    used, known, blank, seams_ = map(int, numbers)
-    return True, Unfit({predicate: int(number) for predicate, number in lines}, used, known, blank, seams_)
+    numbers, forms, *lines = map(fields_of, text.split("\n"))
+    unsigned = tuple(Unsigned(p, form, int(n), why) for p, form, n, why in lines)
+    of_form = {form: int(n) for form, n in zip(forms[::2], forms[1::2], strict=False)}
+    return True, Unfit(unsigned, of_form, *map(int, numbers))
 
 
 def seams(store: Store, claims: Collection[str]) -> dict[str, tuple[Seam, ...]] | None:

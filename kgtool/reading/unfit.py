@@ -1,11 +1,14 @@
 """What of foreign graphs can't be traced, and why: predicates without a sign, ends without a name."""
 
-from kgtool.model.overview import Unfit
+from collections.abc import Mapping
+
+from kgtool.logic.curies import Prefixes
+from kgtool.model.overview import Unfit, Unsigned
+from kgtool.reading.edge_nodes import edge_nodes, may_lack_sign, signs_said
 from kgtool.reading.foreign import foreign_signs
 from kgtool.reading.rows import as_number, counted, rows
 from kgtool.store import Store
 from kgtool.store.at_once import AtOnce
-from kgtool.store.edge_forms import FRAMES
 
 
 def unfit(store: Store) -> Unfit | None:
@@ -13,18 +16,11 @@ def unfit(store: Store) -> Unfit | None:
 
     None where the store holds no foreign graph.
     """
-    signs = foreign_signs(store)
     with AtOnce(store) as ask:
         joining = ask(lambda store: list(rows(store, _JOINING)))
         blank, seams = ask(lambda store: counted(store, _BLANK)), ask(lambda store: counted(store, _SEAMS))
-    used: set[str] = set()
-    unsigned: dict[str, int] = {}
-    for predicate, number in joining.value:
-        if predicate in signs:
-            used.add(predicate)
-        elif predicate and number and may_lack_sign(predicate):
-            unsigned[predicate] = as_number(number)
-    return told(unsigned, len(used), len(signs), blank.value, seams.value)
+    triples = {p: as_number(n) for p, n in joining.value if p and n and n != "0"}
+    return told(store, triples, blank.value, seams.value)
 
 
 _JOINING = "SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o FILTER(isIRI(?s) && isIRI(?o)) } GROUP BY ?p"
@@ -33,15 +29,24 @@ _SEAMS = (
     "{ ?s a nc:Seam } UNION { SELECT DISTINCT ?state ?of WHERE "
     "{ nc:lowLevelActs nc:rule ?rule . ?state nc:lowLevelOf|nc:highLevelOf ?of } }"
 )
+_LEFT_OUT = "SELECT ?p ?why WHERE { ?p nc:leftUnsigned ?why }"
 
 
-def may_lack_sign(predicate: str) -> bool:
-    """Whether a predicate without a sign is worth a word: it is no part of what describes graphs."""
-    return not predicate.startswith(FRAMES) and ":inverse:" not in predicate
+def told(store: Store, triples: Mapping[str, int], blank: int, seams: int) -> Unfit | None:
+    """What can't be traced; None where nothing tells of a foreign graph.
 
-
-def told(unsigned: dict[str, int], used: int, known: int, blank: int, seams: int) -> Unfit | None:
-    """What can't be traced, the most first; None where nothing tells of a foreign graph."""
-    most_first = dict(sorted(unsigned.items(), key=lambda item: (-item[1], item[0])))
-    found = Unfit(most_first, used, known, blank, seams)
-    return found if unsigned or used or blank or seams else None
+    triples  how many triples between IRIs there are of each predicate, signed or not.
+    blank    how many steps have a blank end; seams: how many names of other graphs are joined with a term.
+    """
+    forward, prefixes = foreign_signs(store), Prefixes()
+    signs = {**forward, **signs_said(store).both_ways}
+    nodes = edge_nodes(store, lambda name: signs.get(name) or signs.get(prefixes.predicate(name)))
+    left_out = {p: why for p, why in rows(store, _LEFT_OUT) if p and why}
+    there = {(p, ""): n for p, n in triples.items() if p not in signs and may_lack_sign(p)} | dict(nodes.unsigned)
+    unsigned = tuple(
+        Unsigned(p, form, n, left_out.get(p) or left_out.get(prefixes.predicate(p), ""))
+        for (p, form), n in sorted(there.items(), key=lambda item: (-item[1], item[0]))
+    )
+    used = len({*triples, *nodes.signed, *map(prefixes.predicate, nodes.signed)} & forward.keys())
+    found = Unfit(unsigned, dict(sorted(nodes.of_form.items())), used, len(forward), blank + nodes.blank, seams)
+    return found if unsigned or nodes.of_form or used or found.blank or seams else None

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from kgtool.logic.curies import shortened
 from kgtool.model.overview import Count, Overview, Unfit
-from kgtool.render.lines import WIDE, beside, fitted
+from kgtool.render.lines import WIDE, beside, broken, fitted
 from kgtool.render.objects import term_json, to_json
 from kgtool.render.words import counted, table
 from kgtool.vocabulary import curie, slug
@@ -28,7 +29,7 @@ def overview_text(overview: Overview, width: int = WIDE) -> str:
         )
         if overview.sources
         else "",
-        *([unfit_text(overview.unfit)] if overview.unfit else []),
+        *([unfit_text(overview.unfit, width)] if overview.unfit else []),
         "\n".join(left + version for line in beside([*_versions(overview.versions)], width) for left, version in line),
     ]
     return "\n\n".join(block for block in blocks if block)
@@ -47,24 +48,37 @@ def _versions(versions: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         yield min(iris, key=len) + others, version
 
 
-def unfit_text(unfit: Unfit) -> str:
+def unfit_text(unfit: Unfit, width: int = WIDE) -> str:
     """What of foreign graphs can't be traced, and where graphs meet: lines, or nothing."""
     lines = []
     if unfit.seams:
         lines.append(f"Graphs meet in {counted(unfit.seams, 'seam')}: terms with a name, or a level, in each.")
+    if unfit.forms:
+        named = (f"{n:,} of the form {form}" for form, n in unfit.forms.items())
+        lines += broken(f"Edges that are nodes or OWL restrictions: {', '.join(named)}.", width, "", "  ")
     if unfit.unsigned:
-        lines.append(
-            f"{counted(len(unfit.unsigned), 'predicate')} without a sign, so never a step "
-            f"(of those with one, {unfit.used} of {unfit.known} occur):"
+        lines += broken(
+            f"{counted(len(unfit.edges), 'predicate')} without a sign, so never a step "
+            f"(of those with one, {unfit.used} of {unfit.known} occur):",
+            width,
         )
-        shown = [(f"  {curie(p)}", f"{n:,}") for p, n in list(unfit.unsigned.items())[:_MOST]]
-        lines.append(table(shown, ("  predicate", "triples")))
+        rows = [
+            (f"  {shortened(one.predicate)}", f"{one.edges:,}", one.form or "triple") for one in unfit.unsigned[:_MOST]
+        ]
+        whys = dict.fromkeys(one.why for one in unfit.unsigned[:_MOST] if one.why)
+        marks = {why: f"[{number}]" for number, why in enumerate(whys, 1)}
+        shown = [(*row, marks.get(one.why, "")) for row, one in zip(rows, unfit.unsigned, strict=False)]
+        head = ("  predicate", "edges", "form")
+        lines.append(table(shown, (*head, "why")) if marks else table(rows, head))
+        for why, mark in marks.items():
+            lines += broken(f"{mark} {why}", width, "  ", "      ")
         if len(unfit.unsigned) > _MOST:
             lines.append(f"  … and {len(unfit.unsigned) - _MOST:,} more")
         lines.append("`kgtool info --draft-signs FILE` drafts signs; `--signs FILE` reads them.")
     if unfit.blank:
-        lines.append(
-            f"{counted(unfit.blank, 'step')} with an end that has no name (a blank node): give it an IRI to trace it."
+        lines += broken(
+            f"{counted(unfit.blank, 'step')} with an end that has no name (a blank node): give it an IRI to trace it.",
+            width,
         )
     return "\n".join(lines)
 
@@ -86,7 +100,12 @@ def overview_json(overview: Overview) -> str:
 
 def _unfit_json(unfit: Unfit) -> dict[str, Any]:
     return {
-        "unsigned": [{"iri": p, "curie": curie(p), "triples": n} for p, n in unfit.unsigned.items()],
+        "unsigned": [
+            {"iri": one.predicate, "curie": curie(one.predicate), "edges": one.edges, "form": one.form or "triple"}
+            | ({"left_out_because": one.why} if one.why else {})
+            for one in unfit.unsigned
+        ],
+        "forms": unfit.forms,
         "signed_in_use": unfit.used,
         "signed_known": unfit.known,
         "steps_with_blank_ends": unfit.blank,

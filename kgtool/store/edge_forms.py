@@ -1,11 +1,14 @@
 """The edges of an RDF graph, in whatever form it keeps them: triples, or nodes by the forms of `ontology/forms`."""
 
+import os
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 import pyoxigraph as ox
 
 from kgtool.model import Sign
+from kgtool.store.inputs import form_files
 
 Row = dict[str, str]
 # What frames statements and joins no things of the world: no predicate of these could be causal.
@@ -46,6 +49,47 @@ def rows_of_form(store: ox.Store, path: str) -> Iterator[Row]:
         if row.get("record", "").startswith("_:"):  # another name each time that the file is read
             del row["record"]
         yield row
+
+
+def name_of_form(path: str) -> str:
+    """What a form is called: `owl-restriction`."""
+    return os.path.basename(path).removesuffix(".rq")
+
+
+def counting(path: str) -> tuple[str, list[str]]:
+    """A query that counts the edges of a form, and which columns it groups them by: those that tell their sign.
+
+    Its rows: how many edges, whether the triple stands as well, whether an end is a blank node, then those columns.
+    """
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    head, listed, where = _PARTS.fullmatch(text).groups()  # type: ignore[union-attr]
+    columns = re.findall(r"\w+", listed)
+    by = [name for name in _TELLING if name in columns]
+    record = "?record " if "record" in columns else ""
+    grouped = " ".join(f"?{name}" for name in by)
+    stands = "(EXISTS { ?subject ?predicate ?object } AS ?stands)" if "predicate" in by else "(false AS ?stands)"
+    return (
+        f"{head}SELECT (COUNT(*) AS ?n) ?stands ?blank {grouped} WHERE {{ SELECT DISTINCT {record}?subject ?object "
+        f"{grouped} {stands} (isBlank(?subject) || isBlank(?object) AS ?blank) {where} }} "
+        f"GROUP BY ?stands ?blank {grouped}",
+        by,
+    )
+
+
+def read_by_forms() -> frozenset[str]:
+    """The predicates that forms read, and whatever else they name."""
+    found: set[str] = set()
+    for path in form_files():
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        spaces = dict(re.findall(r"^PREFIX (\w+): <(.*)>$", text, re.MULTILINE))
+        found.update(spaces[p] + name for p, name in re.findall(r"\b(\w+):(\w+)", text) if p in spaces)
+    return frozenset(found)
+
+
+_PARTS = re.compile(r"(.*?^)SELECT\s+([^{]*?)\nWHERE (\{.*\})\s*", re.DOTALL | re.MULTILINE)
+_TELLING = ("predicate", "sign", "subject_direction", "object_direction")
 
 
 def plain_triples(store: ox.Store, predicates: Sequence[str]) -> Iterator[Row]:

@@ -15,6 +15,7 @@ from kgtool.errors import InputError
 from kgtool.store import facts as gathered
 from kgtool.store.beside import beside
 from kgtool.store.deriving import Derived, as_quads
+from kgtool.store.edge_forms import read_by_forms
 from kgtool.store.facts import Facts
 from kgtool.store.files import load, quads
 from kgtool.store.fitting import Fit
@@ -92,7 +93,7 @@ def _gather(files: Sequence[str], tell: Tell, fit: Fit) -> Derived | None:
     if not gathered.may_hold_graphs(files):
         facts = _read(files, tell)
         if not fit.may_join(facts.rest) and not facts.is_odd:
-            signed = signs_of(facts.rest)
+            signed = signs_of(facts.rest).keys() - read_by_forms()
             for predicate, found in facts.rest.items():
                 if predicate not in signed:
                     facts.frame.bulk_extend(found)

@@ -17,11 +17,10 @@ from kgtool.store import edge_forms, seams
 from kgtool.store.edge_claims import Claims
 from kgtool.store.inputs import form_files
 from kgtool.store.mappings import SAME, mapping_quads, rules_of_levels
-from kgtool.store.signs import Signs, sign_quads, signs_in
-from kgtool.vocabulary import BASE, LABEL, LEVELS, NC, OWL, RDF, RDFS
+from kgtool.store.signs import SAID, Signs, sign_quads, signs_in
+from kgtool.vocabulary import BASE, LABEL, LEVELS, NC, RDF
 
 _ITSELF = Cited("the-graph-itself", "the graph itself")
-_SIGNS = (RDFS + "subPropertyOf", OWL + "equivalentProperty", NC + "sign", OWL + "inverseOf")
 
 
 class Fit:
@@ -92,16 +91,18 @@ class Fit:
         signs = known.both_ways
         for row in rows:
             predicate = row.get("predicate", "")
-            is_backward = predicate in known.backward or prefixes.iri(predicate) in known.backward
+            is_backward = predicate in known.backward or prefixes.predicate(predicate) in known.backward
             try:
                 for edge in edges_of(
                     turned(row) if is_backward else row,
                     words,
-                    lambda p: signs.get(p) or signs.get(prefixes.iri(p) or ""),
+                    lambda p: signs.get(p) or signs.get(prefixes.predicate(p)),
                 ):
                     if edge.subject_aspect or edge.object_aspect:  # more degradation of it isn't more of it
                         edge = edge._replace(sign=None)  # noqa: PLW2901
                     ends = [prefixes.iri(edge.subject), prefixes.iri(edge.object)]
+                    if any(end.startswith("_:") for end in (edge.subject, edge.object)):
+                        continue  # another name each time that the file is read
                     if ends[0] and ends[1] and ends[0] != ends[1]:
                         yield edge._replace(subject=ends[0], object=ends[1])
             except ValueError:
@@ -127,4 +128,4 @@ def _label(store: ox.Store, node: ox.NamedNode | ox.BlankNode | ox.Triple) -> st
 
 
 def _signs(store: ox.Store) -> Signs:
-    return signs_in(q for p in _SIGNS for q in store.quads_for_pattern(None, ox.NamedNode(p), None, None))
+    return signs_in(q for p in SAID for q in store.quads_for_pattern(None, ox.NamedNode(p), None, None))

@@ -18,6 +18,8 @@ from kgtool.vocabulary import LABEL, NC, OWL, RDFS, STEPS, slug
 _BELOW, _SIGN, _RULE, _INVERSE = RDFS + "subPropertyOf", NC + "sign", NC + "rule", OWL + "inverseOf"
 _SAME, _PROJECTS, _CHAIN = OWL + "equivalentProperty", NC + "projectsTo", OWL + "propertyChainAxiom"
 _READ = (_BELOW, _SAME, _SIGN, _RULE, _INVERSE, _PROJECTS, _CHAIN)
+SAID = (_BELOW, _SAME, _SIGN, _INVERSE)
+"""The predicates by which files of signs speak."""
 _STEP: Mapping[Sign, str] = {sign: step for step, sign in STEPS.items()}
 
 

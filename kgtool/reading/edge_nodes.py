@@ -1,0 +1,78 @@
+"""Edges of foreign graphs that are nodes, or restrictions of OWL: how many of which form, and which have no sign."""
+
+from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from kgtool.logic.edges import edges_of
+from kgtool.logic.words import Words, plain, read_words
+from kgtool.model import Sign
+from kgtool.reading.rows import as_number, rows
+from kgtool.store import Store
+from kgtool.store.edge_forms import FRAMES, counting, name_of_form
+from kgtool.store.inputs import form_files
+from kgtool.store.signs import SAID, Signs, signs_in
+from kgtool.vocabulary import node
+
+SignOf = Callable[[str], "Sign | None"]
+
+
+class EdgeNodes(NamedTuple):
+    """Edges in other forms than plain triples.
+
+    of_form   how many there are of each form.
+    unsigned  of those that no triple stands beside: how many have no sign, by predicate and form.
+    signed    the predicates of those that have a sign.
+    blank     how many of these have an end without a name.
+    """
+
+    of_form: Counter[str]
+    unsigned: Counter[tuple[str, str]]
+    signed: set[str]
+    blank: int
+
+
+def signs_said(store: Store) -> Signs:
+    """The predicates that are signed by what a store says, whichever way they lead."""
+    said = ", ".join(map(node, SAID))
+    answer = store.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o FILTER(?p IN ({said})) }}")
+    assert isinstance(answer, ox.QueryTriples)
+    return signs_in(ox.Quad(*triple) for triple in answer)
+
+
+def edge_nodes(store: Store, sign_of: SignOf) -> EdgeNodes:
+    """The edges of a store in all forms but plain triples; sign_of: the sign of a predicate, by any name of it."""
+    found, words = EdgeNodes(Counter(), Counter(), set(), 0), read_words()
+    for path in form_files():
+        form = name_of_form(path)
+        sparql, names = counting(path)
+        for number, stands, blank, *said in rows(store, sparql):
+            edges = as_number(number)
+            found.of_form[form] += edges
+            row = {name: text for name, text in zip(names, said, strict=True) if text is not None}
+            predicate = row.get("predicate", "")
+            if _has_sign(row, words, sign_of):
+                found.signed.add(predicate)
+                found = found._replace(blank=found.blank + (edges if blank == "true" else 0))
+            elif stands != "true" and may_lack_sign(predicate, words):
+                found.unsigned[predicate, form] += edges
+    return found
+
+
+def _has_sign(row: dict[str, str], words: Words, sign_of: SignOf) -> bool:
+    try:
+        return all(edge.sign for edge in edges_of({**row, "subject": "s", "object": "o"}, words, sign_of))
+    except ValueError:
+        return False
+
+
+def may_lack_sign(predicate: str, words: Words | None = None) -> bool:
+    """Whether a predicate without a sign is worth a word: it is no part of what describes graphs.
+
+    words  the words of which some leave the sign open, for the predicates of edges that are nodes.
+    """
+    if words and plain(predicate) in words.open_predicates:
+        return True
+    return bool(predicate) and not predicate.startswith(FRAMES) and ":inverse:" not in predicate
