@@ -12,7 +12,7 @@ from kgtool.errors import InputError
 from kgtool.reading import reader
 from kgtool.reading.noting import indexed
 from kgtool.store import filling
-from kgtool.store.deriving import as_quads
+from kgtool.store.facts import as_quads
 from kgtool.store.fitting import Fit
 from kgtool.store.inputs import ontology_files, rdf_files, sign_files
 from kgtool.store.opening import open_store

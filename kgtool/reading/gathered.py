@@ -1,8 +1,8 @@
 """Hops, what they rest on and what sources conclude, from `Facts`: what SPARQL answers elsewhere, in one pass."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from functools import partial
-from itertools import product
+from functools import cached_property, partial
+from itertools import pairwise, product
 
 from kgtool.model import Claim, Evidence, Grounds, Hop, Sign
 from kgtool.model.overview import Unfit
@@ -25,6 +25,9 @@ from kgtool.store.facts import TYPE, Node, Pairs, Unnamed, is_iri, text
 from kgtool.vocabulary import LEVELS, NC, OWL, STEPS
 
 _MANY = 5_000  # hops, from which on a second process pays
+_AT_ONCE = 100_000  # hops whose grounds are worked out in one go, or terms whose conclusions are, at a kilobyte each
+_BATCH = 10_000  # hops whose claims are worked out in one go
+_END = "\U0010ffff"  # comes behind all IRIs
 _HERE = 0.3  # the share of their cards that this process makes, which makes all other notes
 
 Wanted = Callable[[Node], bool]
@@ -52,10 +55,14 @@ class Gathered:
 
     def supported(self, hops: list[Hop]) -> tuple[Iterator[Supported], Iterator[Supported] | tuple[()]]:
         """What all hops rest on that rest on something: some of it here, the rest aside where there is much."""
-        if len(hops) < _MANY:
-            return self._supported(lambda _: True), ()
-        pivot = hops[int(len(hops) * _HERE)].subject
-        return self._supported(lambda s: text(s) < pivot), self._supported(lambda s: text(s) >= pivot)
+        here = len(hops) if len(hops) < _MANY else int(len(hops) * _HERE)
+        return self._parts(hops, 0, here), self._parts(hops, here, len(hops)) if here < len(hops) else ()
+
+    def _parts(self, hops: list[Hop], first: int, end: int) -> Iterator[Supported]:
+        bounds = [*range(first, end, _AT_ONCE), end] if first < end else [0, 0]
+        for at, to in pairwise(bounds):
+            low = hops[at].subject if at else ""
+            yield from self._supported(partial(_is_between, low, hops[to].subject if to < len(hops) else _END))
 
     def _supported(self, wanted: Wanted) -> Iterator[Supported]:
         edges = edges_of_claims(self._store)
@@ -70,14 +77,20 @@ class Gathered:
         unclaimed, bare = self._unclaimed(wanted, lambda hop: hop in stated and hop in carried, applied)
         steps = {sign: self._derived.pairs(step) for step, sign in STEPS.items()}
         given = sorted(hop for hop in {*stated, *applied, *unclaimed} if (hop.subject, hop.object) in steps[hop.sign])
-        grounds = joined_grounds(given, Givers(stated, applied, unclaimed, carried), strict=False)
-        claims = self._claims({c for g in grounds.values() for c in g.claims})
-        take_bare(grounds, claims, bare)
-        yield grounds, claims, bare
+        givers = Givers(stated, applied, unclaimed, carried)
+        for at in range(0, max(len(given), 1), _BATCH):
+            grounds = joined_grounds(given[at : at + _BATCH], givers, strict=False)
+            claims = self._claims({c for g in grounds.values() for c in g.claims})
+            some: Bare = {}
+            take_bare(grounds, claims, some)
+            yield grounds, claims, some
+        yield {}, {}, bare
 
     def conclusions(self, terms: list[str]) -> Iterator[tuple[list[str], Iterable[tuple[Hop, str, str]]]]:
-        """What sources conclude about all terms, in one part."""
-        yield terms, self._conclusions()
+        """What sources conclude about all terms, in parts."""
+        for at in range(0, len(terms), _AT_ONCE):
+            some = terms[at : at + _AT_ONCE]
+            yield some, self._conclusions(set(some))
 
     def settings(self) -> Iterator[tuple[str, str, str]]:
         """The cause, the effect and the context of all claims that sources support in a setting alone."""
@@ -99,7 +112,7 @@ class Gathered:
             pairs = given.get(predicate) or self._facts.all_of(predicate)
             return ((s, o) for s, o in pairs if is_iri(s) and is_iri(o))
 
-        there = {*self._facts.rest, *given}
+        there = self._facts.predicates | given.keys()
         signs = foreign_signs(self._store)
         counts = {p: any(True for _ in named(p)) if p in signs else len(set(named(p))) for p in there}
         blank = sum(
@@ -171,21 +184,15 @@ class Gathered:
         return found, bare
 
     def _claims(self, wanted: set[str]) -> dict[str, Claim]:
-        of = self._of
-        places = {
-            text(passage): (text(source), text(next(iter(of["section"].get(passage, ())), "")))
-            for passage, sources in of["source"].items()
-            for source in sources
-        }
+        of, places = self._of, self._places
         columns = [of[name] for name in TOLD]
         found: dict[str, Claim] = {}
-        for claim, subjects in of["subject"].items():
-            iri = text(claim)
-            if iri not in wanted:
+        for iri in wanted:  # a claim without a name is found by that of its node
+            if not (subjects := of["subject"].get(iri)):
                 continue
-            evidence = tuple(sorted(_piece(iri, e, columns, places) for e in of["evidence"].get(claim, ()) if text(e)))
-            for s, p, o in product(subjects, of["predicate"].get(claim, ()), of["object"].get(claim, ())):
-                context = next(iter(of["context"].get(claim, ())), None)
+            evidence = tuple(sorted(_piece(iri, e, columns, places) for e in of["evidence"].get(iri, ()) if text(e)))
+            for s, p, o in product(subjects, of["predicate"].get(iri, ()), of["object"].get(iri, ())):
+                context = next(iter(of["context"].get(iri, ())), None)
                 ends = text(s), text(p), text(o)
                 if iri and all(ends):
                     found[iri] = Claim(iri, *ends, None if context is None else text(context), evidence)
@@ -193,6 +200,15 @@ class Gathered:
         annotated = {f"<{s}> <{p}> <{o}>" for p, ends in self._annotated().items() for s, o in ends} & named
         found |= claims_of_statements(self._store, sorted(annotated))
         return found | {iri: statement_as_claim(iri) for iri in named - annotated}
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[str, str]]:
+        of = self._of
+        return {
+            text(passage): (text(source), text(next(iter(of["section"].get(passage, ())), "")))
+            for passage, sources in of["source"].items()
+            for source in sources
+        }
 
     def _annotated(self) -> dict[str, set[tuple[str, str]]]:
         """The ends of the statements that axioms annotate, by their predicates."""
@@ -205,13 +221,15 @@ class Gathered:
             found.setdefault(predicate, set()).add((parts[1].get(axiom, ""), parts[2].get(axiom, "")))
         return found
 
-    def _conclusions(self) -> Iterator[tuple[Hop, str, str]]:
+    def _conclusions(self, causes: Container[Node]) -> Iterator[tuple[Hop, str, str]]:
         of = self._of
         signed: dict[Node, list[str]] = {}
         for predicate, sign in self._facts.all_of(NC + "sign"):
             signed.setdefault(predicate, []).append(text(sign))
         told = set()
         for claim, s, p, o in self._said():
+            if s not in causes:
+                continue
             for sign, e in product(signed.get(p, ()), of["evidence"].get(claim, ())):
                 sources = [x for passage in of["passage"].get(e, ()) for x in of["source"].get(passage, ())]
                 hedges = product(of["stance"].get(e, ()), of["directness"].get(e) or (None,))
@@ -221,6 +239,10 @@ class Gathered:
         for subject, sign, object_, source, stance, way in told:
             if subject and object_ and source:
                 yield Hop(subject, as_sign(sign), object_), source, how_put(stance, way)
+
+
+def _is_between(low: str, high: str, node: Node) -> bool:
+    return low <= text(node) < high
 
 
 _SEVERAL = [TOLD.index(name) for name in ("condition", "manifestation")]
@@ -233,7 +255,7 @@ def _piece(claim: str, evidence: Node, columns: list[Pairs], places: Mapping[str
     return piece(claim, text(evidence), least, places, *several)
 
 
-def _least(values: list[Node]) -> str | None:
+def _least(values: tuple[Node, ...]) -> str | None:
     if len(values) == 1:  # as nearly always
         return text(values[0]) or None
     return min(filter(None, map(text, values)), default=None)

@@ -5,6 +5,8 @@ A store in memory or far away does without.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from operator import itemgetter
 from typing import Protocol, TypeVar
 
 import pyoxigraph as ox
@@ -191,14 +193,10 @@ class Asked:
 
 
 def _of_terms(store: Store, many: Many, terms: list[str], hops: list[Hop]) -> Iterator[Note]:
-    onward, backward = defaultdict(list), defaultdict(list)
-    for subject, sign, object_ in hops:
-        onward[subject].append((sign, object_))
-        backward[object_].append((sign, subject))
-    for term in terms:
-        yield notation.ways("from", term, onward[term])
-    for term in terms:
-        yield notation.ways("to", term, backward[term])
+    for term, ways in _grouped(terms, hops, 0):
+        yield notation.ways("from", term, [(sign, object_) for _, sign, object_ in ways])
+    for term, ways in _grouped(terms, sorted(hops, key=itemgetter(2)), 2):
+        yield notation.ways("to", term, [(sign, subject) for subject, sign, _ in ways])
     for some, told in many.conclusions(terms):
         concluded = defaultdict(list)
         for (cause, sign, effect), source, how in told:
@@ -210,6 +208,18 @@ def _of_terms(store: Store, many: Many, terms: list[str], hops: list[Hop]) -> It
         yield notation.note("stands for", term, standing.get(term, ()))
     for term in terms:
         yield notation.traits_note(term, known.get(term, Traits()))
+
+
+def _grouped(terms: list[str], hops: list[Hop], end: int) -> Iterator[tuple[str, Iterable[Hop]]]:
+    """Each term with its hops: both are in the order of the terms, which stand at that end of the hops."""
+    groups = groupby(hops, itemgetter(end))
+    term, found = next(groups, (None, iter(())))
+    for asked in terms:
+        if asked != term:
+            yield asked, ()
+            continue
+        yield asked, found
+        term, found = next(groups, (None, iter(())))
 
 
 def _batches(items: list[Item]) -> Iterator[tuple[list[Item], bool]]:

@@ -6,16 +6,20 @@ their signs are read from the ontology by both.
 
 from collections.abc import Callable, Iterable, Iterator
 from hashlib import sha256
+from itertools import chain
 
 import pyoxigraph as ox
 
-from kgtool.store.facts import PASSED_OVER, TYPE, Facts, Node, Unnamed, is_iri, plain, term
+from kgtool.store.facts import PASSED_OVER, TYPE, Facts, Node, Pairs, Triple, Unnamed, as_quads, is_iri, plain
 from kgtool.store.rules import Rule, Way, claimed_edges, parts_of_step, ways_of_rules
 from kgtool.vocabulary import BASE, NC, STEPS
 
-Triple = tuple[Node, str, Node]
 _TRUE = ox.Literal(True)
 _DERIVATION = NC + "Derivation"
+_PLAIN_EDGES = (
+    NC + "directlyPromotes",
+    NC + "directlyInhibits",
+)  # what most claims are; no question on terms asks for it
 _OUT_OF_REACH = frozenset((*PASSED_OVER, TYPE))
 
 
@@ -40,6 +44,8 @@ class Derived:
         for step in STEPS:
             for part in parts_of_step(facts.frame, step):
                 self._give_all(step, list(self.pairs(part)))
+        self._claims = None
+        facts.forget_names()
 
     @property
     def given(self) -> dict[str, dict[tuple[Node, Node], None]]:
@@ -67,12 +73,12 @@ class Derived:
 
     def complete_frame(self) -> None:
         """Tell the frame what terms are to each other, and which ones are the end of a step, though not of which."""
-        apart = {*self.facts.of, *STEPS, TYPE}
+        apart = {*self.facts.of, *STEPS, TYPE, *_PLAIN_EDGES}
         new = [triple for triple in self._told if triple[1] not in apart]
         new += [(s, p, o) for p, pairs in self._given.items() if p not in apart for s, o in pairs]
         ends = {node: None for step in STEPS for pair in self.pairs(step) for node in pair if isinstance(node, str)}
         step = next(iter(STEPS))
-        self.facts.frame.bulk_extend(as_quads((*new, *((node, step, node) for node in ends))))
+        self.facts.add_to_frame(as_quads(chain(new, ((node, step, node) for node in ends))))
         self.facts.add_records(ends)
 
     def _give(self, s: Node, predicate: str, o: Node) -> None:
@@ -175,20 +181,14 @@ class Derived:
             for premise in premises:
                 self._tell(of[NC + "premise"], derivation, NC + "premise", premise)
 
-    def _tell(self, pairs: dict[Node, list[Node]], derivation: str, predicate: str, one: Node) -> None:
-        there = pairs.setdefault(derivation, [])
+    def _tell(self, pairs: Pairs, derivation: str, predicate: str, one: Node) -> None:
+        there = pairs.get(derivation, ())
         if one not in there:
-            there.append(one)
+            pairs[derivation] = (*there, one)
             self._told.append((derivation, predicate, one))
 
 
-def as_quads(triples: Iterable[Triple]) -> Iterator[ox.Quad]:
-    """Triples of facts as pyoxigraph has them."""
-    for s, p, o in triples:
-        yield ox.Quad(term(s), ox.NamedNode(p), term(o))  # type: ignore[arg-type]
-
-
-def _having(pairs: dict[Node, list[Node]], name: str) -> set[Node]:
+def _having(pairs: Pairs, name: str) -> set[Node]:
     wanted = NC + name
     return {s for s, objects in pairs.items() if wanted in objects}
 

@@ -6,13 +6,15 @@ ontology says, and what terms are and are called, goes into a store in memory: t
 A node is a text where it is an IRI, an `Unnamed` text where it is a blank node, else pyoxigraph's own value.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
 from operator import attrgetter
 
 import pyoxigraph as ox
 
 from kgtool.store.syntax import ending
-from kgtool.vocabulary import NC, OWL, RDF, RDFS
+from kgtool.vocabulary import DEFINITION, NC, OWL, RDF, RDFS
 
 KEPT = tuple(
     NC + name
@@ -23,10 +25,11 @@ KEPT = tuple(
     )
 )
 """The predicates that are kept in dictionaries."""
-PASSED_OVER = frozenset(NC + name for name in ("spanStart", "spanEnd", "spanDigest", "record"))
+PASSED_OVER = frozenset((DEFINITION, *(NC + name for name in ("spanStart", "spanEnd", "spanDigest", "record"))))
 """Predicates of which neither derivations nor notes know."""
 TYPE, _INDIVIDUAL = RDF + "type", OWL + "NamedIndividual"
 _RECORDS = frozenset(NC + name for name in ("Claim", "Evidence", "Passage"))
+_BATCH = 50_000  # quads
 _WITH_GRAPHS = (".nq", ".trig", ".jsonld")
 
 
@@ -37,18 +40,23 @@ class Unnamed(str):
 
 
 Node = str | ox.Literal | ox.Triple
-Pairs = dict[Node, list[Node]]
+Triple = tuple[Node, str, Node]
+Pairs = dict[Node, tuple[Node, ...]]
 
 
 class Facts:
-    """What the quads of some files say."""
+    """What the quads of some files say.
+
+    of     subjects and objects of the predicates that are kept in dictionaries.
+    rest   all other quads by their predicates, until they are settled in the frame.
+    """
 
     def __init__(self) -> None:
         self.of: dict[str, Pairs] = {predicate: {} for predicate in KEPT}
         self.rest: dict[str, list[ox.Quad]] = {}
         self.frame = ox.Store()
-        self._records: list[ox.Quad] = []
-        self._names: dict[str, str] = {}
+        self._records: dict[str, list[Node]] = {kind: [] for kind in _RECORDS}
+        self._names: dict[str, tuple[str]] = {}  # one object for each IRI, which is most of what takes memory here
 
     def take(self, found: Iterable[ox.Quad]) -> None:
         """Take in quads, whatever graphs they are in."""
@@ -59,45 +67,86 @@ class Facts:
             pairs = of.get(predicate)
             if pairs is not None:
                 s, o = quad.subject, quad.object
-                subject = names.setdefault(iri := s.value, iri) if type(s) is named else plain(s)
-                object_ = names.setdefault(iri := o.value, iri) if type(o) is named else plain(o)
+                if type(s) is named:
+                    subject: Node = (names.get(iri := s.value) or names.setdefault(iri, (iri,)))[0]
+                else:
+                    subject = plain(s)
+                objects: tuple[Node, ...]
+                if type(o) is named:
+                    objects = names.get(iri := o.value) or names.setdefault(iri, (iri,))
+                else:
+                    objects = (plain(o),)
                 there = pairs.get(subject)
                 if there is None:
-                    pairs[subject] = [object_]
-                elif object_ not in there:
-                    there.append(object_)
+                    pairs[subject] = objects
+                elif objects[0] not in there:
+                    pairs[subject] = there + objects
             elif predicate in PASSED_OVER:
                 continue
             elif predicate == TYPE:
                 kind = getattr(quad.object, "value", "")
-                if kind in _RECORDS:
-                    records.append(quad)
+                if kind in records:
+                    records[kind].append(self._interned(quad.subject))
                 elif kind != _INDIVIDUAL:
                     rest.setdefault(predicate, []).append(quad)
             else:
                 rest.setdefault(predicate, []).append(quad)
 
+    def settle(self, apart: Container[str] = ()) -> None:
+        """Put into the frame, and keep there alone, all but the quads of some predicates, and records.
+
+        Of records it learns only what those are that it says more of.
+        """
+        told: set[Node] = set()
+        records = {node for found in self._records.values() for node in found}
+        for predicate in [predicate for predicate in self.rest if predicate not in apart]:
+            found = self.rest.pop(predicate)
+            self.add_to_frame(found)
+            told |= records.intersection(map(attrgetter("subject.value"), found))
+        for found in self.rest.values():
+            told |= records.intersection(map(attrgetter("subject.value"), found))
+        self._add_records(told)
+
+    def forget_names(self) -> None:
+        """Let go of what only serves to take in more."""
+        self._names = {}
+
     def all_of(self, predicate: str) -> Iterator[tuple[Node, Node]]:
-        """The subjects and objects of a predicate's triples, of any predicate that isn't passed over."""
+        """The subjects and objects of a predicate's triples, of any predicate that isn't passed over; some twice."""
         if predicate in self.of:
             yield from ((s, o) for s, objects in self.of[predicate].items() for o in objects)
             return
-        names, named = self._names, ox.NamedNode
+        interned = self._interned
         for quad in self.rest.get(predicate, ()):
-            s, o = quad.subject, quad.object
-            yield (
-                names.setdefault(iri := s.value, iri) if type(s) is named else plain(s),
-                names.setdefault(iri := o.value, iri) if type(o) is named else plain(o),
-            )
+            yield interned(quad.subject), interned(quad.object)
+        with suppress(ValueError):  # a blank node is no predicate
+            for quad in self.frame.quads_for_pattern(None, ox.NamedNode(predicate), None):
+                yield interned(quad.subject), interned(quad.object)
+
+    @property
+    def predicates(self) -> set[str]:
+        """The predicates of the quads that aren't kept in dictionaries."""
+        return {*self.rest, *(quad.predicate.value for quad in self.frame)}
 
     def add_records(self, wanted: Iterable[Node]) -> None:
-        """Tell the frame of its records among some nodes, and among those that it says more of."""
-        if not self._records:
-            return
-        name = attrgetter("subject.value")  # a blank node of the same name may come along: it is a record as well
-        of_interest = {*wanted, *(node for found in self.rest.values() for node in map(name, found))}
-        self.frame.bulk_extend([quad for quad in self._records if name(quad) in of_interest])
-        self._records = []
+        """Tell the frame of its records among some nodes."""
+        self._add_records(set(wanted))
+        self._records = {}
+
+    def add_to_frame(self, found: Iterable[ox.Quad]) -> None:
+        """Add quads to the frame; not all at once, which takes three times the memory that they take there."""
+        quads = iter(found)
+        while some := list(islice(quads, _BATCH)):
+            self.frame.bulk_extend(some)
+
+    def _add_records(self, wanted: set[Node]) -> None:
+        for kind, found in self._records.items():
+            self.add_to_frame(as_quads((node, TYPE, kind) for node in found if node in wanted))
+
+    def _interned(self, node: object) -> Node:
+        if type(node) is ox.NamedNode:
+            return (self._names.get(iri := node.value) or self._names.setdefault(iri, (iri,)))[0]
+        return plain(node)
 
     @property
     def is_odd(self) -> bool:
@@ -126,6 +175,12 @@ def term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
     if isinstance(node, Unnamed):
         return ox.BlankNode(node)
     return ox.NamedNode(node) if isinstance(node, str) else node
+
+
+def as_quads(triples: Iterable[Triple]) -> Iterator[ox.Quad]:
+    """Triples of facts as pyoxigraph has them."""
+    for s, p, o in triples:
+        yield ox.Quad(term(s), ox.NamedNode(p), term(o))  # type: ignore[arg-type]
 
 
 def is_iri(node: Node) -> bool:

@@ -14,20 +14,24 @@ from kgtool import folders
 from kgtool.errors import InputError
 from kgtool.store import facts as gathered
 from kgtool.store.beside import beside
-from kgtool.store.deriving import Derived, as_quads
+from kgtool.store.deriving import Derived
 from kgtool.store.edge_forms import read_by_forms
-from kgtool.store.facts import Facts
+from kgtool.store.facts import Facts, as_quads
 from kgtool.store.files import load, quads
 from kgtool.store.fitting import Fit
 from kgtool.store.rules import applications, steps
 from kgtool.store.signs import signs_of
-from kgtool.store.unpacking import size_of
+from kgtool.store.syntax import format_of
+from kgtool.store.unpacking import is_packed, size_of
 
 if TYPE_CHECKING:
     from kgtool.store.notes import Note
 
-_SMALL = 2**22  # bytes of input; less is read before a second process has begun
-_MOST_IN_MEMORY = 400 * 2**20  # bytes of input; what is gathered from them takes about three times as much
+_SMALL = 2**23  # bytes of N-Triples; less is read before a second process has begun
+_MOST_IN_MEMORY = 5 * 2**29  # bytes of N-Triples; what is gathered from them takes somewhat less
+_AS_N_TRIPLES = {ox.RdfFormat.N_TRIPLES: 1, ox.RdfFormat.N_QUADS: 1, ox.RdfFormat.RDF_XML: 3}
+_COMPACT = 6  # times the size, as N-Triples, of what is written in any other format
+_PACKED = 10
 Tell = Callable[[str], None]
 Index = Callable[[ox.Store | Derived], "tuple[Iterator[Note], Iterable[Note]]"]
 """Works out the notes of what was gathered from files, or of a store filled with all of it; some of them aside."""
@@ -93,15 +97,13 @@ def _gather(files: Sequence[str], tell: Tell, fit: Fit) -> Derived | None:
     if not gathered.may_hold_graphs(files):
         facts = _read(files, tell)
         if not fit.may_join(facts.rest) and not facts.is_odd:
-            signed = signs_of(facts.rest).keys() - read_by_forms()
-            for predicate, found in facts.rest.items():
-                if predicate not in signed:
-                    facts.frame.bulk_extend(found)
+            facts.settle(apart=signs_of(facts.rest).keys() - read_by_forms())
             return _derived(facts, tell, fit)
     facts = Facts()
     _load_all(facts.frame, files, tell)
     fit.joined(facts.frame)
     facts.take(facts.frame.quads_for_pattern(None, None, None, ox.DefaultGraph()))
+    facts.rest.clear()
     return _derived(facts, tell, fit)
 
 
@@ -129,7 +131,11 @@ def _fits_in_memory(files: Sequence[str]) -> bool:
 
 
 def _size(files: Sequence[str]) -> int:
-    return sum(map(os.path.getsize, files))
+    """About how many bytes the files would have as N-Triples."""
+    return sum(
+        os.path.getsize(path) * _AS_N_TRIPLES.get(format_of(path), _COMPACT) * (_PACKED if is_packed(path) else 1)
+        for path in files
+    )
 
 
 def _derived(facts: Facts, tell: Tell, fit: Fit) -> Derived | None:
