@@ -64,7 +64,7 @@ def noted(folder, files):
     filling.build_notes(str(folder), files, indexed, pytest.fail, lambda _: None, Fit(files))
     with sqlite3.connect(folder / "notes.sqlite") as file:
         assert os.listdir(folder) == ["notes.sqlite"]
-        return file.execute("SELECT * FROM note").fetchall()
+        return file.execute("SELECT * FROM whole").fetchall()
 
 
 @pytest.mark.parametrize("share", [0, 0.3, 0.999])

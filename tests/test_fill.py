@@ -19,7 +19,7 @@ def everything_in(store):
     """The triples of a store with IRIs and literals only, how many there are in all, and its notes."""
     quads = list(store.opened())
     with closing(sqlite3.connect(Path(store._cached.folder) / "notes.sqlite")) as file:
-        notes = sorted(file.execute("SELECT * FROM note"))
+        notes = sorted(file.execute("SELECT * FROM whole"))
     assert len(notes) > 500
     return sorted(q for q in map(str, quads) if "_:" not in q), len(quads), notes
 

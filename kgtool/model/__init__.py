@@ -123,6 +123,8 @@ class Grounds(NamedTuple):
     @property
     def claims(self) -> tuple[str, ...]:
         """The IRIs of all claims involved, the premises' first, each once."""
+        if len(self.premises) == 1 and not self.further:  # as nearly always, and this is asked of every hop
+            return self.premises[0].claims
         return tuple(dict.fromkeys(c for part in (self.premises, self.further) for p in part for c in p.claims))
 
 

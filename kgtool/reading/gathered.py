@@ -25,7 +25,7 @@ from kgtool.store.facts import TYPE, Node, Pairs, Unnamed, is_iri, text
 from kgtool.vocabulary import LEVELS, NC, OWL, STEPS
 
 _MANY = 5_000  # hops, from which on a second process pays
-_AT_ONCE = 100_000  # hops whose grounds are worked out in one go, or terms whose conclusions are, at a kilobyte each
+_AT_ONCE = 50_000  # hops whose grounds are worked out in one go, or terms whose conclusions are, at a kilobyte each
 _BATCH = 10_000  # hops whose claims are worked out in one go
 _END = "\U0010ffff"  # comes behind all IRIs
 _HERE = 0.3  # the share of their cards that this process makes, which makes all other notes

@@ -116,8 +116,8 @@ def card(
 
 
 def _weight_line(weight: Weight) -> str:
-    passages, sources = (_list(sorted(found)) for found in (weight.passages, weight.sources))
-    flags = "".join(letter for letter, holds in zip(_FLAGS, weight[4:], strict=True) if holds)
+    passages, sources = _list(sorted(weight.passages)), _list(sorted(weight.sources))
+    flags = "".join([letter for letter, holds in zip(_FLAGS, weight[4:], strict=True) if holds])
     return "\t".join((passages, sources, str(weight.modality), _list(sorted(weight.conditions)), flags))
 
 
@@ -218,4 +218,4 @@ def _escaped(text: str) -> str:
 
 
 def _list(members: Iterable[str]) -> str:
-    return "".join(f" {_escaped(member)}" for member in members)
+    return "".join([f" {_escaped(member)}" for member in members])

@@ -20,7 +20,15 @@ _FILE = "notes.sqlite"
 _ASIDE = "notes-aside.sqlite"
 _TOGETHER = 100  # keys asked for in one statement; more gains nothing
 _MARK = "\x01"  # begins what stands for something else
-_TABLE = "CREATE TABLE note (kind TEXT, key TEXT, text BLOB, sum INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID"
+# A long text stands in a table of its own, for SQLite reads the whole rows of an index that it passes on its way.
+_LONG = 1_000  # bytes
+_ASIDE_FROM = 2**40  # the number of the first long text of a second file, beyond those of the first
+_TABLES = """
+CREATE TABLE note (kind TEXT, key TEXT, text BLOB, sum INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;
+CREATE TABLE long (number INTEGER PRIMARY KEY, text BLOB);
+CREATE VIEW whole AS SELECT kind, key, sum, CASE typeof(text)
+    WHEN 'integer' THEN (SELECT long.text FROM long WHERE number = note.text) ELSE text END AS text FROM note;
+"""
 
 
 class Notes:
@@ -49,7 +57,7 @@ class Notes:
             marks = ",".join("?" * len(some))
             try:
                 rows = self._file.execute(
-                    f"SELECT key, text, sum FROM note WHERE kind = ? AND key IN ({marks})",  # noqa: S608 - marks only
+                    f"SELECT key, text, sum FROM whole WHERE kind = ? AND key IN ({marks})",  # noqa: S608 - marks only
                     (kind, *some),
                 ).fetchall()
             except sqlite3.Error as error:
@@ -62,7 +70,7 @@ class Notes:
 
     def all(self, kind: str) -> list[str]:
         """The notes of a kind, in the order of their keys."""
-        select = "SELECT key, text, sum FROM note WHERE kind = ? ORDER BY key"
+        select = "SELECT key, text, sum FROM whole WHERE kind = ? ORDER BY key"
         try:
             rows = self._file.execute(select, (kind,)).fetchall()
         except sqlite3.Error as error:
@@ -81,41 +89,47 @@ def write_notes(folder: str, notes: Iterable[Note], others: Iterable[Note] = ())
     from kgtool.store.beside import beside
 
     path, aside = os.path.join(folder, _FILE), os.path.join(folder, _ASIDE)
-    child = beside(lambda: _begun(aside, others).close()) if others else nullcontext()
+    child = beside(lambda: _begun(aside, others, _ASIDE_FROM).close()) if others else nullcontext()
     try:
         with child as done, closing(_begun(path, notes)) as file:
             if done and done():
                 # As bytes, for a path needn't be text.
                 file.execute("ATTACH CAST(? AS TEXT) AS aside", (os.fsencode(aside),))
                 file.execute("INSERT OR IGNORE INTO note SELECT * FROM aside.note")
+                file.execute("INSERT INTO long SELECT * FROM aside.long")
                 file.execute("DETACH aside")
             else:
-                _add(file, others)
+                _add(file, others, _ASIDE_FROM)
     except sqlite3.Error as error:
         raise OSError(f"{folder}: {error}") from error
     with suppress(FileNotFoundError):
         os.remove(aside)
 
 
-def _begun(path: str, notes: Iterable[Note]) -> sqlite3.Connection:
-    """A file with notes in it, open for more."""
+def _begun(path: str, notes: Iterable[Note], first: int = 0) -> sqlite3.Connection:
+    """A file with notes in it, open for more. first: the number of its first long text."""
     file = sqlite3.connect(path, isolation_level=None)
     # Whoever makes the folder syncs it as a whole, and throws it away when it isn't finished.
-    file.executescript(f"PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLE};")
-    _add(file, notes)
+    file.executescript(f"PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES}")
+    _add(file, notes, first)
     return file
 
 
-def _add(file: sqlite3.Connection, notes: Iterable[Note]) -> None:
+def _add(file: sqlite3.Connection, notes: Iterable[Note], first: int) -> None:
     file.execute("BEGIN")
-    file.executemany("INSERT OR IGNORE INTO note VALUES (?, ?, ?, ?)", _rows(notes))
+    file.executemany("INSERT OR IGNORE INTO note VALUES (?, ?, ?, ?)", _rows(file, notes, first))
     file.execute("COMMIT")
 
 
-def _rows(notes: Iterable[Note]) -> Iterator[tuple[str, str, bytes, int]]:
+def _rows(file: sqlite3.Connection, notes: Iterable[Note], number: int) -> Iterator[tuple[str, str, bytes | int, int]]:
     for kind, key, text in notes:
         short, written = _shortened(key), _shortened(text).encode()
-        yield kind, short, written, _sum(kind, short, written)
+        if len(written) > _LONG:
+            file.execute("INSERT INTO long VALUES (?, ?)", (number, written))
+            yield kind, short, number, _sum(kind, short, written)
+            number += 1
+        else:
+            yield kind, short, written, _sum(kind, short, written)
 
 
 def _quoted(found: re.Match[bytes]) -> bytes:
