@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from kgtool.answers.candidates import MOST_CHAINS, Question, at_least_one
-from kgtool.answers.names import find, iri_by_slug, iris_of, names_in
+from kgtool.answers.names import described, find, iri_by_slug, iris_of, names_in
 from kgtool.answers.trace import around, trace
 from kgtool.errors import UnknownTermError, UsageError
 from kgtool.logic.spelling import key
@@ -55,10 +55,7 @@ class Graph:
 
         Raises UnknownTermError as `find` does.
         """
-        from kgtool.queries.catalogue import described
-
-        plain = name.strip()
-        return described(self.store, plain) or iri_by_slug(self.store, plain) or self.find(name).iri
+        return described(self.store, name.strip()) or iri_by_slug(self.store, name.strip()) or self.find(name).iri
 
     def search(self, text: str, limit: int | None = None) -> "Terms":
         """The terms with a label or synonym that holds every word of `text`, the best match first."""

@@ -165,10 +165,18 @@ def _is_nutrient(name: str) -> bool:
     return name in known or key(name) in known or key(name).startswith("vitamin")
 
 
+def described(store: Store, name: str) -> str | None:
+    """The IRI that a CURIE or IRI stands for, if the store says anything of it."""
+    from kgtool.queries.catalogue import is_described
+    from kgtool.reading.naming import iris_of
+
+    return next((iri for iri in iris_of(name, store) if is_described(store, iri)), None)
+
+
 def iri_by_slug(store: Store, name: str) -> str | None:
     """The IRI of a source or other thing of ours with this slug; None where nothing is said of it."""
-    from kgtool.queries.catalogue import described
+    from kgtool.queries.catalogue import is_described
 
     if not name.replace("-", "").isalnum():
         return None
-    return next((iri for kind in ("source", "term") if (iri := described(store, f"<{BASE}{kind}/{name}>"))), None)
+    return next((iri for iri in (f"{BASE}source/{name}", f"{BASE}term/{name}") if is_described(store, iri)), None)

@@ -19,7 +19,7 @@ from kgtool.queries.complaints import complaint, silent_mistake, unsupported
 from kgtool.sparql import Edit, changed, fill_blocks, place_before, star, undeclared_prefixes, values_blocks, variables
 from kgtool.store import Answer
 from kgtool.store.rules import Queryable
-from kgtool.vocabulary import PREFIXES, expand
+from kgtool.vocabulary import PREFIXES, node
 
 KINDS = ("term", "integer", "text")
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -274,14 +274,9 @@ def _serialise(name: str, kind: str | None, value: str, find: Callable[[str], st
         raise UsageError(f'the value of {name}, "{value}", is no valid IRI.') from error
 
 
-def described(store: Queryable, name: str) -> str | None:
-    """The IRI that a CURIE or IRI stands for, if the store says anything of it: a term, a claim, a source, a class."""
-    plain = name[1:-1] if name.startswith("<") and name.endswith(">") else name
-    try:
-        node = ox.NamedNode(expand(plain) or plain)
-    except ValueError:
-        return None
-    return node.value if store.query(f"ASK {{ {node} ?p ?o }}") else None
+def is_described(store: Queryable, iri: str) -> bool:
+    """Whether the store says anything of an IRI: a term, a claim, a source, a class."""
+    return bool(store.query(f"ASK {{ {node(iri)} ?p ?o }}"))
 
 
 # ---- users' own queries --------------------------------------------------------------------------------

@@ -20,7 +20,8 @@ from kgtool.reading.evidence import all_conclusions, claims_of
 from kgtool.reading.foreign import Bare, is_statement, take_bare
 from kgtool.reading.gathered import Gathered, Supported
 from kgtool.reading.grounds import grounds_of
-from kgtool.reading.rows import IRI, rows, triples, values
+from kgtool.reading.naming import IRI
+from kgtool.reading.rows import rows, triples, values
 from kgtool.reading.seams import crossings
 from kgtool.reading.settings import all_settings
 from kgtool.reading.terms import labels, own_labels, ranked_names, stand_for, used_classes

@@ -9,8 +9,9 @@ from kgtool.model.overview import Count, Overview, Portrait
 from kgtool.reading.details import details_of
 from kgtool.reading.evidence import claims_of, claims_where
 from kgtool.reading.foreign import is_statement, statements_about
-from kgtool.reading.reader import as_iri, as_terms, labels, unfit
-from kgtool.reading.rows import NOT_TERMS, as_number, counted, literal, only_terms, rows
+from kgtool.reading.naming import iris_of
+from kgtool.reading.reader import as_terms, labels, unfit
+from kgtool.reading.rows import NOT_TERMS, as_number, counted, literal, only_terms, rows, values
 from kgtool.store import Store
 from kgtool.store.at_once import Answered, AtOnce
 from kgtool.version import __version__
@@ -69,11 +70,11 @@ def portrait(store: Store, term: Term) -> Portrait:
 
 def class_called(store: Store, name: str) -> str | None:
     """The IRI of the class with this label, or of this CURIE or IRI; None where there is none."""
-    iri = as_iri(name, store)
+    iris = iris_of(name, store)
     by_label = f"?c rdfs:label ?label FILTER(LCASE(STR(?label)) = {literal(name.lower())})"
-    which = f"BIND({node(iri)} AS ?c)" if iri else by_label
-    found = sorted({c for (c,) in rows(store, f"SELECT ?c WHERE {{ {which} ?c a owl:Class }}") if c})
-    return found[0] if found else None
+    which = values("c", iris) if iris else by_label
+    found = {c for (c,) in rows(store, f"SELECT ?c WHERE {{ {which} ?c a owl:Class }}") if c}
+    return next((iri for iri in (iris or sorted(found)) if iri in found), None)
 
 
 def class_portrait(store: Store, iri: str) -> Portrait:

@@ -4,7 +4,7 @@ The one place that knows of both. What asks (`terms`, `evidence`, `grounds`, `st
 and is imported when something wasn't noted, so that a trace over notes loads none of it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from kgtool.errors import InputError
@@ -70,28 +70,32 @@ def find(store: "Store", asked: Collection[str]) -> dict[str, list[Term]]:
 
     A label comes before a synonym; letter case counts only as far as a few usual spellings go.
     """
-    iris = {name: as_iri(name, store) for name in asked}
+    ways: dict[str, Sequence[str | None]] = dict.fromkeys(asked, (None,))
+    if any(":" in name for name in asked):
+        from kgtool.reading.naming import iris_of
+
+        ways |= {name: iris for name in asked if (iris := iris_of(name, store))}
+    there: dict[str, list[Term]] = {}
+    for turn in range(max(map(len, ways.values()), default=0)):
+        left = {name: iris[turn] for name, iris in ways.items() if name not in there and turn < len(iris)}
+        there |= _find(store, left) if left else {}
+    return there
+
+
+def _find(store: "Store", iris: Mapping[str, str | None]) -> dict[str, list[Term]]:
+    """What each name, or the IRI that it is, stands for."""
     found: dict[str, list[str]] = {}
     for name, iri in iris.items():
         if one := sorted(noted.are_terms(store, [iri])) if iri else noted.called(store, name):
             found[name] = one
     known = labels(store, {iri for one in found.values() for iri in one})
     there = {name: [Term(iri, known.get(iri, iri)) for iri in one] for name, one in found.items()}
-    rest = [name for name, iri in iris.items() if name not in there and (iri or not has_notes(store))]
+    rest = {name: iri for name, iri in iris.items() if name not in there and (iri or not has_notes(store))}
     if rest:
         from kgtool.reading import terms
 
         there |= terms.find(store, rest)
     return there
-
-
-def as_iri(name: str, store: "Store | None" = None) -> str | None:
-    """The IRI that a name is, written out or as a CURIE; None where it is neither."""
-    if ":" not in name:
-        return None
-    from kgtool.reading import terms
-
-    return terms.as_iri(name, store)
 
 
 def names(store: "Store") -> list[tuple[str, str]]:

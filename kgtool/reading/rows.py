@@ -1,6 +1,5 @@
 """Rows of a store as plain text, and plain text as SPARQL."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph as ox
@@ -14,7 +13,6 @@ from kgtool.vocabulary import NC, OWL, RDF, RDFS, SKOS, STEPS, node
 PROLOGUE = (
     f"PREFIX nc: <{NC}>\nPREFIX rdfs: <{RDFS}>\nPREFIX rdf: <{RDF}>\nPREFIX skos: <{SKOS}>\nPREFIX owl: <{OWL}>\n"
 )
-IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|\\^`]+")
 NOT_TERMS = (
     *("nc:Claim", "nc:Evidence", "nc:Passage", "nc:Section", "nc:Source", "nc:Derivation", "nc:NetEffect", "nc:Hop"),
     "nc:Seam",

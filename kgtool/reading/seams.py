@@ -3,7 +3,8 @@
 from collections.abc import Collection
 
 from kgtool.model import Seam
-from kgtool.reading.rows import IRI, rows, values
+from kgtool.reading.naming import IRI
+from kgtool.reading.rows import rows, values
 from kgtool.store import Store
 
 

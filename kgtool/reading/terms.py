@@ -1,18 +1,17 @@
 """The terms of a store, as SPARQL finds them: their names, states and kinds."""
 
-import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kgtool import folders
 from kgtool.logic.spelling import spellings
 from kgtool.model import Term
 from kgtool.reading import noted
-from kgtool.reading.rows import IRI, NOT_TERMS, TERM_CLASSES, as_number, at_a_step, literal, only_terms, rows, values
+from kgtool.reading.naming import IRI
+from kgtool.reading.rows import NOT_TERMS, TERM_CLASSES, as_number, at_a_step, literal, only_terms, rows, values
 from kgtool.store import Store
 from kgtool.store.at_once import AtOnce
 from kgtool.vocabulary import BASE, NC, expand, node
 
-_CURIE = re.compile(r"([A-Za-z_][\w.-]*):([^\s/]\S*)")
 # A state of X is a deficiency, an excess, a decrease, an increase or a disturbance of X.
 STATE_OF = "(nc:deficiencyOf|nc:excessOf|nc:decreaseOf|nc:increaseOf|nc:disturbanceOf)"
 _KIND_STEP = "(nc:kindOf|nc:inheritsFrom)"
@@ -87,13 +86,15 @@ def _labels_of_classes(store: Store, iris: Collection[str]) -> dict[str, str]:
     return best
 
 
-def find(store: Store, asked: Collection[str]) -> dict[str, list[Term]]:
+def find(store: Store, asked: Mapping[str, str | None]) -> dict[str, list[Term]]:
     """What each name (a label, synonym, CURIE or IRI) stands for, all in one request.
 
     An IRI stands for itself where the store speaks of it, else for the terms that it exactly matches; a label comes
     before a synonym. Letter case counts only as far as a few usual spellings go.
+
+    asked  the names, with the IRI that each is, or None.
     """
-    iris = {name: iri for name in asked if (iri := as_iri(name, store))}
+    iris = {name: iri for name, iri in asked.items() if iri}
     literals = " ".join(
         f"({literal(name)} {literal(text)}{tag})" for name in asked for text in spellings(name) for tag in ("@en", "")
     )
@@ -137,24 +138,6 @@ _NAMES = (
     ("<https://w3id.org/biolink/vocab/synonym>", 3),
     ("<https://schema.org/alternateName>", 3),
 )
-
-
-def as_iri(name: str, store: Store | None = None) -> str | None:
-    """The IRI that a name is, written out or as a CURIE; None where it is neither.
-
-    A CURIE is read by kgtool's own prefixes, then by those of the store's files, then by the Bioregistry's.
-    """
-    plain = name[1:-1] if name.startswith("<") and name.endswith(">") else name
-    iri = expand(plain) or (plain if "://" in plain or plain.startswith("urn:") else None)
-    if not iri and store and (curie := _CURIE.fullmatch(plain)):
-        prefix, local = curie.groups()
-        namespace = store.prefixes.get(prefix)
-        if namespace is None:
-            from kgtool.logic.curies import registered
-
-            namespace = registered().get(prefix.lower())
-        iri = namespace and namespace + local
-    return iri if iri and IRI.fullmatch(iri) else None
 
 
 def ranked_names(store: Store) -> Iterator[tuple[str, str, int]]:
