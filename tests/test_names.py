@@ -1,5 +1,8 @@
 """Names as people type them: what each stands for, and what is said where there is none."""
 
+import random
+from difflib import get_close_matches
+
 import pytest
 
 from kgtool import open as open_graph
@@ -126,3 +129,12 @@ def test_ten_candidates_and_a_count_are_told(tmp_path, capsys, line):
     assert told.count("! twin") == 10
     assert "stands for 15 terms" in told
     assert "and 5 more" in told
+
+
+def test_near_misses_are_those_of_difflib_alone():
+    r = random.Random(3)
+    names = list(dict.fromkeys("".join(r.choices("abcdeé", k=r.randint(3, 9))) for _ in range(400)))
+    for word in names[:40]:
+        typed = word[:2] + r.choice("abx") + word[2:]
+        close = get_close_matches(typed, names, n=5, cutoff=0.8)
+        assert near_misses(typed, names)[: len(close)] == close

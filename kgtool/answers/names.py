@@ -61,8 +61,8 @@ def known(store: Store, asked: Sequence[str]) -> dict[str, list[Term]]:
     every = read.names(store) if left and not read.has_notes(store) else None
     there |= {name: found for name in left if (found := _folded(store, name, every))}
     if left := [name for name in left if name not in there]:
-        every = read.names(store) if every is None else every
-        there |= {name: _loosely(store, name, every) for name in left}
+        by_key = _by_key(read.names(store) if every is None else every)
+        there |= {name: _loosely(store, name, by_key) for name in left}
     return there
 
 
@@ -85,14 +85,19 @@ def _folded(store: Store, name: str, every: Names | None) -> list[Term]:
     return read.as_terms(store, read.ours_first(same or {iri for iri, text in named if text == wanted}))
 
 
-def _loosely(store: Store, name: str, every: Names) -> list[Term]:
+def _by_key(every: Names) -> dict[str, set[str]]:
+    """The terms by what their names have in common with other spellings of them, and by their slugs."""
+    found: dict[str, set[str]] = {}
+    for iri, text in every:
+        found.setdefault(key(text), set()).add(iri)
+        found.setdefault(slug(iri).casefold(), set()).add(iri)
+    return found
+
+
+def _loosely(store: Store, name: str, by_key: dict[str, set[str]]) -> list[Term]:
     """The terms that a name stands for, whatever its hyphens, plural or spelling; by slug, symbol or other name."""
     if not name.isascii() or "://" in name:
         return []
-    by_key: dict[str, set[str]] = {}
-    for iri, text in every:
-        by_key.setdefault(key(text), set()).add(iri)
-        by_key.setdefault(slug(iri).casefold(), set()).add(iri)
     for meant in _meanings(name):
         if found := by_key.get(key(meant)) or by_key.get(meant.casefold()):
             return read.as_terms(store, read.ours_first(found))

@@ -19,7 +19,9 @@ def near_misses(word: str, names: Iterable[str], most: int = 5) -> list[str]:
     wanted = word.casefold()
     parts = set(key(word).split())
     holding = sorted((n for n in folded if parts and parts <= set(key(n).split())), key=lambda n: (len(n), n))
-    close = get_close_matches(wanted, folded, n=most, cutoff=0.8)
+    letters = set(wanted)  # each that one has and the other lacks takes from the ratio
+    alike = [n for n in folded if 5 * len(letters.symmetric_difference(n)) <= len(n) + len(wanted)]
+    close = get_close_matches(wanted, alike, n=most, cutoff=0.8)
     return [folded[n] for n in dict.fromkeys([*close, *holding])][:most]
 
 
@@ -92,9 +94,14 @@ _NO_PLURAL = re.compile(r"(ss|us|is|as|os|[^a-z]s)$")
 
 
 def _american(word: str) -> str:
-    for british, american in _BRITISH:
-        word = re.sub(british, american, word)
+    for british, american in _british():
+        word = british.sub(american, word)
     return word
+
+
+@cache
+def _british() -> list[tuple[re.Pattern[str], str]]:  # compiled when needed: few names have to be spelt otherwise
+    return [(re.compile(british), american) for british, american in _BRITISH]
 
 
 def _singular(word: str) -> str:
