@@ -54,6 +54,14 @@ def test_a_child_is_killed_where_its_parent_goes_on_without_it(forking):
         os.waitpid(-1, os.WNOHANG)  # none is left behind
 
 
+def test_what_is_raised_while_a_child_is_waited_for_ends_it(forking):
+    calls = iter(range(3))
+    with pytest.raises(StopIteration), beside(lambda: time.sleep(60), waiting=lambda: next(calls)) as done:
+        done()
+    with pytest.raises(ChildProcessError):
+        os.waitpid(-1, os.WNOHANG)
+
+
 def test_no_child_where_there_is_one_core(forking):
     forking.setattr(processes, "_cores", lambda: 1)
     with beside(lambda: None) as done:

@@ -7,15 +7,21 @@ import contextlib
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 _KILLED = 70
+_PAUSE = 0.005  # seconds between two looks at a child
 
 
 @contextlib.contextmanager
-def beside(work: Callable[[], object]) -> Iterator[Callable[[], bool] | None]:
+def beside(
+    work: Callable[[], object], waiting: Callable[[], object] = lambda: None
+) -> Iterator[Callable[[], bool] | None]:
     """Have a child do some work while the block runs.
+
+    waiting  is called again and again while the child is waited for; what it raises ends the wait, and the child.
 
     Gives what waits for the child and tells whether it has done the work; or None where this process can't fork, and
     nothing is done. What the child raises is told to nobody. It is killed where the block is left before its end.
@@ -29,8 +35,12 @@ def beside(work: Callable[[], object]) -> Iterator[Callable[[], bool] | None]:
     ended: list[int] = []
 
     def done() -> bool:
-        if not ended:
-            ended.append(os.waitpid(pid, 0)[1])
+        while not ended:
+            if (found := os.waitpid(pid, os.WNOHANG))[0]:
+                ended.append(found[1])
+            else:
+                waiting()
+                time.sleep(_PAUSE)
         return ended[0] == 0
 
     try:
@@ -39,7 +49,7 @@ def beside(work: Callable[[], object]) -> Iterator[Callable[[], bool] | None]:
         if not ended:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            done()
+            os.waitpid(pid, 0)
 
 
 def _work(work: Callable[[], object], parent: int) -> NoReturn:

@@ -6,6 +6,7 @@ import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -55,7 +56,7 @@ def build_notes(
         if found is None:
             found = filled()
         here, aside = index(found)
-        write_notes(folder, _told(here, tell), aside)
+        write_notes(folder, _told(here, tell), aside, lambda: tell("making the index"))
 
 
 def build_store(folder: str, files: Sequence[str], tell: Tell, fit: Fit) -> None:
@@ -110,13 +111,19 @@ def _gather(files: Sequence[str], tell: Tell, fit: Fit) -> Derived | None:
 def _read(files: Sequence[str], tell: Tell) -> Facts:
     """What files say: a second process looks whether they are well formed, where there is one and enough to read."""
     if _size(files) > _SMALL:
-        with beside(lambda: [deque(quads(path), maxlen=0) for path in files]) as well_formed:
+        strictly = partial(_read_strictly, files)
+        with beside(strictly, waiting=lambda: tell("looking whether the files are well formed")) as well_formed:
             if well_formed:
                 with contextlib.suppress(InputError):  # which the strict reading tells better
                     facts = _taken(files, tell, strictly=False)
                     if well_formed():
                         return facts
     return _taken(files, tell, strictly=True)
+
+
+def _read_strictly(files: Sequence[str]) -> None:
+    for path in files:
+        deque(quads(path), maxlen=0)
 
 
 def _taken(files: Sequence[str], tell: Tell, strictly: bool) -> Facts:

@@ -7,7 +7,7 @@ store itself has to be asked then. Each bears a checksum, because SQLite has non
 import os
 import re
 import sqlite3
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing, nullcontext, suppress
 from zlib import crc32
 
@@ -81,15 +81,21 @@ class Notes:
         return [_full(text.decode()) for _, text, _ in rows]
 
 
-def write_notes(folder: str, notes: Iterable[Note], others: Iterable[Note] = ()) -> None:
+def write_notes(
+    folder: str,
+    notes: Iterable[Note],
+    others: Iterable[Note] = (),
+    waiting: Callable[[], object] = lambda: None,
+) -> None:
     """Write the notes of a folder that has none yet; quickest in the order of their kinds and keys.
 
-    others  more notes, worked out in a second process where that can be. What is there already isn't written again.
+    others   more notes, worked out in a second process where that can be. What is there already isn't written again.
+    waiting  is called again and again while that process is waited for.
     """
     from kgtool.store.beside import beside
 
     path, aside = os.path.join(folder, _FILE), os.path.join(folder, _ASIDE)
-    child = beside(lambda: _begun(aside, others, _ASIDE_FROM).close()) if others else nullcontext()
+    child = beside(lambda: _begun(aside, others, _ASIDE_FROM).close(), waiting) if others else nullcontext()
     try:
         with child as done, closing(_begun(path, notes)) as file:
             if done and done():
