@@ -60,6 +60,7 @@ def open(  # noqa: A001 - users write kgtool.open()
     mappings: "Sequence[str]" = (),
     seams: bool = True,
     deadline: float | None = None,
+    noted: bool = True,
 ) -> "Graph":
     """Open RDF files, folders or one endpoint URL; nothing, or "shipped" among them, for the shipped graph.
 
@@ -72,6 +73,7 @@ def open(  # noqa: A001 - users write kgtool.open()
     mappings   SSSOM tables that say which terms of different graphs are one.
     seams      join the terms that are one by a mapping, in a table or in the graphs.
     deadline   the `time.monotonic()` at which files that aren't read by then are given up.
+    noted      work out what traces and most other questions read; without it, only SPARQL is answered in good time.
 
     Raises InputError for what can't be read (file and line are named), UsageError for an endpoint beside files,
     LimitError when the deadline has passed.
@@ -80,7 +82,8 @@ def open(  # noqa: A001 - users write kgtool.open()
     from kgtool.reading.reader import notes_of
     from kgtool.store.opening import open_store
 
-    store = open_store(inputs, use_cache, warn, notes_of, signs, timeout, tell, mappings, seams, deadline)
+    index = notes_of if noted else None
+    store = open_store(inputs, use_cache, warn, index, signs, timeout, tell, mappings, seams, deadline)
     return Graph(store, tell)
 
 

@@ -209,8 +209,8 @@ def shared(name: str) -> Any:
     return click.get_current_context().ensure_object(dict).get(name)
 
 
-def opened() -> "Graph":
-    """The graph that `-i` names, or the shipped one."""
+def opened(noted: bool = True) -> "Graph":
+    """The graph that `-i` names, or the shipped one. noted: see `kgtool.open`."""
     begin("starting")
     from kgtool import open as open_graph
 
@@ -229,6 +229,7 @@ def opened() -> "Graph":
         mappings=shared("mappings") or (),
         seams=not shared("no_seams"),
         deadline=deadline,
+        noted=noted,
     )
     begin("answering")
     return graph

@@ -82,7 +82,7 @@ def command(
         prepared = prepare(query, _parameters(given), find)
         if own:
             refuse_unsafe(prepared.text)
-        opened_graph = (graph or [opened()])[0]
+        opened_graph = (graph or [opened(noted=False)])[0]
         if not remote:
             opened_graph.store.query("ASK {}")  # a store that isn't there yet is built now, outside of the limits
         return prepared, opened_graph

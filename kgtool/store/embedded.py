@@ -18,12 +18,12 @@ _MOST_REPAIRS = 5  # others may clear the cache, time and again
 class Source(NamedTuple):
     """Where an embedded store on disk comes from.
 
-    notes  gives the cached folder of its notes, from the files as they are now.
+    notes  gives the cached folder of its notes, from the files as they are now; None where none are wanted.
     store  gives the store itself, as it is now.
     drop   throws both away, for they are damaged.
     """
 
-    notes: Callable[[], cache.Cached]
+    notes: Callable[[], cache.Cached] | None
     store: Callable[[], ox.Store]
     drop: Callable[[], None]
 
@@ -46,7 +46,7 @@ class EmbeddedStore:
         self._files = files
         self._prefixes: dict[str, str] | None = None
         self._store = found if isinstance(found, ox.Store) else None
-        self._cached = found.notes() if isinstance(found, Source) else None
+        self._cached = found.notes() if isinstance(found, Source) and found.notes else None
         self._notes: Notes | None = None
 
     def query(self, sparql: str, dataset: Dataset | None = None) -> Answer:
@@ -86,10 +86,11 @@ class EmbeddedStore:
         """
         if self._store is None:
             assert self._source
-            found = self._source.notes()
-            if self._cached and found.folder != self._cached.folder:
-                self._notes = None  # the files changed meanwhile; notes and store have to tell of the same ones
-            self._cached = found
+            if self._source.notes:
+                found = self._source.notes()
+                if self._cached and found.folder != self._cached.folder:
+                    self._notes = None  # the files changed meanwhile; notes and store have to tell of the same ones
+                self._cached = found
             self._store = self._source.store()
         return self._store
 
@@ -133,7 +134,7 @@ class EmbeddedStore:
         self._store = self._notes = None  # some systems don't move a folder away while its files are open
         self._source.drop()
         try:
-            self._cached = self._source.notes()
+            self._cached = self._source.notes() if self._source.notes else None
         except cache.CacheUnusableError:
             self._cached = None  # the store then answers from memory
         return True

@@ -21,7 +21,7 @@ def open_store(
     inputs: Sequence[str] = (),
     use_cache: bool = True,
     warn: Callable[[str], None] = lambda _: None,
-    index: "Index" = lambda _: (iter(()), ()),
+    index: "Index | None" = None,
     signs: Sequence[str] = (),
     timeout: float | None = None,
     tell: Callable[[str], None] = lambda _: None,
@@ -35,7 +35,7 @@ def open_store(
 
     use_cache  keep the store on disk in the user's cache folder, and find it there the next time.
     warn       gets a sentence when something went wrong that didn't stop the answer.
-    index      works out the notes to keep beside a store on disk.
+    index      works out the notes to keep on disk; without it, the store itself is made at once.
     signs      files that say which predicates of a foreign graph are steps, besides the shipped ones.
     timeout    seconds to wait for one answer of an endpoint.
     tell       gets a few words on what is being done, now and then, while files are made into a store.
@@ -75,6 +75,7 @@ def open_store(
     def build_notes(folder: str) -> None:
         from kgtool.store import filling, fitting
 
+        assert index
         filling.build_notes(folder, read, index, store, tell, fitting.Fit(read, *joined))
 
     def build_store(folder: str) -> None:
@@ -111,10 +112,13 @@ def open_store(
             damaged()
 
     try:
-        return EmbeddedStore(Source(notes, store, drop), files)
+        found = EmbeddedStore(Source(notes if index else None, store, drop), files)
     except cache.CacheUnusableError as error:
         warn(f"{error} Answering from memory; --no-cache silences this.")
         return EmbeddedStore(_in_memory(read, tell, joined), files)
+    if not index:
+        found.query("ASK {}")
+    return found
 
 
 def _until(deadline: float, tell: Callable[[str], None]) -> Callable[[str], None]:
