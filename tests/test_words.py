@@ -22,6 +22,7 @@ from kgtool.render.words import columns, padded, printable, table
         ("❤\ufe0f", 2),
         ("🇯🇵", 2),
         ("می\u200cشود", 5),
+        ("─+→⊣−…·–—“”’", 12),
     ],
 )
 def test_columns_are_counted_as_terminals_do(text, wide):

@@ -90,18 +90,15 @@ _BRITISH = (
     (r"^sulph", "sulf"),
     (r"^wholem", "whole m"),
 )
+_ANY_BRITISH = "|".join(british for british, _ in _BRITISH)
 _NO_PLURAL = re.compile(r"(ss|us|is|as|os|[^a-z]s)$")
 
 
 def _american(word: str) -> str:
-    for british, american in _british():
-        word = british.sub(american, word)
+    if re.search(_ANY_BRITISH, word):
+        for british, american in _BRITISH:
+            word = re.sub(british, american, word)
     return word
-
-
-@cache
-def _british() -> list[tuple[re.Pattern[str], str]]:  # compiled when needed: few names have to be spelt otherwise
-    return [(re.compile(british), american) for british, american in _BRITISH]
 
 
 def _singular(word: str) -> str:

@@ -163,9 +163,12 @@ def _bare(store: Store, wanted: Collection[Hop]) -> dict[Hop, list[str]]:
     found: dict[Hop, list[str]] = {}
     for subject, text in store.notes("bare", ends).items():
         for line in text.split("\n"):
-            by, *objects = line.split(" ")
+            by, _, objects = line.partition(" ")
             sign = "-" if by[0] == "-" else "+"
-            for object_ in ends[subject].get(sign, set()).intersection(objects):
+            some, among = ends[subject].get(sign, set()), f" {objects} "
+            # A hub has tens of thousands: to seek a few among them is quicker than to part them.
+            there = some.intersection(objects.split(" ")) if len(some) > 9 else {o for o in some if f" {o} " in among}
+            for object_ in there:
                 found.setdefault(_hop((subject, sign, object_)), []).append(by[1:])
     return found
 

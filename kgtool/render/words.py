@@ -87,7 +87,7 @@ def sentence(text: str) -> str:
 
 def columns(text: str) -> int:
     """How many columns of a terminal a text takes: two for wide characters, none for marks on the one before."""
-    if text.isascii():
+    if text.translate(_OURS).isascii():
         return len(text)
     taken = 0
     before = ""
@@ -100,6 +100,7 @@ def columns(text: str) -> int:
     return taken
 
 
+_OURS = str.maketrans("", "", "─→⊣−…·–—‘’“”")  # what we write beyond ASCII ourselves, a column each
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
 _AS_EMOJI = "\N{VARIATION SELECTOR-16}"
 _SKINS = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
