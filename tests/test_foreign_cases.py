@@ -473,3 +473,33 @@ def test_correlations_are_left_without_a_sign_on_purpose(graph_of):
     assert [(one.predicate.rpartition("/")[2], "no cause" in one.why) for one in unfit.unsigned] == [
         ("positively_correlated_with", True)
     ]
+
+
+@pytest.mark.parametrize("use_cache", [True, False])
+def test_a_class_that_only_an_unsigned_edge_joins_is_a_term_and_it_is_said_which_edge(graph_of, use_cache):
+    from kgtool.answers.nearby import unjoined
+
+    graph = graph_of(
+        'e:a a owl:Class ; rdfs:label "low ferritin" .\n'
+        "e:a rdfs:subClassOf [ owl:onProperty e:r ; owl:someValuesFrom e:b ] .\n"
+        'e:b a owl:Class ; rdfs:label "iron store" . e:c a owl:Class ; rdfs:label "no end of anything" .\n'
+        '[] b:subject e:a ; b:predicate b:affects ; b:object e:d . e:d a owl:Class ; rdfs:label "marrow" ; e:q e:b .',
+        use_cache=use_cache,
+    )
+    (cause,), (effect,) = graph.search("low ferritin"), graph.search("iron store")
+    assert [term.label for term in graph.search("marrow")] == ["marrow"]
+    assert not graph.search("no end")
+    assert not graph.trace("low ferritin", "iron store").chains
+    found = {forward: [one[:3] for one in told] for forward, told in unjoined(graph.store, [cause], [effect])}
+    assert found == {
+        True: [("https://w3id.org/biolink/vocab/affects", "biolink-association", 1), ("urn:e:r", "owl-restriction", 1)],
+        False: [("urn:e:q", "", 1), ("urn:e:r", "owl-restriction", 1)],
+    }
+
+
+def test_a_gene_shows_its_activities_and_a_class_its_instances(file, capsys):
+    assert run(["show", "-i", file("20"), "GENE1"]) == 0
+    assert "stands for 1 term: kinase activity (GENE1)" in capsys.readouterr().out
+    assert run(["show", "-i", file("20"), "GO:0016301", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)["stands_for"]
+    assert [one["label"] for one in told] == ["kinase activity (GENE1)", "kinase activity (GENE2)"]

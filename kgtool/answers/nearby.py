@@ -1,9 +1,10 @@
 """Where no chain joins two ends, or loose ones alone: like terms that one does join, and settings in which it holds."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from kgtool.logic.spelling import key
 from kgtool.model import Hop, Term
+from kgtool.model.overview import Unsigned
 from kgtool.reading import reader as read
 from kgtool.reading.hops import hops_between
 from kgtool.reading.index import matches
@@ -61,3 +62,22 @@ def _reached(hops: Collection[Hop], start: Collection[str], wanted: Sequence[str
         seen |= front
         found += [iri for iri in wanted if iri in front]
     return found[:_TOLD]
+
+
+def unjoined(
+    store: Store, causes: Collection[Term], effects: Collection[Term]
+) -> Iterator[tuple[bool, Sequence[Unsigned]]]:
+    """True where no signed edge leads from any of the causes, false where none leads to any of the effects.
+
+    With it, where these are no ends of signed edges at all, the predicates without a sign that lead from or to them.
+    """
+    for terms, forward in ((causes, True), (effects, False)):
+        iris = [term.iri for term in terms]
+        there = read.hops_at(store, [], [(iris, True), (iris, False)])
+        if iris and not any(there[forward].values()):
+            unsigned: Sequence[Unsigned] = ()
+            if not any(there[not forward].values()):
+                from kgtool.reading.unfit import unsigned_at
+
+                unsigned = unsigned_at(store, iris, forward)
+            yield forward, unsigned

@@ -1,5 +1,6 @@
 """`kgtool trace`: causal chains."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
 import click
@@ -139,8 +140,9 @@ def command(
         asked = "such " if limited else ""
         near = "" if asked or not (trace.causes and trace.effects) else _nearby(graph, trace)
         click.echo(f"kgtool: there is no {asked}causal chain {ends} of at most {max_steps} steps.{near}", err=True)
-        if shared("inputs") and (told := _unfit(graph)):
-            click.echo(told, err=True)
+        if shared("inputs"):
+            for told in _unfit(graph, trace, start_, end_):
+                click.echo(told, err=True)
     says_so = bool(chosen == "text" and causes and effects) and not (most or every or trace.stopped)
     loosely = trace.footings and all(own.level in ("loose", "none") for own in trace.footings.values())
     if says_so and loosely and not limited and (near := _nearby(graph, trace)):
@@ -167,16 +169,19 @@ def _nearby(graph: "Graph", trace: "Trace") -> str:
     return printable(f" There is one {', and one '.join(told)}.") if told else ""
 
 
-def _unfit(graph: "Graph") -> str:
-    """What of foreign graphs can't be traced, which may be why there is no chain."""
+def _unfit(graph: "Graph", trace: Trace, start: str, end: str) -> Iterator[str]:
+    """What of foreign graphs can't be traced, which may be why there is no chain: of the ends, and of the whole."""
+    from kgtool.answers.nearby import unjoined
     from kgtool.reading.reader import unfit
-    from kgtool.render.overview import unfit_text
+    from kgtool.render.overview import unfit_text, unjoined_text
     from kgtool.store.inputs import is_url
 
     if any(map(is_url, shared("inputs"))):
-        return ""  # counting all predicates is too much to ask of an endpoint
-    found = unfit(graph.store)
-    return unfit_text(found, width("-")) if found else ""
+        return  # counting all predicates is too much to ask of an endpoint
+    for forward, unsigned in unjoined(graph.store, trace.causes, trace.effects):
+        yield unjoined_text(start if forward else end, forward, unsigned, width())
+    if found := unfit(graph.store):
+        yield unfit_text(found, width())
 
 
 def _told(names: tuple[str, ...], terms: tuple[Term, ...]) -> str:

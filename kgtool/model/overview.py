@@ -14,6 +14,7 @@ class Portrait(NamedTuple):
     labels                      of every IRI that occurs.
     details                     evidence → its further hedges: importance, shareAtMost, countAtLeast, value, unit, ….
     members                     of a class: the terms in it, in order of their labels.
+    stands_for                  of a class of others its instances, of a gene its activities: what a trace takes it for.
     """
 
     term: Term
@@ -26,6 +27,7 @@ class Portrait(NamedTuple):
     labels: dict[str, str]
     details: dict[str, dict[str, str]] = {}  # noqa: RUF012 - never changed
     members: tuple[Term, ...] = ()
+    stands_for: tuple[Term, ...] = ()
 
 
 class Count(NamedTuple):

@@ -42,12 +42,15 @@ def signs_said(store: Store) -> Signs:
     return signs_in(ox.Quad(*triple) for triple in answer)
 
 
-def edge_nodes(store: Store, sign_of: SignOf) -> EdgeNodes:
-    """The edges of a store in all forms but plain triples; sign_of: the sign of a predicate, by any name of it."""
+def edge_nodes(store: Store, sign_of: SignOf, among: str = "") -> EdgeNodes:
+    """The edges of a store in all forms but plain triples.
+
+    sign_of  the sign of a predicate, by any name of it; among: a VALUES block for ?subject or ?object, or nothing.
+    """
     found, words = EdgeNodes(Counter(), Counter(), set(), 0), read_words()
     for path in form_files():
         form = name_of_form(path)
-        sparql, names = counting(path)
+        sparql, names = counting(path, among)
         for number, stands, blank, *said in rows(store, sparql):
             edges = as_number(number)
             found.of_form[form] += edges

@@ -12,6 +12,7 @@ from kgtool.reading.foreign import is_statement, statements_about
 from kgtool.reading.naming import iris_of
 from kgtool.reading.reader import as_terms, labels, unfit
 from kgtool.reading.rows import NOT_TERMS, as_number, counted, literal, only_terms, rows, values
+from kgtool.reading.terms import stand_for
 from kgtool.store import Store
 from kgtool.store.at_once import Answered, AtOnce
 from kgtool.version import __version__
@@ -41,6 +42,7 @@ def portrait(store: Store, term: Term) -> Portrait:
         )
         ours = ask(lambda store: claims_where(store, cited))
         bare = ask(lambda store: claims_of(store, statements_about(store, term.iri)))
+        standing = ask(lambda store: stand_for(store, f"VALUES ?t {{ {name} }}").get(term.iri, []))
     structure = {(s or term.iri, p, o or term.iri) for s, p, o in defined.value if p}
     for p, v in values_said.value:
         if p and v is not None and (term.iri, p, v) not in structure:
@@ -53,6 +55,7 @@ def portrait(store: Store, term: Term) -> Portrait:
     with AtOnce(store) as ask:
         named = ask(lambda store: labels(store, sorted(iris)))
         details = ask(lambda store: details_of(store, [claim.iri for claim in claims if not is_statement(claim.iri)]))
+        instances = ask(lambda store: as_terms(store, {iri for what, iri in standing.value if what == "instance"}))
     known = {**named.value, term.iri: term.label}
     definition = sorted(own.get(DEFINITION, own.get(SKOS + "definition", ())))
     return Portrait(
@@ -65,6 +68,7 @@ def portrait(store: Store, term: Term) -> Portrait:
         claims,
         known,
         details.value,
+        stands_for=tuple(sorted(instances.value, key=lambda one: (one.label, one.iri))),
     )
 
 

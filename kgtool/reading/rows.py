@@ -1,5 +1,6 @@
 """Rows of a store as plain text, and plain text as SPARQL."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 
 import pyoxigraph as ox
@@ -8,6 +9,7 @@ from kgtool.errors import InputError, UsageError
 from kgtool.model import Sign
 from kgtool.sparql import columns
 from kgtool.store import Store
+from kgtool.store.edge_forms import ENDS, FRAMES
 from kgtool.vocabulary import NC, OWL, RDF, RDFS, SKOS, STEPS, node
 
 PROLOGUE = (
@@ -116,23 +118,41 @@ def only_terms(variable: str) -> str:
     )
 
 
+def literal(text: str) -> str:
+    """The text as a SPARQL string literal."""
+    return str(ox.Literal(text))
+
+
 def at_a_step(variable: str, before: str = "") -> str:
     """A condition that something is the end of a step. A path of four ways would be tried from its wrong end."""
     ways = (f"?{variable} {step} ?end" for step in _STEPS), (f"?end {step} ?{variable}" for step in _STEPS)
     return "(" + " || ".join(f"EXISTS {{ {before} {way} }}" for some in ways for way in some) + ")"
 
 
+def at_an_edge(variable: str) -> str:
+    """A condition that something is the end of an edge that could be a step: of a triple, a node or a restriction."""
+    joins = f"isIRI(?else) && !REGEX(STR(?by), {literal(_FRAMED)})"
+    ways = (
+        f"?else ?by ?{variable} FILTER({joins} || ?by IN ({_ENDS}))",
+        f"?{variable} ?by ?else FILTER({joins})",
+        *(
+            f"?{variable} {below} ?else . ?else {part} ?{part[4:]}"
+            for below in ("rdfs:subClassOf", "owl:equivalentClass")
+            for part in ("owl:onProperty", "owl:intersectionOf")
+        ),
+    )
+    return "(" + " || ".join(f"EXISTS {{ {way} }}" for way in ways) + ")"
+
+
+_FRAMED = f"^({'|'.join(map(re.escape, FRAMES))})"
+_ENDS = ", ".join(map(node, ENDS))
 _STEPS = tuple(map(node, STEPS))
 TERM_CLASSES = (
     "{ SELECT DISTINCT ?t WHERE { ?t a owl:Class FILTER(!STRSTARTS(STR(?t), STR(nc:))) "
-    f"FILTER({at_a_step('t')} || {at_a_step('i', '?i a ?t .')}) }} }}"
+    f"FILTER({at_a_step('t')} || {at_a_step('i', '?i a ?t .')} || {at_an_edge('t')}) }} }}"
 )
-"""A pattern for the classes of others that are terms (?t): they, or some instance of them, are the end of a step."""
-
-
-def literal(text: str) -> str:
-    """The text as a SPARQL string literal."""
-    return str(ox.Literal(text))
+"""A pattern for the classes of others that are terms (?t): they are the end of what could be a step, or some instance
+of them is the end of one."""
 
 
 def as_sign(text: str | None) -> Sign:

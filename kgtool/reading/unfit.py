@@ -1,12 +1,12 @@
 """What of foreign graphs can't be traced, and why: predicates without a sign, ends without a name."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from kgtool.logic.curies import Prefixes
 from kgtool.model.overview import Unfit, Unsigned
-from kgtool.reading.edge_nodes import edge_nodes, may_lack_sign, signs_said
+from kgtool.reading.edge_nodes import EdgeNodes, SignOf, edge_nodes, may_lack_sign, signs_said
 from kgtool.reading.foreign import foreign_signs
-from kgtool.reading.rows import as_number, counted, rows
+from kgtool.reading.rows import as_number, counted, rows, values
 from kgtool.store import Store
 from kgtool.store.at_once import AtOnce
 
@@ -38,15 +38,35 @@ def told(store: Store, triples: Mapping[str, int], blank: int, seams: int) -> Un
     triples  how many triples between IRIs there are of each predicate, signed or not.
     blank    how many steps have a blank end; seams: how many names of other graphs are joined with a term.
     """
-    forward, prefixes = foreign_signs(store), Prefixes()
-    signs = {**forward, **signs_said(store).both_ways}
-    nodes = edge_nodes(store, lambda name: signs.get(name) or signs.get(prefixes.predicate(name)))
-    left_out = {p: why for p, why in rows(store, _LEFT_OUT) if p and why}
-    there = {(p, ""): n for p, n in triples.items() if p not in signs and may_lack_sign(p)} | dict(nodes.unsigned)
-    unsigned = tuple(
-        Unsigned(p, form, n, left_out.get(p) or left_out.get(prefixes.predicate(p), ""))
-        for (p, form), n in sorted(there.items(), key=lambda item: (-item[1], item[0]))
-    )
+    forward, prefixes, sign_of = foreign_signs(store), Prefixes(), _sign_of(store)
+    nodes = edge_nodes(store, sign_of)
+    unsigned = _unsigned(store, triples, nodes, sign_of)
     used = len({*triples, *nodes.signed, *map(prefixes.predicate, nodes.signed)} & forward.keys())
     found = Unfit(unsigned, dict(sorted(nodes.of_form.items())), used, len(forward), blank + nodes.blank, seams)
     return found if unsigned or nodes.of_form or used or found.blank or seams else None
+
+
+def unsigned_at(store: Store, terms: Collection[str], forward: bool) -> tuple[Unsigned, ...]:
+    """The predicates without a sign whose edges lead from some terms, or to them, in whatever form."""
+    here, there = ("subject", "object") if forward else ("object", "subject")
+    among, sign_of = values(here, sorted(terms)), _sign_of(store)
+    joining = rows(
+        store,
+        f"SELECT ?p (COUNT(*) AS ?n) WHERE {{ {among} ?subject ?p ?object FILTER(isIRI(?{there})) }} GROUP BY ?p",
+    )
+    triples = {p: as_number(n) for p, n in joining if p and n != "0"}
+    return _unsigned(store, triples, edge_nodes(store, sign_of, among), sign_of)
+
+
+def _sign_of(store: Store) -> SignOf:
+    prefixes, signs = Prefixes(), {**foreign_signs(store), **signs_said(store).both_ways}
+    return lambda name: signs.get(name) or signs.get(prefixes.predicate(name))
+
+
+def _unsigned(store: Store, triples: Mapping[str, int], nodes: EdgeNodes, sign_of: SignOf) -> tuple[Unsigned, ...]:
+    there = {(p, ""): n for p, n in triples.items() if may_lack_sign(p) and not sign_of(p)} | dict(nodes.unsigned)
+    prefixes, left_out = Prefixes(), {p: why for p, why in rows(store, _LEFT_OUT) if p and why}
+    return tuple(
+        Unsigned(p, form, n, left_out.get(p) or left_out.get(prefixes.predicate(p), ""))
+        for (p, form), n in sorted(there.items(), key=lambda item: (-item[1], item[0]))
+    )

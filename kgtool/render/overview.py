@@ -1,10 +1,10 @@
 """What a graph holds, counted, as text and as JSON."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from kgtool.logic.curies import shortened
-from kgtool.model.overview import Count, Overview, Unfit
+from kgtool.model.overview import Count, Overview, Unfit, Unsigned
 from kgtool.render.lines import WIDE, beside, broken, fitted
 from kgtool.render.objects import term_json, to_json
 from kgtool.render.words import counted, table
@@ -81,6 +81,20 @@ def unfit_text(unfit: Unfit, width: int = WIDE) -> str:
             width,
         )
     return "\n".join(lines)
+
+
+def unjoined_text(name: str, forward: bool, unsigned: Sequence[Unsigned], width: int = WIDE) -> str:
+    """That no signed edge leads from a term, or to it, and which edges without a sign do."""
+    way = "from" if forward else "to"
+    told = f"No signed edge leads {way} {name}."
+    if unsigned:
+        named = ", ".join(
+            f"{shortened(one.predicate)} ({one.edges:,}{f', {one.form}' if one.form else ''})"
+            for one in unsigned[:_MOST]
+        )
+        more = f" and {len(unsigned) - _MOST:,} more" if len(unsigned) > _MOST else ""
+        told += f" Without a sign there {'is' if len(unsigned) == 1 else 'are'} {named}{more}."
+    return "\n".join(broken(told, width))
 
 
 def overview_json(overview: Overview) -> str:

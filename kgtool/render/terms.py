@@ -40,11 +40,13 @@ def portrait_text(
         for triple in portrait.structure
         for line in broken(" ".join(label_of(portrait.labels, iri) for iri in triple), width, "", "  ")
     ]
-    if portrait.members:
-        named = [printable(term.label) for term in portrait.members]
-        shown = named[: most or _MEMBERS]
-        more = f" and {len(named) - len(shown)} more" if len(named) > len(shown) else ""
-        head += ["", *broken(f"{counted(len(named), 'term')}: {', '.join(shown)}{more}", width, "", "  ")]
+    for terms, before in ((portrait.members, ""), (portrait.stands_for, "in a trace it stands for ")):
+        if terms:
+            named = [printable(term.label) for term in terms]
+            shown = named[: most or _MEMBERS]
+            more = f" and {len(named) - len(shown)} more" if len(named) > len(shown) else ""
+            told = f"{before}{counted(len(named), 'term')}: {', '.join(shown)}{more}"
+            head += [*([] if before else [""]), *broken(told, width, "", "  ")]
     blocks = ["\n".join(head)]
     for claims in _by_predicate(portrait):
         shown_claims = claims[:most]
@@ -160,5 +162,6 @@ def portrait_json(portrait: Portrait) -> str:
             "claims": [claim_json(claim, known) for claim in portrait.claims],
             "details": dict(sorted(portrait.details.items())),
             "members": [term_json(term.iri, {term.iri: term.label}) for term in portrait.members],
+            "stands_for": [term_json(term.iri, {term.iri: term.label}) for term in portrait.stands_for],
         }
     )

@@ -33,6 +33,16 @@ FRAMES = (
     ),
 )
 
+# By these a node that is an edge, or a restriction, names its ends.
+ENDS = (
+    *(f"http://www.w3.org/2002/07/owl#{name}" for name in ("someValuesFrom", "hasValue")),
+    *(f"http://www.w3.org/1999/02/22-rdf-syntax-ns#{name}" for name in ("subject", "object")),
+    *(f"https://w3id.org/biolink/vocab/{name}" for name in ("subject", "object")),
+    *(f"http://purl.org/oban/association_has_{name}" for name in ("subject", "object")),
+    *(f"http://vocabularies.wikipathways.org/wp#{name}" for name in ("source", "target")),
+    *(f"http://www.openbel.org/vocabulary/has{name}" for name in ("Subject", "Object")),
+)
+
 
 def rows_of_form(store: ox.Store, path: str) -> Iterator[Row]:
     """The rows that a form finds in a store: plain text by the names of its columns; unbound ones are left out.
@@ -56,8 +66,10 @@ def name_of_form(path: str) -> str:
     return os.path.basename(path).removesuffix(".rq")
 
 
-def counting(path: str) -> tuple[str, list[str]]:
+def counting(path: str, among: str = "") -> tuple[str, list[str]]:
     """A query that counts the edges of a form, and which columns it groups them by: those that tell their sign.
+
+    among  a VALUES block for ?subject or ?object, or nothing for all edges.
 
     Its rows: how many edges, whether the triple stands as well, whether an end is a blank node, then those columns.
     """
@@ -71,7 +83,7 @@ def counting(path: str) -> tuple[str, list[str]]:
     stands = "(EXISTS { ?subject ?predicate ?object } AS ?stands)" if "predicate" in by else "(false AS ?stands)"
     return (
         f"{head}SELECT (COUNT(*) AS ?n) ?stands ?blank {grouped} WHERE {{ SELECT DISTINCT {record}?subject ?object "
-        f"{grouped} {stands} (isBlank(?subject) || isBlank(?object) AS ?blank) {where} }} "
+        f"{grouped} {stands} (isBlank(?subject) || isBlank(?object) AS ?blank) WHERE {{ {among} {where} }} }} "
         f"GROUP BY ?stands ?blank {grouped}",
         by,
     )
