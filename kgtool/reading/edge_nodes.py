@@ -34,6 +34,9 @@ class EdgeNodes(NamedTuple):
     blank: int
 
 
+NONE = EdgeNodes(Counter(), Counter(), set(), 0)
+
+
 def signs_said(store: Store) -> Signs:
     """The predicates that are signed by what a store says, whichever way they lead."""
     said = ", ".join(map(node, SAID))

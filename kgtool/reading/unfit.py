@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from kgtool.logic.curies import Prefixes
 from kgtool.model.overview import Unfit, Unsigned
-from kgtool.reading.edge_nodes import EdgeNodes, SignOf, edge_nodes, may_lack_sign, signs_said
+from kgtool.reading.edge_nodes import NONE, EdgeNodes, SignOf, edge_nodes, may_lack_sign, signs_said
 from kgtool.reading.foreign import foreign_signs
 from kgtool.reading.rows import as_number, counted, rows, values
 from kgtool.store import Store
@@ -39,7 +39,7 @@ def told(store: Store, triples: Mapping[str, int], blank: int, seams: int) -> Un
     blank    how many steps have a blank end; seams: how many names of other graphs are joined with a term.
     """
     forward, prefixes, sign_of = foreign_signs(store), Prefixes(), _sign_of(store)
-    nodes = edge_nodes(store, sign_of)
+    nodes = NONE if store.far else edge_nodes(store, sign_of)  # a store far away is read for its triples alone
     unsigned = _unsigned(store, triples, nodes, sign_of)
     used = len({*triples, *nodes.signed, *map(prefixes.predicate, nodes.signed)} & forward.keys())
     found = Unfit(unsigned, dict(sorted(nodes.of_form.items())), used, len(forward), blank + nodes.blank, seams)
@@ -59,13 +59,15 @@ def unsigned_at(store: Store, terms: Collection[str], forward: bool) -> tuple[Un
 
 
 def _sign_of(store: Store) -> SignOf:
-    prefixes, signs = Prefixes(), {**foreign_signs(store), **signs_said(store).both_ways}
+    prefixes, signs = Prefixes(), foreign_signs(store)
+    if not store.far:
+        signs |= signs_said(store).both_ways
     return lambda name: signs.get(name) or signs.get(prefixes.predicate(name))
 
 
 def _unsigned(store: Store, triples: Mapping[str, int], nodes: EdgeNodes, sign_of: SignOf) -> tuple[Unsigned, ...]:
     there = {(p, ""): n for p, n in triples.items() if may_lack_sign(p) and not sign_of(p)} | dict(nodes.unsigned)
-    prefixes, left_out = Prefixes(), {p: why for p, why in rows(store, _LEFT_OUT) if p and why}
+    prefixes, left_out = Prefixes(), {p: why for p, why in (() if store.far else rows(store, _LEFT_OUT)) if p and why}
     return tuple(
         Unsigned(p, form, n, left_out.get(p) or left_out.get(prefixes.predicate(p), ""))
         for (p, form), n in sorted(there.items(), key=lambda item: (-item[1], item[0]))
