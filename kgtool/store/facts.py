@@ -47,13 +47,13 @@ Pairs = dict[Node, tuple[Node, ...]]
 class Facts:
     """What the quads of some files say.
 
-    of     subjects and objects of the predicates that are kept in dictionaries.
-    rest   all other quads by their predicates, until they are settled in the frame.
+    of     the subjects and objects of the predicates that are kept in dictionaries.
+    rest   the same of all other predicates, until they are settled in the frame.
     """
 
     def __init__(self) -> None:
         self.of: dict[str, Pairs] = {predicate: {} for predicate in KEPT}
-        self.rest: dict[str, list[ox.Quad]] = {}
+        self.rest: dict[str, list[tuple[Node, Node]]] = {}
         self.frame = ox.Store()
         self._records: dict[str, list[Node]] = {kind: [] for kind in _RECORDS}
         self._names: dict[str, tuple[str]] = {}  # one object for each IRI, which is most of what takes memory here
@@ -64,48 +64,39 @@ class Facts:
         named, predicate_of = ox.NamedNode, attrgetter("predicate.value")  # which is quicker than to name both here
         for quad in found:
             predicate = predicate_of(quad)
+            if predicate in PASSED_OVER:
+                continue
+            s, o = quad.subject, quad.object
+            if type(s) is named:
+                subject: Node = (names.get(iri := s.value) or names.setdefault(iri, (iri,)))[0]
+            else:
+                subject = plain(s)
+            objects = names.get(iri := o.value) or names.setdefault(iri, (iri,)) if type(o) is named else (plain(o),)
             pairs = of.get(predicate)
             if pairs is not None:
-                s, o = quad.subject, quad.object
-                if type(s) is named:
-                    subject: Node = (names.get(iri := s.value) or names.setdefault(iri, (iri,)))[0]
-                else:
-                    subject = plain(s)
-                objects: tuple[Node, ...]
-                if type(o) is named:
-                    objects = names.get(iri := o.value) or names.setdefault(iri, (iri,))
-                else:
-                    objects = (plain(o),)
                 there = pairs.get(subject)
                 if there is None:
                     pairs[subject] = objects
                 elif objects[0] not in there:
                     pairs[subject] = there + objects
-            elif predicate in PASSED_OVER:
-                continue
             elif predicate == TYPE:
-                kind = getattr(quad.object, "value", "")
+                kind = text(objects[0])
                 if kind in records:
-                    records[kind].append(self._interned(quad.subject))
+                    records[kind].append(subject)
                 elif kind != _INDIVIDUAL:
-                    rest.setdefault(predicate, []).append(quad)
+                    rest.setdefault(predicate, []).append((subject, objects[0]))
             else:
-                rest.setdefault(predicate, []).append(quad)
+                rest.setdefault(predicate, []).append((subject, objects[0]))
 
     def settle(self, apart: Container[str] = ()) -> None:
         """Put into the frame, and keep there alone, all but the quads of some predicates, and records.
 
         Of records it learns only what those are that it says more of.
         """
-        told: set[Node] = set()
         records = {node for found in self._records.values() for node in found}
+        self._add_records({s for pairs in self.rest.values() for s, _ in pairs if s in records})
         for predicate in [predicate for predicate in self.rest if predicate not in apart]:
-            found = self.rest.pop(predicate)
-            self.add_to_frame(found)
-            told |= records.intersection(map(attrgetter("subject.value"), found))
-        for found in self.rest.values():
-            told |= records.intersection(map(attrgetter("subject.value"), found))
-        self._add_records(told)
+            self.add_to_frame(as_quads((s, predicate, o) for s, o in self.rest.pop(predicate)))
 
     def forget_names(self) -> None:
         """Let go of what only serves to take in more."""
@@ -116,12 +107,10 @@ class Facts:
         if predicate in self.of:
             yield from ((s, o) for s, objects in self.of[predicate].items() for o in objects)
             return
-        interned = self._interned
-        for quad in self.rest.get(predicate, ()):
-            yield interned(quad.subject), interned(quad.object)
+        yield from self.rest.get(predicate, ())
         with suppress(ValueError):  # a blank node is no predicate
             for quad in self.frame.quads_for_pattern(None, ox.NamedNode(predicate), None):
-                yield interned(quad.subject), interned(quad.object)
+                yield self._interned(quad.subject), self._interned(quad.object)
 
     @property
     def predicates(self) -> set[str]:
@@ -151,12 +140,11 @@ class Facts:
     @property
     def is_odd(self) -> bool:
         """Whether something is said that only the whole would show: what the individuals of OWL are."""
-        by_subject = attrgetter("subject.value")
         return any(
-            by_subject(quad) == _INDIVIDUAL
-            for predicate, found in self.rest.items()
+            s == _INDIVIDUAL
+            for predicate, pairs in self.rest.items()
             if predicate.startswith((TYPE, RDFS, "http://www.w3.org/2004/02/skos/"))
-            for quad in found
+            for s, _ in pairs
         )
 
 

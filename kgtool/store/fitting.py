@@ -15,6 +15,7 @@ from kgtool.logic.edges import Edge, edges_of, turned
 from kgtool.logic.words import read_words
 from kgtool.store import edge_forms, seams
 from kgtool.store.edge_claims import Claims
+from kgtool.store.facts import Node, is_iri
 from kgtool.store.inputs import form_files
 from kgtool.store.mappings import SAME, mapping_quads, rules_of_levels
 from kgtool.store.signs import SAID, Signs, sign_quads, signs_in
@@ -34,9 +35,9 @@ class Fit:
         self._mappings = mappings
         self._join = join
 
-    def may_join(self, said: Mapping[str, Sequence[ox.Quad]]) -> bool:
-        """Whether terms may be joined, by quads that are sorted by their predicates."""
-        alike = any(isinstance(q.object, ox.NamedNode) for p in (*SAME, *LEVELS) for q in said.get(p, ()))
+    def may_join(self, said: Mapping[str, Sequence[tuple[Node, Node]]]) -> bool:
+        """Whether terms may be joined, by triples: subjects and objects, by their predicates."""
+        alike = any(is_iri(o) for p in (*SAME, *LEVELS) for _, o in said.get(p, ()))
         return self._join and (bool(self._mappings) or (self._has_foreign and alike))
 
     def joined(self, store: ox.Store) -> None:

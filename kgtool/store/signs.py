@@ -11,6 +11,7 @@ import pyoxigraph as ox
 
 from kgtool.errors import InputError
 from kgtool.model import Sign
+from kgtool.store.facts import Node, as_quads
 from kgtool.store.files import quads
 from kgtool.store.inputs import ontology_files
 from kgtool.vocabulary import LABEL, NC, OWL, RDFS, STEPS, slug
@@ -151,12 +152,12 @@ def _both_signs(predicate: str, said: Mapping[str, set[str]]) -> InputError:
     return InputError(f"{predicate} {what}. Mend the file of signs.")
 
 
-def signs_of(said: Mapping[str, Sequence[ox.Quad]]) -> dict[str, Sign]:
-    """The signed predicates that quads give, which are sorted by their own predicates.
+def signs_of(said: Mapping[str, Sequence[tuple[Node, Node]]]) -> dict[str, Sign]:
+    """The signed predicates that triples give: subjects and objects, by their predicates.
 
     Raises InputError as `signs_in` does.
     """
-    return signs_in(quad for predicate in _READ for quad in said.get(predicate, ())).forward
+    return signs_in(as_quads((s, predicate, o) for predicate in _READ for s, o in said.get(predicate, ()))).forward
 
 
 def _below(wider: Mapping[str, Sequence[str]]) -> set[str]:
