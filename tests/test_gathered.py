@@ -6,6 +6,7 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from kgtool import folders
 from kgtool.errors import InputError
@@ -163,6 +164,37 @@ ODD = {
             nc:evidence ev:e . ev:e nc:stance nc:supports .
         claim:d nc:subject term:a ; nc:predicate nc:promotes ; nc:object term:b ; nc:evidence ev:e .""",
 }
+
+
+_ENDS = st.sampled_from(["ex:a", "ex:b", "ex:c", "_:x", "[]", '"EX:1"'])
+_PREDICATES = st.sampled_from(
+    ["ex:q", "ex:up", "ex:back", "biolink:affects", "biolink:caused_by", "rdf:type", "nc:record", "rdfs:subClassOf"]
+)
+_FORMS = st.sampled_from(
+    [
+        "{s} {p} {o} .",
+        "ex:e{n} biolink:subject {s} ; biolink:predicate {p} ; biolink:object {o} .",
+        "[] rdf:subject {s} ; rdf:predicate {p} ; rdf:object {o} .",
+        "{s} {p} {o} . [] owl:annotatedSource {s} ; owl:annotatedProperty {p} ; owl:annotatedTarget {o} .",
+        "{s} a owl:Class ; rdfs:label 'class' ; rdfs:subClassOf [ owl:onProperty {p} ; owl:someValuesFrom {o} ] .",
+        "ex:e{n} oban:association_has_subject {s} ; oban:association_has_predicate {p} ; "
+        "oban:association_has_object {o} .",
+        "{s} {p} {o} {{| dcterms:source 'PMID:{n}' |}} .",
+    ]
+)
+
+
+@pytest.mark.slow
+@given(edges=st.lists(st.tuples(_FORMS, _ENDS, _PREDICATES, _ENDS), min_size=1, max_size=6))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+def test_random_edges_in_all_forms(edges, tmp_path_factory):
+    path = tmp_path_factory.mktemp("edges") / "edges.ttl"
+    lines = ['ex:up nc:sign "+" . ex:back owl:inverseOf ex:up . ex:p nc:leftUnsigned "why" .']
+    for n, (form, s, p, o) in enumerate(edges):
+        subject = s if s.startswith(("ex:", "_:")) else "ex:d"
+        lines.append(form.format(s=subject, p=p, o="ex:d" if "{{|" in form and o == "[]" else o, n=n))
+    path.write_text(EX + "\n".join(lines))
+    assert_same([path])
 
 
 @pytest.mark.parametrize("name", ODD)

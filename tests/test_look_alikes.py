@@ -28,6 +28,7 @@ FORMS = {
     "annotations.ttl": '<{s}> <{p}> <{o}> {{| dcterms:source "PMID:{n}" |}} .',
     "axioms.ttl": "<{s}> <{p}> <{o}> . [] a owl:Axiom ; owl:annotatedSource <{s}> ; owl:annotatedProperty <{p}> ; "
     'owl:annotatedTarget <{o}> ; dcterms:source "PMID:{n}" .',
+    "associations.ttl": "[] b:subject <{s}> ; b:predicate <{p}> ; b:object <{o}> .",
     "restrictions.ttl": "<{s}> a owl:Class ; rdfs:subClassOf [ a owl:Restriction ; owl:onProperty <{p}> ; "
     "owl:someValuesFrom <{o}> ] .",
 }

@@ -55,7 +55,7 @@ def command(
     if draft_signs:
         from kgtool.importing.signs_draft import draft
 
-        write(draft(found.report.unsigned), draft_signs)
+        write(draft({**found.report.left_open, **found.report.unsigned}), draft_signs)
     if format == "json":
         text = to_json({"schema": "kgtool/import-graph/1", "forms": found.forms, **found.report._asdict()})
     else:

@@ -178,9 +178,10 @@ def _unfit(graph: "Graph", trace: Trace, start: str, end: str) -> Iterator[str]:
 
     if any(map(is_url, shared("inputs"))):
         return  # counting all predicates is too much to ask of an endpoint
+    found = unfit(graph.store)
     for forward, unsigned in unjoined(graph.store, trace.causes, trace.effects):
-        yield unjoined_text(start if forward else end, forward, unsigned, width())
-    if found := unfit(graph.store):
+        yield unjoined_text(start if forward else end, forward, unsigned, bool(found and found.blank), width())
+    if found:
         yield unfit_text(found, width())
 
 

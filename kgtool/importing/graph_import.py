@@ -1,6 +1,7 @@
 """Files of a foreign graph, of whatever kind → one Turtle file of claims, and a report."""
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO
 from typing import NamedTuple
@@ -104,7 +105,8 @@ def import_graph(
         _names(graph, store)
     tell("writing the claims")
     report = graph.report()
-    report = report._replace(unsigned={**unsigned, **report.unsigned}, levels=len(levels_of(graph.claims.ends)))
+    both = Counter(unsigned) + Counter(report.unsigned)
+    report = report._replace(unsigned=dict(both.most_common()), levels=len(levels_of(graph.claims.ends)))
     turtle = _turtle(graph, Cited(slug, title or shown), _digest(paths))
     tell("")
     return Imported(turtle, report, forms)

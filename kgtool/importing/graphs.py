@@ -21,6 +21,7 @@ class Report(NamedTuple):
 
     signed_by   how many edges got their sign from what: a sign, a direction, a predicate's sign, a word.
     unsigned    predicates without a sign, with their edges, which are left out.
+    left_open   those of the open edges, which are kept.
     dangling    ends that no node describes, where nodes are there at all.
     clashes     labels that several terms bear.
     met         plain names that are terms of the shipped graph.
@@ -48,6 +49,7 @@ class Report(NamedTuple):
     problems: list[tuple[str, str]]
     bad_rows: int
     levels: int = 0
+    left_open: dict[str, int] = {}  # noqa: RUF012 - never changed
 
 
 class Graph:
@@ -84,6 +86,7 @@ class Graph:
         self._problems: list[tuple[str, str]] = []
         self._how: Counter[str] = Counter()
         self._unsigned: Counter[str] = Counter()
+        self._left_open: Counter[str] = Counter()
         self._named: dict[str, str | None] = {}
         self._predicates: dict[str, str] = {}
         self._rows = self._edges = self._bad = self._open = self._negated = self._blank = self._loops = 0
@@ -142,7 +145,9 @@ class Graph:
     def _count(self, edge: Edge) -> None:
         self._edges += 1
         self._how[edge.how] += 1
-        self._open += edge.sign is None
+        if edge.sign is None:
+            self._open += 1
+            self._left_open[edge.predicate] += bool(edge.predicate)
         self._negated += edge.negated
 
     def _sign_of(self, predicate: str) -> Sign | None:
@@ -228,4 +233,5 @@ class Graph:
             len(self._met),
             self._problems,
             self._bad,
+            left_open=dict((+self._left_open).most_common()),
         )

@@ -83,10 +83,15 @@ def unfit_text(unfit: Unfit, width: int = WIDE) -> str:
     return "\n".join(lines)
 
 
-def unjoined_text(name: str, forward: bool, unsigned: Sequence[Unsigned], width: int = WIDE) -> str:
-    """That no signed edge leads from a term, or to it, and which edges without a sign do."""
-    way = "from" if forward else "to"
-    told = f"No signed edge leads {way} {name}."
+def unjoined_text(
+    name: str, forward: bool, unsigned: Sequence[Unsigned], blank: bool = False, width: int = WIDE
+) -> str:
+    """That no signed edge leads from a term, or to it, and which edges without a sign do.
+
+    blank  whether there are edges with ends that have no name: one of them may.
+    """
+    way, other = ("from", "to") if forward else ("to", "from")
+    told = f"No signed edge leads {way} {name}{f' {other} anything that has a name' if blank else ''}."
     if unsigned:
         named = ", ".join(
             f"{shortened(one.predicate)} ({one.edges:,}{f', {one.form}' if one.form else ''})"

@@ -23,7 +23,7 @@ from kgtool.errors import InputError, UsageError
 from kgtool.store.integrity import UNREADABLE, is_damage, mark, seal, whole
 from kgtool.version import __version__
 
-_FORMAT = 26  # raised whenever a store is filled or indexed differently
+_FORMAT = 27  # raised whenever a store is filled or indexed differently
 _VERSIONS = f"kgtool {__version__}, format {_FORMAT}, pyoxigraph {ox.__version__}"
 _BUILDING, _LEAVING = "building-", "leaving-"
 _OLD = 6 * 60 * 60  # seconds after which what is being built or removed is taken for abandoned
