@@ -41,7 +41,9 @@ def told(store: Store, triples: Mapping[str, int], blank: int, seams: int) -> Un
     forward, prefixes, sign_of = foreign_signs(store), Prefixes(), _sign_of(store)
     nodes = NONE if store.far else edge_nodes(store, sign_of)  # a store far away is read for its triples alone
     unsigned = _unsigned(store, triples, nodes, sign_of)
-    used = len({*triples, *nodes.signed, *map(prefixes.predicate, nodes.signed)} & forward.keys())
+    backward = {} if store.far else signs_said(store).backward
+    named = {*triples, *nodes.signed, *map(prefixes.predicate, nodes.signed)}
+    used = len((named | {backward[p][1] for p in named & backward.keys()}) & forward.keys())
     found = Unfit(unsigned, dict(sorted(nodes.of_form.items())), used, len(forward), blank + nodes.blank, seams)
     return found if unsigned or nodes.of_form or used or found.blank or seams else None
 
