@@ -3,7 +3,7 @@
 import contextlib
 import gc
 import os
-import threading
+import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -17,7 +17,7 @@ from kgtool.store import facts as gathered
 from kgtool.store.beside import beside
 from kgtool.store.deriving import Derived
 from kgtool.store.edge_forms import read_by_forms
-from kgtool.store.facts import Facts, as_quads
+from kgtool.store.facts import Facts, Unnamed, as_quads
 from kgtool.store.files import load, quads
 from kgtool.store.fitting import Fit
 from kgtool.store.rules import applications, steps
@@ -62,14 +62,31 @@ def build_notes(
 def build_store(folder: str, files: Sequence[str], tell: Tell, fit: Fit) -> None:
     """Build the store of `files` on disk, in an empty folder. Raises and tells as `build_notes` does."""
     with _at_full_speed(tell):
-        store = ox.Store(folder)
-        small = _fits_in_memory(files)
-        if not small:
-            _load_all(store, files, tell)
-        if not (small and _fill_beside(store, files, tell, fit)):
+        derived = None
+        with beside(lambda: _load_into(folder, files), waiting=lambda: tell("writing the store")) as loaded:
+            with contextlib.suppress(InputError) if loaded else contextlib.nullcontext():  # loading tells of it better
+                derived = _gather(files, tell, fit, strictly=not loaded)
+            there = loaded is not None and loaded()
+        store = ox.Store(folder) if there else _load_into(folder, files, tell)
+        # Blank nodes have other names in the store.
+        if derived and not any(isinstance(node, Unnamed) for s, _, o in derived.triples for node in (s, o)):
+            tell("writing the store")
+            fit.joined(store)
+            store.bulk_extend(as_quads(derived.triples))
+        else:
             _put_in_order(store, tell)  # else every question looks into one table for each million triples
             _derive(store, fit, tell)
         _put_in_order(store, tell)
+
+
+def _load_into(folder: str, files: Sequence[str], tell: Tell = lambda _: None) -> ox.Store:
+    """The store on disk of what the files say, in a folder that holds nothing, or what another process has begun."""
+    shutil.rmtree(folder)
+    os.mkdir(folder, 0o700)
+    store = ox.Store(folder)
+    _load_all(store, files, tell)
+    store.flush()
+    return store
 
 
 def _told(notes: "Iterator[Note]", tell: Tell) -> "Iterator[Note]":
@@ -91,12 +108,12 @@ def _at_full_speed(tell: Tell) -> Iterator[None]:
         tell("")
 
 
-def _gather(files: Sequence[str], tell: Tell, fit: Fit) -> Derived | None:
-    """What files say and what follows; None where only a store can tell."""
+def _gather(files: Sequence[str], tell: Tell, fit: Fit, strictly: bool = True) -> Derived | None:
+    """What files say and what follows; None where only a store can tell. strictly: else they are read so elsewhere."""
     if not _fits_in_memory(files):
         return None
     if not gathered.may_hold_graphs(files):
-        facts = _read(files, tell)
+        facts = _read(files, tell) if strictly else _taken(files, tell, strictly=False)
         if not fit.may_join(facts.rest) and not facts.is_odd:
             facts.settle(apart=signs_of(facts.rest).keys() - read_by_forms())
             return _derived(facts, tell, fit)
@@ -149,37 +166,6 @@ def _derived(facts: Facts, tell: Tell, fit: Fit) -> Derived | None:
     tell("applying the rules")
     derived = Derived(facts, lambda: fit.added(facts.frame))
     return None if derived.is_out_of_reach() else derived
-
-
-def _fill_beside(store: ox.Store, files: Sequence[str], tell: Tell, fit: Fit) -> bool:
-    """Load a store on disk while what follows is worked out; whether that could be added to it."""
-    failed: list[Exception] = []
-
-    def write() -> None:
-        try:
-            for path in files:
-                load(store, path)
-            gather_graphs(store)
-        except Exception as error:
-            failed.append(error)
-
-    writing = threading.Thread(target=write, daemon=True)  # so that Ctrl-C needn't wait for it
-    writing.start()
-    try:
-        derived = _gather(files, tell, fit)
-    except Exception:
-        writing.join()
-        raise
-    tell("writing the store")
-    writing.join()
-    if failed:
-        raise failed[0]
-    # Blank nodes have other names in the store.
-    if derived is None or any(isinstance(node, gathered.Unnamed) for s, _, o in derived.triples for node in (s, o)):
-        return False
-    fit.joined(store)
-    store.bulk_extend(as_quads(derived.triples))
-    return True
 
 
 def _put_in_order(store: ox.Store, tell: Tell) -> None:
