@@ -76,7 +76,7 @@ def unjoined(
         there = read.hops_at(store, [], [(iris, True), (iris, False)])
         if iris and not any(there[forward].values()):
             unsigned: Sequence[Unsigned] = ()
-            if not any(there[not forward].values()):
+            if not any(there[not forward].values()) and (found := read.unfit(store)) and found.unsigned:
                 from kgtool.reading.unfit import unsigned_at
 
                 unsigned = unsigned_at(store, iris, forward)
