@@ -28,7 +28,7 @@ _MANY = 5_000  # hops, from which on a second process pays
 _AT_ONCE = 50_000  # hops whose grounds are worked out in one go, or terms whose conclusions are, at a kilobyte each
 _BATCH = 10_000  # hops whose claims are worked out in one go
 _END = "\U0010ffff"  # comes behind all IRIs
-_HERE = 0.3  # the share of their cards that this process makes, which makes all other notes
+_HERE = 0.25  # the share of their cards that this process makes, which makes all other notes
 
 Wanted = Callable[[Node], bool]
 """Whether the hops of a subject are wanted."""
@@ -226,19 +226,20 @@ class Gathered:
         signed: dict[Node, list[str]] = {}
         for predicate, sign in self._facts.all_of(NC + "sign"):
             signed.setdefault(predicate, []).append(text(sign))
-        told = set()
+        evidence, passages, sources = of["evidence"], of["passage"], of["source"]
+        stances, ways = of["stance"], of["directness"]
+        told: set[tuple[Node, str, Node, Node, Node, Node | None]] = set()
         for claim, s, p, o in self._said():
-            if s not in causes:
+            if p not in signed or s not in causes:
                 continue
-            for sign, e in product(signed.get(p, ()), of["evidence"].get(claim, ())):
-                sources = [x for passage in of["passage"].get(e, ()) for x in of["source"].get(passage, ())]
-                hedges = product(of["stance"].get(e, ()), of["directness"].get(e) or (None,))
-                for source, (stance, directness) in product(sources, hedges):
-                    way = None if directness is None else text(directness)
-                    told.add((text(s), sign, text(o), text(source), text(stance), way))
+            for e in evidence.get(claim, ()):
+                for passage, stance, way in product(passages.get(e, ()), stances.get(e, ()), ways.get(e) or (None,)):
+                    for source in sources.get(passage, ()):
+                        told.update([(s, sign, o, source, stance, way) for sign in signed[p]])
         for subject, sign, object_, source, stance, way in told:
-            if subject and object_ and source:
-                yield Hop(subject, as_sign(sign), object_), source, how_put(stance, way)
+            if text(subject) and text(object_) and text(source):
+                how = how_put(text(stance), None if way is None else text(way))
+                yield Hop(text(subject), as_sign(sign), text(object_)), text(source), how
 
 
 def _is_between(low: str, high: str, node: Node) -> bool:

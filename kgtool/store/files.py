@@ -116,9 +116,9 @@ def _checked(path: str) -> BinaryIO:
 
 
 def _holds(file: BinaryIO, letters: bytes) -> bool:
-    last = b""
+    last, rare = b"", letters[-1:]  # one letter is sought ten times as fast as three
     while block := file.read(1 << 20):
-        if letters in block or letters in last + block[: len(letters)]:
+        if (rare in block and letters in block) or letters in last + block[: len(letters)]:
             return True
         last = block[1 - len(letters) :]
     return False
