@@ -6,6 +6,7 @@ from itertools import pairwise, product
 
 from kgtool.model import Claim, Evidence, Grounds, Hop, Sign
 from kgtool.model.overview import Unfit
+from kgtool.reading.edge_nodes import may_lack_sign
 from kgtool.reading.evidence import TOLD, how_put, piece
 from kgtool.reading.foreign import (
     Bare,
@@ -112,8 +113,8 @@ class Gathered:
             pairs = given.get(predicate) or self._facts.all_of(predicate)
             return ((s, o) for s, o in pairs if is_iri(s) and is_iri(o))
 
-        there = self._facts.predicates | given.keys()
         signs = foreign_signs(self._store)
+        there = {p for p in self._facts.predicates | given.keys() if p in signs or may_lack_sign(p)}
         counts = {p: any(True for _ in named(p)) if p in signs else len(set(named(p))) for p in there}
         blank = sum(
             isinstance(s, Unnamed) or isinstance(o, Unnamed) for step in STEPS for s, o in self._derived.pairs(step)
