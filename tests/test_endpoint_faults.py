@@ -199,7 +199,10 @@ EVERY = [
 ]
 
 
-@pytest.mark.parametrize("command", EVERY, ids=" ".join)
+@pytest.mark.parametrize(
+    "command",
+    [pytest.param(c, marks=[] if c[0] in ("query", "trace") else pytest.mark.slow, id=" ".join(c)) for c in EVERY],
+)
 def test_every_command_says_so_in_one_line(raw, endpoint, capfd, command):
     """Whatever an endpoint answers to all that is asked, rows of something else and a refusal included."""
     none = results([], ("s",))

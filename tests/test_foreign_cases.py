@@ -381,6 +381,7 @@ def test_a_draft_of_signs_goes_by_labels_and_can_be_used(tmp_path, capsys):
     assert "inhibits" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_a_conclusion_that_a_thousand_claims_carry_each_alone_has_a_cut():
     from kgtool.logic.cuts import smallest_cuts
 
@@ -409,7 +410,13 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize("form", EDGE_NODES)
+@pytest.mark.parametrize(
+    "form",
+    [
+        pytest.param(f, marks=[] if f in ("biolink-association", "owl-restriction") else pytest.mark.slow)
+        for f in EDGE_NODES
+    ],
+)
 def test_edges_without_a_sign_are_counted_by_form_and_a_filled_in_draft_makes_them_hops(form, graph_of, tmp_path):
     from kgtool.importing.signs_draft import draft
 
