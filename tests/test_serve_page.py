@@ -251,10 +251,11 @@ def test_the_keyboard_alone(page):
     page.keyboard.press("Enter")
     page.wait_for_selector("dialog[open]")
     page.keyboard.press("Escape")
+    page.wait_for_selector("dialog[open]", state="detached")  # which gives the focus back to where it was
     summary = page.locator(".route summary").first
     summary.focus()
     page.keyboard.press("Space")
-    assert page.locator(".route").first.get_attribute("open") is None
+    page.wait_for_function("!document.querySelector('.route').open")
 
 
 def test_a_hostile_label_stays_text(browser, tmp_path):
