@@ -25,6 +25,7 @@ SHARED = ROOT.parent / "shared"
 
 def pytest_configure(config):
     """Build the graph of the five articles, and make it the one that is taken where none is named."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # hundreds of processes would each compile all that they import
     folder = tempfile.mkdtemp(prefix="kgtool-articles-")
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
     os.environ["KGTOOL_GRAPHS"] = f"{folder}/graphs"
