@@ -1,4 +1,4 @@
-"""Hops, what they rest on and what sources conclude, from `Facts`: what SPARQL answers elsewhere, in one pass."""
+"""Hops, what they rest on and what sources conclude, from `Facts`: what SPARQL answers elsewhere, part by part."""
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cached_property, partial

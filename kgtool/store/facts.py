@@ -88,7 +88,7 @@ class Facts:
             else:
                 rest.setdefault(predicate, []).append((subject, objects[0]))
 
-    def settle(self, apart: Container[str] = ()) -> None:
+    def settle(self, apart: Container[str]) -> None:
         """Put into the frame, and keep there alone, all but the quads of some predicates, and records.
 
         Of records it learns only what those are that it says more of.

@@ -13,11 +13,10 @@ import pyoxigraph as ox
 
 from kgtool import folders
 from kgtool.errors import InputError
-from kgtool.store import facts as gathered
 from kgtool.store.beside import beside
 from kgtool.store.deriving import Derived
 from kgtool.store.edge_forms import read_by_forms
-from kgtool.store.facts import Facts, Unnamed, as_quads
+from kgtool.store.facts import Facts, Unnamed, as_quads, may_hold_graphs
 from kgtool.store.files import load, quads
 from kgtool.store.fitting import Fit
 from kgtool.store.rules import applications, steps
@@ -112,7 +111,7 @@ def _gather(files: Sequence[str], tell: Tell, fit: Fit, strictly: bool = True) -
     """What files say and what follows; None where only a store can tell. strictly: else they are read so elsewhere."""
     if not _fits_in_memory(files):
         return None
-    if not gathered.may_hold_graphs(files):
+    if not may_hold_graphs(files):
         facts = _read(files, tell) if strictly else _taken(files, tell, strictly=False)
         if not fit.may_join(facts.rest) and not facts.is_odd:
             facts.settle(apart=signs_of(facts.rest).keys() - read_by_forms())
