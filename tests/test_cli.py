@@ -346,6 +346,34 @@ def test_what_a_command_does_not_read_is_refused_in_either_place(capsys):
     assert number > 50
 
 
+def texts_of(words):
+    """The options and arguments of a command that take a text, each with the line that gives an empty one."""
+    command = main.kgtool.get_command(click.Context(main.kgtool), words[0])
+    if isinstance(command, click.Group):
+        command = command.get_command(click.Context(command), words[1])
+    needed = [p for p in command.params if p.required]
+    for param in command.params:
+        if isinstance(param.type, click.types.StringParamType) and param.default != "" and param.metavar != "":
+            line = []
+            for p in needed if param in needed else [*needed, param]:
+                values = ["" if p is param else "x"] * max(p.nargs, 1)
+                line += [p.opts[0], *values] if isinstance(p, click.Option) else values
+            yield param.opts[0] if isinstance(param, click.Option) else "name", line
+
+
+def test_an_empty_text_names_nothing_whatever_takes_it(capsys):
+    number = 0
+    for words, _ in commands():
+        for named, line in texts_of(words):
+            assert run([*words, *line]) == 2, (words, line)
+            said = capsys.readouterr().err
+            assert said.startswith(f"kgtool: an empty {named} ") and said.count("\n") == 1, said
+            number += 1
+    assert number > 100
+    assert run(["-i", "", "info"]) == 2
+    assert capsys.readouterr().err.startswith("kgtool: an empty -i names nothing. Leave it out")
+
+
 def test_what_a_command_reads_may_stand_before_a_group_as_well(capsys):
     assert run(["--signs", "nothere.ttl", "import", "graph", "--into", "x", "--source", "s"]) != 0
     assert "doesn't read" not in capsys.readouterr().err

@@ -4,6 +4,7 @@ import math
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import wraps
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -33,14 +34,21 @@ def takes(*names: str) -> Callable[[Decorated], Decorated]:
 
     `--debug` goes with all commands, `--input-format` with inputs.
     Each may stand before the command's name as well; one that the command doesn't read is refused in either place.
+    A text that is empty is refused in any option or argument of the command.
     """
     with_format = (*names, "input_format") if "inputs" in names else names
 
     def decorate(function: Decorated) -> Decorated:
+        @wraps(function)
+        def checked(*arguments: Any, **given: Any) -> Any:
+            _refuse_empty(click.get_current_context())
+            return function(*arguments, **given)
+
+        decorated = cast("Decorated", checked)
         for name in ("debug", *reversed(with_format)):
             flags, settings = _SHARED[name]
-            function = click.option(*flags, name, expose_value=False, callback=_keep(name), **settings)(function)
-        return function
+            decorated = click.option(*flags, name, expose_value=False, callback=_keep(name), **settings)(decorated)
+        return decorated
 
     return decorate
 
@@ -123,6 +131,21 @@ def refuse_unread(name: str, command: click.Command, given: Mapping[str, Any], a
     for option, value in given.items():
         if value and option not in read and option != "debug":
             raise UsageError(f"kgtool {name} doesn't read {_SHARED[option][0][0]}; leave it out.")
+
+
+def _refuse_empty(ctx: click.Context) -> None:
+    """Refuse an empty text, which names nothing, unless it is the default. Raises UsageError."""
+    values = {**ctx.ensure_object(dict), **ctx.params}
+    for parameter in ctx.command.params:
+        value = values.get(parameter.name)
+        if parameter.default == "" or not (value == "" or (isinstance(value, tuple) and "" in value)):
+            continue
+        kind = parameter.make_metavar(ctx)
+        if isinstance(parameter, click.Option):
+            raise UsageError(f"an empty {parameter.opts[0]} names nothing. Leave it out, or give it a value ({kind}).")
+        if kind:  # what has none catches words too many, which get a line of their own
+            kind = kind.split()[0].strip("[].…")
+            raise UsageError(f"an empty name stands for no {kind}. `{ctx.command_path} --help` says what goes there.")
 
 
 def output_option(function: Decorated) -> Decorated:
