@@ -1,9 +1,13 @@
 """Text in columns, whatever script it is in."""
 
+import json
+
 import pytest
 
 from kgtool.cli import run
+from kgtool.model.overview import Count, Overview, Unfit, Unsigned
 from kgtool.render.lines import beside, wrapped
+from kgtool.render.overview import overview_json, overview_text
 from kgtool.render.words import columns, padded, printable, table
 
 
@@ -53,3 +57,20 @@ def test_rows_of_a_query_stand_in_line(tmp_path, capsys):
     _, rule, *lines = capsys.readouterr().out.splitlines()
     assert rule == "────  ───"
     assert [columns(line) for line in lines] == [7, 7]
+
+
+@pytest.mark.parametrize("width", [80, 57])
+@pytest.mark.parametrize("name", ["http://data.example.org/" + "a/long/path/" * 9 + "leadsTo{}", "鉄" * 60 + "{}"])
+def test_counts_of_what_has_a_long_name_fit_and_json_has_it_whole(name, width):
+    first, second = name.format("One"), name.format("Two")
+    unsigned = (Unsigned(first, "", 12345), Unsigned(second, "kgx", 1, "no cause by itself"))
+    counts = (Count(first, first, 1, 2, 3), Count(second, second, 11, 22, 33))
+    told = Overview({"terms": 5}, counts, counts, (), {"kgtool": "0.1.0"}, Unfit(unsigned, {}, 1, 85, 0, 0))
+    lines = overview_text(told, width).splitlines()
+    assert all(columns(line) <= width for line in lines if "`" not in line)
+    assert sum("One " in line for line in lines) == sum("Two " in line for line in lines) == 3
+    found = json.loads(overview_json(told))
+    assert {one["iri"] for one in found["predicates"] + found["classes"] + found["foreign"]["unsigned"]} == {
+        first,
+        second,
+    }

@@ -62,6 +62,23 @@ def fitted(rows: Sequence[Sequence[str]], heading: Sequence[str], width: int = W
     return "\n".join((left + note).rstrip() for parts in told for left, note in parts)
 
 
+def narrowed(rows: Sequence[Sequence[str]], heading: Sequence[str], width: int = WIDE) -> str:
+    """Rows in aligned columns; what is too long in the first column, as an IRI may be, goes without its middle."""
+    if not rows:
+        return ""
+    others = table([cells[1:] for cells in rows], heading[1:]).split("\n")
+    room = max(width - 2 - max(map(columns, others)), _NARROWEST)
+    return table([(_abridged(printable(first), room), *rest) for first, *rest in rows], heading)
+
+
+def _abridged(text: str, most: int) -> str:
+    """The text in at most so many columns, with … for its middle; of an IRI the end says more than the beginning."""
+    kept = most - 1
+    while columns(text) > most:
+        text, kept = f"{text[: kept // 3]}…{text[kept // 3 - kept :]}", kept - 1
+    return text
+
+
 def listed(names: Iterable[str], last: str = "and") -> str:
     """`a`, `a and b`, `a, b and c`."""
     *first, end = names

@@ -5,7 +5,7 @@ from typing import Any
 
 from kgtool.logic.curies import shortened
 from kgtool.model.overview import Count, Overview, Unfit, Unsigned
-from kgtool.render.lines import WIDE, beside, broken, fitted
+from kgtool.render.lines import WIDE, beside, broken, fitted, narrowed
 from kgtool.render.objects import term_json, to_json
 from kgtool.render.words import counted, table
 from kgtool.vocabulary import curie, slug
@@ -17,10 +17,11 @@ def overview_text(overview: Overview, width: int = WIDE) -> str:
     """The counts as a person reads them, in lines of `width` columns."""
     blocks = [
         table([(name, f"{n:,}") for name, n in overview.totals.items()]),
-        table([(c.label, f"{c.terms:,}") for c in overview.classes], ("class", "terms")),
-        table(
+        narrowed([(c.label, f"{c.terms:,}") for c in overview.classes], ("class", "terms"), width),
+        narrowed(
             [(c.label, f"{c.claims:,}", f"{c.evidence:,}") for c in overview.predicates],
             ("predicate", "claims", "evidence"),
+            width,
         ),
         fitted(
             [(f"{c.claims:,}", f"{c.evidence:,}", f"{slug(c.iri)}: {c.label}") for c in overview.sources],
@@ -69,7 +70,7 @@ def unfit_text(unfit: Unfit, width: int = WIDE) -> str:
         marks = {why: f"[{number}]" for number, why in enumerate(whys, 1)}
         shown = [(*row, marks.get(one.why, "")) for row, one in zip(rows, unfit.unsigned, strict=False)]
         head = ("  predicate", "edges", "form")
-        lines.append(table(shown, (*head, "why")) if marks else table(rows, head))
+        lines.append(narrowed(shown, (*head, "why"), width) if marks else narrowed(rows, head, width))
         for why, mark in marks.items():
             lines += broken(f"{mark} {why}", width, "  ", "      ")
         if len(unfit.unsigned) > _MOST:
