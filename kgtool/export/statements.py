@@ -11,6 +11,7 @@ from kgtool.errors import InputError, UsageError
 from kgtool.export.labels import canonical
 from kgtool.export.names import TYPE, join_prefixes
 from kgtool.export.nodes import blank_nodes
+from kgtool.store.facts import as_quads
 from kgtool.store.files import reading, unreadable_as_error
 from kgtool.store.filling import constructs
 from kgtool.store.fitting import Fit
@@ -167,7 +168,8 @@ def _derived(quads: Iterable[ox.Quad], files: Sequence[str], steps: bool, inferr
     """What follows from the quads; a store only finds it, since it would rewrite the literals."""
     store = ox.Store()
     store.bulk_extend(ox.Quad(q.subject, q.predicate, q.object) for q in quads)
-    found = Fit(files, join=False).added(store)
+    found = list(as_quads(Fit(files, join=False).added(store)))
+    store.bulk_extend(found)
     for construct in constructs(store):
         answer = store.query(construct)
         assert isinstance(answer, ox.QueryTriples)

@@ -18,13 +18,14 @@ from kgtool.model import Sign
 from kgtool.reading.reader import labels
 from kgtool.store import edge_forms
 from kgtool.store.embedded import EmbeddedStore
+from kgtool.store.facts import TYPE, Triple, as_quads
 from kgtool.store.files import load
 from kgtool.store.inputs import form_files, sign_files
 from kgtool.store.mappings import levels_of
 from kgtool.store.signs import read_signs
 from kgtool.store.syntax import FORMATS, ending
 from kgtool.store.unpacking import plain_bytes
-from kgtool.vocabulary import BASE, LABEL, NC, OWL, RDF, SKOS
+from kgtool.vocabulary import BASE, LABEL, NC, OWL, SKOS
 
 _KNOWN = "RDF (.ttl, .nt, .owl, …), tables (.csv, .tsv), JSON Lines (.jsonl), .json, .yaml; each may be packed as .gz"
 _PREFIXES = {
@@ -180,30 +181,28 @@ def _digest(paths: Sequence[str]) -> str:
 
 def _turtle(graph: Graph, dataset: Cited, digest: str) -> bytes:
     stream = BytesIO()
-    ox.serialize(_triples(graph, dataset, digest), stream, ox.RdfFormat.TURTLE, prefixes=_PREFIXES)
+    ox.serialize(as_quads(_triples(graph, dataset, digest)), stream, ox.RdfFormat.TURTLE, prefixes=_PREFIXES)
     return stream.getvalue()
 
 
-def _triples(graph: Graph, dataset: Cited, digest: str) -> Iterator[ox.Triple]:
-    a, individual = ox.NamedNode(RDF + "type"), ox.NamedNode(OWL + "NamedIndividual")
-    source = ox.NamedNode(BASE + "source/" + dataset.slug)
-    yield ox.Triple(source, a, individual)
-    yield ox.Triple(source, a, ox.NamedNode(NC + "Source"))
-    yield ox.Triple(source, ox.NamedNode(LABEL), ox.Literal(dataset.label, language="en"))
-    yield ox.Triple(source, ox.NamedNode(NC + "textDigest"), ox.Literal(digest))
+def _triples(graph: Graph, dataset: Cited, digest: str) -> Iterator[Triple]:
+    individual = OWL + "NamedIndividual"
+    source = BASE + "source/" + dataset.slug
+    yield source, TYPE, individual
+    yield source, TYPE, NC + "Source"
+    yield source, LABEL, ox.Literal(dataset.label, language="en")
+    yield source, NC + "textDigest", ox.Literal(digest)
     theirs = graph.foreign_ends()
     for iri in sorted(graph.claims.ends):
         if iri not in theirs:
             continue
-        node = ox.NamedNode(iri)
-        yield ox.Triple(node, a, individual)
-        yield ox.Triple(node, a, ox.NamedNode(NC + "ExternalTerm"))
+        yield iri, TYPE, individual
+        yield iri, TYPE, NC + "ExternalTerm"
         if label := graph.label(iri):
-            yield ox.Triple(node, ox.NamedNode(LABEL), ox.Literal(label, language="en"))
+            yield iri, LABEL, ox.Literal(label, language="en")
         for synonym in sorted({*graph.synonyms.get(iri, ())} - {label}):
-            yield ox.Triple(node, ox.NamedNode(SKOS + "altLabel"), ox.Literal(synonym, language="en"))
+            yield iri, SKOS + "altLabel", ox.Literal(synonym, language="en")
         for other in sorted(graph.same.get(iri, ())):
-            yield ox.Triple(node, ox.NamedNode(SKOS + "exactMatch"), ox.NamedNode(other))
-    for state, which, variable in levels_of(graph.claims.ends):
-        yield ox.Triple(ox.NamedNode(state), ox.NamedNode(which), ox.NamedNode(variable))
+            yield iri, SKOS + "exactMatch", other
+    yield from levels_of(graph.claims.ends)
     yield from graph.claims.triples()

@@ -4,13 +4,13 @@ The same as `filling.constructs` gives in SPARQL, which tests hold it against; r
 their signs are read from the ontology by both.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from itertools import chain
 
 import pyoxigraph as ox
 
-from kgtool.store.facts import PASSED_OVER, TYPE, Facts, Node, Pairs, Triple, Unnamed, as_quads, is_iri, plain
+from kgtool.store.facts import PASSED_OVER, TYPE, Facts, Node, Pairs, Triple, Unnamed, as_quads, is_iri
 from kgtool.store.rules import Rule, Way, claimed_edges, parts_of_step, ways_of_rules
 from kgtool.vocabulary import BASE, NC, STEPS
 
@@ -26,18 +26,15 @@ _OUT_OF_REACH = frozenset((*PASSED_OVER, TYPE))
 class Derived:
     """All that follows from some facts, which learn it.
 
-    add  adds to the frame what makes foreign graphs fit, and gives it.
+    added  those of the facts that make foreign graphs fit, and stand in no file.
     """
 
-    def __init__(self, facts: Facts, add: Callable[[], Iterable[ox.Quad]]) -> None:
+    def __init__(self, facts: Facts, added: Iterable[Triple]) -> None:
         self.facts = facts
         self._edges: dict[str, dict[tuple[Node, Node], None]] = {}
         self._claims: dict[str, list[tuple[Node, Node, Node]]] | None = None
-        self._told: list[Triple] = []
+        self._told: list[Triple] = [*added]
         self._given: dict[str, list[tuple[Node, Node]]] = {}
-        added = list(add())
-        facts.take(added)
-        self._told += [(plain(q.subject), q.predicate.value, plain(q.object)) for q in added]
         self._project()
         for rule, way in ways_of_rules(facts.frame):
             self._apply(rule, way)
@@ -73,9 +70,8 @@ class Derived:
 
     def complete_frame(self) -> None:
         """Tell the frame what terms are to each other, and which ones are the end of a step, though not of which."""
-        apart = {*self.facts.of, *STEPS, TYPE, *_PLAIN_EDGES}
-        new = [triple for triple in self._told if triple[1] not in apart]
-        new += [(s, p, o) for p, pairs in self._given.items() if p not in apart for s, o in pairs]
+        apart = {*self.facts.of, *STEPS, *_PLAIN_EDGES}
+        new = ((s, p, o) for p, pairs in self._given.items() if p not in apart for s, o in pairs)
         ends = {node: None for step in STEPS for pair in self.pairs(step) for node in pair if isinstance(node, str)}
         step = next(iter(STEPS))
         self.facts.add_to_frame(as_quads(chain(new, ((node, step, node) for node in ends))))

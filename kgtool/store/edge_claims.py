@@ -12,16 +12,15 @@ import pyoxigraph as ox
 
 from kgtool.logic.curies import Cited, cited, name_in_claims, slugged
 from kgtool.logic.edges import Edge
-from kgtool.vocabulary import BASE, LABEL, NC, OWL, RDF, RDFS
+from kgtool.store.facts import TYPE, Node, Triple
+from kgtool.vocabulary import BASE, LABEL, NC, OWL, RDFS
 
-_TYPE = ox.NamedNode(RDF + "type")
-_INDIVIDUAL = ox.NamedNode(OWL + "NamedIndividual")
 _PREDICATES = {"+": "promotes", "-": "inhibits", None: "affects"}
 _LETTERS = ("", *"bcdefghijklmnopqrstuvwxyz")
 _DCTERMS = "http://purl.org/dc/terms/"
 
-
-Said = tuple[ox.NamedNode, ox.NamedNode | ox.Literal]
+Said = tuple[str, Node]
+"""A predicate and what is said by it."""
 
 
 class Claims:
@@ -35,6 +34,8 @@ class Claims:
         self._label_of = label_of
         self._dataset = dataset
         self._said: dict[tuple[str, str, str], set[Edge]] = {}
+        self._names: dict[str, str] = {}
+        self._cited: dict[str, tuple[Cited, str]] = {}
         self._passages: dict[str, tuple[Said, ...]] = {}
         self._sections: dict[str, tuple[Said, ...]] = {}
         self.sources: dict[str, Cited] = {dataset.slug: dataset}
@@ -59,42 +60,38 @@ class Claims:
         held = {key for key, edges in self._said.items() if not all(edge.negated for edge in edges)}
         return sorted((s, o) for s, p, o in held if p == "promotes" and (s, "inhibits", o) in held)
 
-    def triples(self) -> Iterator[ox.Triple]:
+    def triples(self) -> Iterator[Triple]:
         """The claims with evidence, passages, sections and sources; the same edges give the same triples."""
         for (subject, predicate, object_), edges in sorted(self._said.items()):
-            name = f"{name_in_claims(subject)}--{predicate}--{name_in_claims(object_)}"
-            claim = ox.NamedNode(f"{BASE}claim/{name}")
-            yield from _individual(claim, "Claim")
-            yield _triple(claim, NC + "subject", ox.NamedNode(subject))
-            yield _triple(claim, NC + "predicate", ox.NamedNode(NC + predicate))
-            yield _triple(claim, NC + "object", ox.NamedNode(object_))
+            name = f"{self._name(subject)}--{predicate}--{self._name(object_)}"
+            claim = f"{BASE}claim/{name}"
+            ends = ((NC + "subject", subject), (NC + "predicate", NC + predicate), (NC + "object", object_))
+            yield from _told(claim, "Claim", *ends)
             numbers: Counter[str] = Counter()
             named = []
             for edge in sorted(_with_evidence(edges)):
-                source, note = self._source_of(edge)
-                passage = self._passage(edge, source, note)
+                passage = self._passage(edge)
                 letter = _LETTERS[min(numbers[passage], len(_LETTERS) - 1)]
                 numbers[passage] += 1
                 slug = passage.removeprefix(f"{BASE}passage/")
-                named.append((ox.NamedNode(f"{BASE}evidence/{name}--{slug}{letter}"), edge, passage))
-            yield from (_triple(claim, NC + "evidence", evidence) for evidence, _, _ in named)
+                named.append((f"{BASE}evidence/{name}--{slug}{letter}", edge, passage))
+            yield from ((claim, NC + "evidence", evidence) for evidence, _, _ in named)
             for evidence, edge, passage in named:
-                yield from _individual(evidence, "Evidence")
-                yield _triple(evidence, NC + "passage", ox.NamedNode(passage))
-                yield _triple(evidence, NC + "stance", ox.NamedNode(NC + ("disputes" if edge.negated else "supports")))
-                modality = "possible" if edge.possible else "asserted"
-                yield _triple(evidence, NC + "modality", ox.NamedNode(NC + modality))
-                if predicate != "affects":
-                    yield _triple(evidence, NC + "directness", ox.NamedNode(NC + "unspecified"))
-        for places in (self._passages, self._sections):
-            for node, triples in sorted(places.items()):
-                yield from (ox.Triple(ox.NamedNode(node), p, o) for p, o in triples)
+                yield from _told(evidence, "Evidence", *_put(edge, passage))
+        for kind, places in (("Passage", self._passages), ("Section", self._sections)):
+            for node, said in sorted(places.items()):
+                yield from _told(node, kind, *said)
         for source in sorted(self.sources.values()):
             if source != self._dataset:
                 yield from self._source(source)
 
+    def _name(self, iri: str) -> str:
+        return self._names.get(iri) or self._names.setdefault(iri, name_in_claims(iri))
+
     def _source_of(self, edge: Edge) -> tuple[Cited, str]:
         """The source of an edge, and what it says beyond a name."""
+        if found := self._cited.get(edge.source):
+            return found
         named = cited(edge.source) if edge.source else self._dataset
         note = edge.source if named is None else ""
         if named and named.address == named.label and (label := self._label_of(named.address)):
@@ -104,42 +101,53 @@ class Claims:
         if kept.label.casefold() != source.label.casefold():  # two names that read alike as slugs
             source = source._replace(slug=f"{source.slug}-{sha256(source.label.encode()).hexdigest()[:8]}")
             self.sources.setdefault(source.slug, source)
-        return self.sources[source.slug], note
+        found = self._cited[edge.source] = self.sources[source.slug], note
+        return found
 
-    def _passage(self, edge: Edge, source: Cited, note: str) -> str:
+    def _passage(self, edge: Edge) -> str:
         """The IRI of the place that an edge was read from; what is said of it is kept for later."""
+        source, note = self._source_of(edge)
         kind = _short(edge.kind)
         section = f"{BASE}section/{source.slug}--{slugged(kind) if kind else 'records'}"
-        of_source = (ox.NamedNode(NC + "source"), ox.NamedNode(BASE + "source/" + source.slug))
-        heading = kind or "records"
-        label = (ox.NamedNode(LABEL), ox.Literal(f"{source.label}: {heading}", language="en"))
-        headed = (ox.NamedNode(NC + "heading"), ox.Literal(heading, language="en"))
-        self._sections.setdefault(section, (*_typed("Section"), label, headed, of_source))
+        of_source = (NC + "source", BASE + "source/" + source.slug)
+        if section not in self._sections:
+            heading = kind or "records"
+            label = ox.Literal(f"{source.label}: {heading}", language="en")
+            headed = ox.Literal(heading, language="en")
+            self._sections[section] = (LABEL, label), (NC + "heading", headed), of_source
         quotation = "\n".join(filter(None, (edge.quotation, note)))
         record = edge.record or f"{edge.subject} {edge.predicate} {edge.object}"
         told = sha256("\0".join((record, quotation, kind, edge.date)).encode()).hexdigest()[:16]
         passage = f"{BASE}passage/{source.slug}--{told}"
-        facts = [*_typed("Passage"), of_source, (ox.NamedNode(NC + "section"), ox.NamedNode(section))]
-        for name, text in ((NC + "record", record), (NC + "quotation", quotation), (_DCTERMS + "issued", edge.date)):
-            if text:
-                facts.append((ox.NamedNode(name), ox.Literal(text)))
-        self._passages.setdefault(passage, tuple(facts))
+        if passage not in self._passages:
+            texts = ((NC + "record", record), (NC + "quotation", quotation), (_DCTERMS + "issued", edge.date))
+            written = ((by, ox.Literal(text)) for by, text in texts if text)
+            self._passages[passage] = (of_source, (NC + "section", section), *written)
         return passage
 
-    def _source(self, source: Cited) -> Iterator[ox.Triple]:
-        node = ox.NamedNode(BASE + "source/" + source.slug)
-        yield from _individual(node, "Source")
-        yield _triple(node, LABEL, ox.Literal(source.label, language="en"))
-        yield _triple(node, NC + "citedBy", ox.NamedNode(BASE + "source/" + self._dataset.slug))
-        if source.address:
-            yield _triple(node, RDFS + "seeAlso", ox.NamedNode(source.address))
+    def _source(self, source: Cited) -> Iterator[Triple]:
+        label = (LABEL, ox.Literal(source.label, language="en"))
+        address = ((RDFS + "seeAlso", source.address),) if source.address else ()
+        cited_by = (NC + "citedBy", BASE + "source/" + self._dataset.slug)
+        return _told(BASE + "source/" + source.slug, "Source", label, cited_by, *address)
 
 
 def _with_evidence(edges: Iterable[Edge]) -> list[Edge]:
     """The edges without those that say the same with nothing beside it, where another tells more."""
     several = [edge._replace(how="") for edge in edges]
+    if len(several) == 1:  # as nearly always
+        return several
     bare = {edge for edge in several if not (edge.source or edge.quotation or edge.kind or edge.record)}
     return sorted({*several} - bare) or sorted(bare)[:1]
+
+
+def _put(edge: Edge, passage: str) -> Iterator[Said]:
+    """How a passage puts what an edge says."""
+    yield NC + "passage", passage
+    yield NC + "stance", NC + ("disputes" if edge.negated else "supports")
+    yield NC + "modality", NC + ("possible" if edge.possible else "asserted")
+    if edge.sign:
+        yield NC + "directness", NC + "unspecified"
 
 
 def _short(kind: str) -> str:
@@ -147,13 +155,8 @@ def _short(kind: str) -> str:
     return kind.rpartition("/")[2].rpartition("#")[2] if "://" in kind else " ".join(kind.split())[:200]
 
 
-def _typed(name: str) -> tuple[Said, Said]:
-    return (_TYPE, _INDIVIDUAL), (_TYPE, ox.NamedNode(NC + name))
-
-
-def _individual(node: ox.NamedNode, name: str) -> Iterator[ox.Triple]:
-    return (ox.Triple(node, p, o) for p, o in _typed(name))
-
-
-def _triple(subject: ox.NamedNode, predicate: str, object_: ox.NamedNode | ox.Literal) -> ox.Triple:
-    return ox.Triple(subject, ox.NamedNode(predicate), object_)
+def _told(node: str, kind: str, *said: Said) -> Iterator[Triple]:
+    """What a record is, and what is said of it."""
+    yield node, TYPE, OWL + "NamedIndividual"
+    yield node, TYPE, NC + kind
+    yield from ((node, predicate, one) for predicate, one in said)

@@ -60,18 +60,20 @@ class Facts:
 
     def take(self, found: Iterable[ox.Quad]) -> None:
         """Take in quads, whatever graphs they are in."""
+        named, parts_of = ox.NamedNode, attrgetter("subject", "predicate.value", "object")  # quicker than to name each
+        self.add(
+            (s.value if type(s) is named else plain(s), p, o.value if type(o) is named else plain(o))
+            for s, p, o in map(parts_of, found)
+        )
+
+    def add(self, found: Iterable[Triple]) -> None:
+        """Take in triples."""
         of, rest, records, names = self.of, self.rest, self._records, self._names
-        named, predicate_of = ox.NamedNode, attrgetter("predicate.value")  # which is quicker than to name both here
-        for quad in found:
-            predicate = predicate_of(quad)
+        for s, predicate, o in found:
             if predicate in PASSED_OVER:
                 continue
-            s, o = quad.subject, quad.object
-            if type(s) is named:
-                subject: Node = (names.get(iri := s.value) or names.setdefault(iri, (iri,)))[0]
-            else:
-                subject = plain(s)
-            objects = names.get(iri := o.value) or names.setdefault(iri, (iri,)) if type(o) is named else (plain(o),)
+            subject: Node = (names.get(s) or names.setdefault(s, (s,)))[0] if type(s) is str else s
+            objects = names.get(o) or names.setdefault(o, (o,)) if type(o) is str else (o,)
             pairs = of.get(predicate)
             if pairs is not None:
                 there = pairs.get(subject)

@@ -5,7 +5,7 @@ import gc
 import os
 import shutil
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -114,14 +114,15 @@ def _gather(files: Sequence[str], tell: Tell, fit: Fit, strictly: bool = True) -
     if not may_hold_graphs(files):
         facts = _read(files, tell) if strictly else _taken(files, tell, strictly=False)
         if not fit.may_join(facts.rest) and not facts.is_odd:
-            facts.settle(apart=signs_of(facts.rest).keys() - read_by_forms())
-            return _derived(facts, tell, fit)
+            apart = signs_of(facts.rest).keys() - read_by_forms()
+            facts.settle(apart)
+            return _derived(facts, tell, fit, apart)
     facts = Facts()
     _load_all(facts.frame, files, tell)
     fit.joined(facts.frame)
     facts.take(facts.frame.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     facts.rest.clear()
-    return _derived(facts, tell, fit)
+    return _derived(facts, tell, fit, apart=())
 
 
 def _read(files: Sequence[str], tell: Tell) -> Facts:
@@ -161,9 +162,13 @@ def _size(files: Sequence[str]) -> int:
     )
 
 
-def _derived(facts: Facts, tell: Tell, fit: Fit) -> Derived | None:
+def _derived(facts: Facts, tell: Tell, fit: Fit, apart: Collection[str]) -> Derived | None:
+    tell("making graphs fit")
+    added = fit.added(facts.frame)
+    facts.add(added)
+    facts.settle(apart)
     tell("applying the rules")
-    derived = Derived(facts, lambda: fit.added(facts.frame))
+    derived = Derived(facts, added)
     return None if derived.is_out_of_reach() else derived
 
 
@@ -211,7 +216,7 @@ def gather_graphs(store: ox.Store) -> None:
 def _derive(store: ox.Store, fit: Fit, tell: Tell) -> None:
     tell("making graphs fit")
     fit.joined(store)
-    fit.added(store)
+    store.bulk_extend(as_quads(fit.added(store)))
     for construct in constructs(store):
         tell("applying the rules")
         _add(store, construct)

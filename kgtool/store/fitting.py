@@ -5,7 +5,8 @@ graphs that are one become one.
 """
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 
 import pyoxigraph as ox
 
@@ -15,11 +16,11 @@ from kgtool.logic.edges import Edge, edges_of, turned
 from kgtool.logic.words import read_words
 from kgtool.store import edge_forms, seams
 from kgtool.store.edge_claims import Claims
-from kgtool.store.facts import Node, is_iri
+from kgtool.store.facts import TYPE, Node, Triple, as_quads, is_iri, plain
 from kgtool.store.inputs import form_files
 from kgtool.store.mappings import SAME, mapping_quads, rules_of_levels
 from kgtool.store.signs import SAID, Signs, sign_quads, signs_in
-from kgtool.vocabulary import BASE, LABEL, LEVELS, NC, RDF
+from kgtool.vocabulary import BASE, LABEL, LEVELS, NC
 
 _ITSELF = Cited("the-graph-itself", "the graph itself")
 
@@ -52,20 +53,17 @@ class Fit:
         if any(quad in store for quad in levels):
             store.extend(rules_of_levels())
         if found := seams.seams_of(store):
-            store.extend(self._claims_at(store, {seam.other for seam in found}))
+            store.extend(as_quads(self._claims_at(store, {seam.other for seam in found})))
             seams.join(store, found)
 
-    def added(self, store: ox.Store) -> list[ox.Quad]:
-        """Add to a store what its signs and its edges that are nodes come to; that."""
-        new = sign_quads(store)
-        store.extend(new)
-        if self._has_foreign:
-            claims = self._collected(store, (edge for path in form_files() for edge in self._edges(store, path)))
-            store.extend(claims)
-            new += claims
-        return new
+    def added(self, store: ox.Store) -> list[Triple]:
+        """What a store's signs and its edges that are nodes come to; of the signs it learns here."""
+        signs = sign_quads(store)
+        store.extend(signs)
+        new: list[Triple] = [(plain(q.subject), q.predicate.value, plain(q.object)) for q in signs]
+        return new + _collected(store, _edges(store)) if self._has_foreign else new
 
-    def _claims_at(self, store: ox.Store, ends: Collection[str]) -> list[ox.Quad]:
+    def _claims_at(self, store: ox.Store, ends: Collection[str]) -> list[Triple]:
         """The signed triples at these ends as claims, so that what crosses a seam can say so."""
         signs = _signs(store).forward
         nodes = [ox.NamedNode(iri) for iri in ends]
@@ -82,45 +80,48 @@ class Fit:
             and isinstance(quad.subject, ox.NamedNode)
             and isinstance(quad.object, ox.NamedNode)
         )
-        return self._collected(store, found)
-
-    def _edges(self, store: ox.Store, path: str) -> Iterator[Edge]:
-        rows = list(edge_forms.rows_of_form(store, path))
-        if not rows:
-            return
-        known, words, prefixes = _signs(store), read_words(), Prefixes()
-        signs = known.both_ways
-        for row in rows:
-            predicate = row.get("predicate", "")
-            is_backward = predicate in known.backward or prefixes.predicate(predicate) in known.backward
-            try:
-                for edge in edges_of(
-                    turned(row) if is_backward else row,
-                    words,
-                    lambda p: signs.get(p) or signs.get(prefixes.predicate(p)),
-                ):
-                    if edge.subject_aspect or edge.object_aspect:  # more degradation of it isn't more of it
-                        edge = edge._replace(sign=None)  # noqa: PLW2901
-                    ends = [prefixes.iri(edge.subject), prefixes.iri(edge.object)]
-                    if any(end.startswith("_:") for end in (edge.subject, edge.object)):
-                        continue  # another name each time that the file is read
-                    if ends[0] and ends[1] and ends[0] != ends[1]:
-                        yield edge._replace(subject=ends[0], object=ends[1])
-            except ValueError:
-                continue  # what has no sign or no ends isn't causal, or not as far as we can tell
-
-    def _collected(self, store: ox.Store, edges: Iterator[Edge]) -> list[ox.Quad]:
-        claims = Claims(_ITSELF, lambda iri: _label(store, ox.NamedNode(iri)))
-        for edge in edges:
-            claims.add(edge)
-        return [ox.Quad(*triple) for triple in (*claims.triples(), *(_itself() if claims.number else ()))]
+        return _collected(store, found)
 
 
-def _itself() -> Iterator[ox.Triple]:
+def _edges(store: ox.Store) -> Iterator[Edge]:
+    """The signed edges of a store that are nodes, with IRIs for ends."""
+    found = (row for path in form_files() for row in edge_forms.rows_of_form(store, path))
+    if (first := next(found, None)) is None:
+        return
+    known, words, prefixes = _signs(store), read_words(), Prefixes()
+    signs = known.both_ways
+    for row in chain((first,), found):
+        predicate = row.get("predicate", "")
+        is_backward = predicate in known.backward or prefixes.predicate(predicate) in known.backward
+        try:
+            for edge in edges_of(
+                turned(row) if is_backward else row,
+                words,
+                lambda p: signs.get(p) or signs.get(prefixes.predicate(p)),
+            ):
+                if any(end.startswith("_:") for end in (edge.subject, edge.object)):
+                    continue  # another name each time that the file is read
+                ends = [prefixes.iri(edge.subject), prefixes.iri(edge.object)]
+                if ends[0] and ends[1] and ends[0] != ends[1]:
+                    # More degradation of something isn't more of it.
+                    sign = None if edge.subject_aspect or edge.object_aspect else edge.sign
+                    yield edge._replace(subject=ends[0], object=ends[1], sign=sign)
+        except ValueError:
+            continue  # what has no sign or no ends isn't causal, or not as far as we can tell
+
+
+def _collected(store: ox.Store, edges: Iterable[Edge]) -> list[Triple]:
+    claims = Claims(_ITSELF, lambda iri: _label(store, ox.NamedNode(iri)))
+    for edge in edges:
+        claims.add(edge)
+    return [*claims.triples(), *(_itself() if claims.number else ())]
+
+
+def _itself() -> Iterator[Triple]:
     """The graph as the source of those of its edges that name none."""
-    node = ox.NamedNode(f"{BASE}source/{_ITSELF.slug}")
-    yield ox.Triple(node, ox.NamedNode(RDF + "type"), ox.NamedNode(NC + "Source"))
-    yield ox.Triple(node, ox.NamedNode(LABEL), ox.Literal(_ITSELF.label, language="en"))
+    node = f"{BASE}source/{_ITSELF.slug}"
+    yield node, TYPE, NC + "Source"
+    yield node, LABEL, ox.Literal(_ITSELF.label, language="en")
 
 
 def _label(store: ox.Store, node: ox.NamedNode | ox.BlankNode | ox.Triple) -> str | None:
