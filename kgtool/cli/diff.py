@@ -2,7 +2,7 @@
 
 import click
 
-from kgtool.answers.difference import SECONDS, difference
+from kgtool.answers.difference import difference
 from kgtool.cli.options import output_option, shared, takes
 from kgtool.cli.output import format_for, style, write
 from kgtool.errors import LimitError
@@ -28,9 +28,7 @@ def command(left: str, right: str, format: str | None, output: str) -> int:
     kgtool diff v1.0 v1.1 --format md
     """  # noqa: D301 - \b is click's mark for lines that stay as they are
     chosen = format_for(output, format, {".json": "json", ".md": "md", ".txt": "text"}, "text")
-    found = difference(
-        left, right, shared("signs") or (), use_cache=not shared("no_cache"), timeout=shared("timeout") or SECONDS
-    )
+    found = difference(left, right, shared("signs") or (), use_cache=not shared("no_cache"), timeout=shared("timeout"))
     if chosen == "json":
         write(difference_json(found, left, right), output)
     elif chosen == "md":

@@ -90,17 +90,23 @@ def kgtool(ctx: click.Context, /, **given: Any) -> None:
     command = Commands().get_command(ctx, name) if name in COMMANDS else None
     if name and command and not ctx.resilient_parsing:
         refuse_unread(name, command, given, arguments)
-    ctx.obj = {"arguments": arguments, **given}
+    ctx.obj = {"arguments": arguments, "alone": (ctx.obj or {}).get("alone"), **given}
 
 
-def run(arguments: Sequence[str]) -> int:
-    """Run one command line; its exit code. Whatever a user can do ends in one line, not in a traceback."""
+def run(arguments: Sequence[str], alone: bool = False) -> int:
+    """Run one command line; its exit code. Whatever a user can do ends in one line, not in a traceback.
+
+    alone  whether the process does nothing else, so that it may be ended when the time of --timeout is up.
+    """
     debug = "--debug" in arguments
     forget_timings()
     begin("starting")
     try:
         result = kgtool.main(
-            args=list(arguments), prog_name="kgtool", standalone_mode=False, obj={"arguments": tuple(arguments)}
+            args=list(arguments),
+            prog_name="kgtool",
+            standalone_mode=False,
+            obj={"arguments": tuple(arguments), "alone": alone},
         )
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
@@ -126,11 +132,20 @@ def run(arguments: Sequence[str]) -> int:
     except RecursionError:
         return _complain("the input is nested too deeply.", 3, debug)
     finally:
+        _no_deadline()
         if debug:
             say_timings()
 
 
+def _no_deadline() -> None:
+    if "kgtool.cli.deadline" in sys.modules:
+        from kgtool.cli.deadline import release
+
+        release()
+
+
 def _complain(message: str, code: int, debug: bool) -> int:
+    _no_deadline()
     if debug:
         import traceback
 

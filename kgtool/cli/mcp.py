@@ -2,6 +2,7 @@
 
 import click
 
+from kgtool.cli.deadline import release
 from kgtool.cli.options import input_options, shared
 from kgtool.cli.output import warn
 from kgtool.errors import UsageError
@@ -29,6 +30,7 @@ def command(http: bool, host: str, port: int, hosts: tuple[str, ...], workers: i
     """  # noqa: D301 - \b is click's mark for lines that stay as they are
     from importlib.util import find_spec
 
+    release()  # --timeout is each question's own
     if not find_spec("mcp"):
         raise UsageError('tools for agents need a library more: pip install "nutrition-causality[mcp]".')
     from kgtool.serve.process import Settings

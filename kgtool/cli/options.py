@@ -34,7 +34,7 @@ def takes(*names: str) -> Callable[[Decorated], Decorated]:
 
     `--debug` goes with all commands, `--input-format` with inputs.
     Each may stand before the command's name as well; one that the command doesn't read is refused in either place.
-    A text that is empty is refused in any option or argument of the command.
+    A text that is empty is refused in any option or argument of the command; --timeout ends it, whatever it is doing.
     """
     with_format = (*names, "input_format") if "inputs" in names else names
 
@@ -42,6 +42,10 @@ def takes(*names: str) -> Callable[[Decorated], Decorated]:
         @wraps(function)
         def checked(*arguments: Any, **given: Any) -> Any:
             _refuse_empty(click.get_current_context())
+            if seconds := shared("timeout"):
+                from kgtool.cli.deadline import end_after
+
+                end_after(seconds, bool(shared("alone")))
             return function(*arguments, **given)
 
         decorated = cast("Decorated", checked)
@@ -96,7 +100,7 @@ _SHARED: dict[str, tuple[tuple[str, ...], dict[str, Any]]] = {
         {
             "type": Amount(min=0, min_open=True),
             "metavar": "SECONDS",
-            "help": "Stop reading and searching after this time.",
+            "help": "End after this time, with what is found by then.",
         },
     ),
     "debug": (("--debug",), {"is_flag": True, "help": "Show tracebacks and timings."}),

@@ -73,6 +73,16 @@ def write(text: str | bytes, output: str) -> None:
 
     Raises KgtoolError (exit 3) when the file can't be written.
     """
+    if "kgtool.cli.deadline" in sys.modules:
+        from kgtool.cli.deadline import suspended
+
+        with suspended():
+            _write(text, output)
+    else:
+        _write(text, output)
+
+
+def _write(text: str | bytes, output: str) -> None:
     begin("printing")
     data = (
         text

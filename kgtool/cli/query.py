@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 import click
 
 from kgtool.cli.answer import ENDINGS, ROWS, TRIPLES, Tally, default_form, destination, print_answer, unfit
+from kgtool.cli.deadline import release
 from kgtool.cli.options import input_options, opened, output_option, shared
 from kgtool.cli.output import forget_timings, format_for, say_timings, width, write
 from kgtool.errors import InputError, UsageError
@@ -69,8 +70,7 @@ def command(
     """  # noqa: D301 - \b is click's mark for lines that stay as they are
     form = format_for(output, format, ENDINGS, "")
     if listed:
-        _list(form, output)
-        return 0
+        return _list(form, output)
     query, own = _chosen(name, expression)
     graph: list[Graph] = []
 
@@ -121,6 +121,7 @@ def command(
 
     if remote or not (own or shared("timeout") is not None or can_fork()):
         return tell(bound())
+    release()  # what ends a query in time stands outside of it
     if own:
         refuse_unsafe(query.text)
     try:
@@ -159,7 +160,7 @@ def _taken(query: Query) -> str:
     return f" Takes {', '.join(f'{p.name} ({p.kind})' for p in query.parameters)}." if query.parameters else ""
 
 
-def _list(form: str, output: str) -> None:
+def _list(form: str, output: str) -> int:
     queries = catalogue()
     if form == "json":
         listed = [q._asdict() | {"parameters": [p._asdict() for p in q.parameters]} for q in queries]
@@ -169,3 +170,4 @@ def _list(form: str, output: str) -> None:
         write(fitted(rows, ("name", "what it answers, and its parameters"), width(output)), output)
     else:
         raise unfit("the catalogue is listed", ["table", "json"], form)
+    return 0

@@ -6,6 +6,7 @@ from typing import Any
 import click
 from click.core import ParameterSource
 
+from kgtool.cli.deadline import release
 from kgtool.cli.options import input_options, shared
 from kgtool.cli.output import warn
 from kgtool.errors import InputError, UsageError
@@ -100,6 +101,7 @@ def serve(
 
     if texts is not None and not os.path.isdir(texts):
         raise InputError(f"{texts}: no such folder.")
+    release()  # --timeout is each question's own
     inputs = tuple(shared("inputs") or ())
     for missing in missing_fences():
         warn(f"questions are answered here without {missing}.")

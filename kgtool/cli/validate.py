@@ -4,6 +4,7 @@ from typing import cast
 
 import click
 
+from kgtool.cli.deadline import release
 from kgtool.cli.options import output_option, shared, takes
 from kgtool.cli.output import format_for, style, warn, write
 from kgtool.errors import UsageError
@@ -81,6 +82,7 @@ def command(
         write(tell(report, chosen, limit, style(output)), output)
         return 1 if report.fails(fail_on) else 0
 
+    release()  # what ends the check in time stands outside of it
     seconds = shared("timeout")
     if not shapes and seconds is None:
         return work(None)
