@@ -3,6 +3,7 @@
 import os
 import tomllib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kgtool import folders
@@ -23,6 +24,7 @@ class Words(NamedTuple):
     own_aspects: frozenset[str]
 
 
+@lru_cache(maxsize=1_000)  # a graph has few words, and says each of them thousands of times
 def plain(word: str) -> str:
     """A word as it is compared: without letter case, and with single spaces for underscores and inner capitals.
 

@@ -125,5 +125,5 @@ def unsigned_predicates(store: ox.Store, signs: Mapping[str, Sign]) -> Counter[s
     return Counter({p: n for p, n in counts.items() if not p.startswith(FRAMES)})
 
 
-def _text(term: object) -> str:
-    return str(term) if isinstance(term, ox.BlankNode | ox.Triple) else str(getattr(term, "value", ""))
+def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    return str(term) if isinstance(term, ox.BlankNode | ox.Triple) else term.value
