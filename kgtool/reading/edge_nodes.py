@@ -9,12 +9,11 @@ import pyoxigraph as ox
 from kgtool.logic.edges import edges_of
 from kgtool.logic.words import Words, plain, read_words
 from kgtool.model import Sign
-from kgtool.reading.rows import as_number, rows
+from kgtool.reading.rows import as_number, rows, triples
 from kgtool.store import Store
 from kgtool.store.edge_forms import FRAMES, counting, name_of_form
 from kgtool.store.inputs import form_files
 from kgtool.store.signs import SAID, Signs, signs_in
-from kgtool.vocabulary import node
 
 SignOf = Callable[[str], "Sign | None"]
 
@@ -39,8 +38,7 @@ NONE = EdgeNodes(Counter(), Counter(), set(), 0)
 
 def signs_said(store: Store) -> Signs:
     """The predicates that are signed by what a store says, whichever way they lead."""
-    said = ", ".join(map(node, SAID))
-    answer = store.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ ?s ?p ?o FILTER(?p IN ({said})) }}")
+    answer = store.query(f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ {triples('', 'p', SAID)} }}")
     assert isinstance(answer, ox.QueryTriples)
     return signs_in(ox.Quad(*triple) for triple in answer)
 

@@ -6,7 +6,6 @@ from itertools import pairwise, product
 
 from kgtool.model import Claim, Evidence, Grounds, Hop, Sign
 from kgtool.model.overview import Unfit
-from kgtool.reading.edge_nodes import may_lack_sign
 from kgtool.reading.evidence import TOLD, how_put, piece
 from kgtool.reading.foreign import (
     Bare,
@@ -19,7 +18,7 @@ from kgtool.reading.foreign import (
 from kgtool.reading.grounds import Givers, edges_of_claims, joined_grounds
 from kgtool.reading.rows import as_sign
 from kgtool.reading.terms import ranked_names
-from kgtool.reading.unfit import told
+from kgtool.reading.unfit import joining, told
 from kgtool.store import Store
 from kgtool.store.deriving import Derived
 from kgtool.store.facts import TYPE, Node, Pairs, Unnamed, is_iri, text
@@ -107,15 +106,10 @@ class Gathered:
 
     def unfit(self) -> Unfit | None:
         """What of foreign graphs can't be traced."""
-        given = self._derived.given
-
-        def named(predicate: str) -> Iterator[tuple[Node, Node]]:
-            pairs = given.get(predicate) or self._facts.all_of(predicate)
-            return ((s, o) for s, o in pairs if is_iri(s) and is_iri(o))
-
-        signs = foreign_signs(self._store)
-        there = {p for p in self._facts.predicates | given.keys() if p in signs or may_lack_sign(p)}
-        counts = {p: any(True for _ in named(p)) if p in signs else len(set(named(p))) for p in there}
+        given, signs, counts = self._derived.given, foreign_signs(self._store), joining(self._store)
+        for p in self._facts.rest.keys() | given.keys():
+            named = ((s, o) for s, o in given.get(p) or self._facts.all_of(p) if is_iri(s) and is_iri(o))
+            counts[p] = any(True for _ in named) if p in signs else len(set(named))
         blank = sum(
             isinstance(s, Unnamed) or isinstance(o, Unnamed) for step in STEPS for s, o in self._derived.pairs(step)
         )

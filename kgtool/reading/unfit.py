@@ -17,13 +17,17 @@ def unfit(store: Store) -> Unfit | None:
     None where the store holds no foreign graph.
     """
     with AtOnce(store) as ask:
-        joining = ask(lambda store: list(rows(store, _JOINING)))
+        triples = ask(joining)
         blank, seams = ask(lambda store: counted(store, _BLANK)), ask(lambda store: counted(store, _SEAMS))
-    triples = {p: as_number(n) for p, n in joining.value if p and n and n != "0"}
-    return told(store, triples, blank.value, seams.value)
+    return told(store, triples.value, blank.value, seams.value)
 
 
-_JOINING = "SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o FILTER(isIRI(?s) && isIRI(?o)) } GROUP BY ?p"
+def joining(store: Store) -> dict[str, int]:
+    """How many triples between IRIs there are of each predicate."""
+    select = "SELECT ?p (COUNT(*) AS ?n) WHERE { ?s ?p ?o FILTER(isIRI(?s) && isIRI(?o)) } GROUP BY ?p"
+    return {p: as_number(n) for p, n in rows(store, select) if p and n and n != "0"}
+
+
 _BLANK = "?s nc:stepPromotes|nc:stepInhibits ?o FILTER(isBlank(?s) || isBlank(?o))"
 _SEAMS = (
     "{ ?s a nc:Seam } UNION { SELECT DISTINCT ?state ?of WHERE "

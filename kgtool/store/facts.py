@@ -114,11 +114,6 @@ class Facts:
             for quad in self.frame.quads_for_pattern(None, ox.NamedNode(predicate), None):
                 yield self._interned(quad.subject), self._interned(quad.object)
 
-    @property
-    def predicates(self) -> set[str]:
-        """The predicates of the quads that aren't kept in dictionaries."""
-        return {*self.rest, *(quad.predicate.value for quad in self.frame)}
-
     def add_records(self, wanted: Iterable[Node]) -> None:
         """Tell the frame of its records among some nodes."""
         self._add_records(set(wanted))
@@ -169,8 +164,13 @@ def term(node: Node) -> ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple:
 
 def as_quads(triples: Iterable[Triple]) -> Iterator[ox.Quad]:
     """Triples of facts as pyoxigraph has them."""
+    named, quad = ox.NamedNode, ox.Quad
     for s, p, o in triples:
-        yield ox.Quad(term(s), ox.NamedNode(p), term(o))  # type: ignore[arg-type]
+        yield quad(
+            named(s) if type(s) is str else term(s),  # type: ignore[arg-type]
+            named(p),
+            named(o) if type(o) is str else term(o),
+        )
 
 
 def is_iri(node: Node) -> bool:
