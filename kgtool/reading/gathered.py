@@ -16,13 +16,13 @@ from kgtool.reading.foreign import (
     take_bare,
 )
 from kgtool.reading.grounds import Givers, edges_of_claims, joined_grounds
-from kgtool.reading.rows import as_sign
+from kgtool.reading.rows import as_sign, counted
 from kgtool.reading.terms import ranked_names
-from kgtool.reading.unfit import joining, told
+from kgtool.reading.unfit import SEAMS, joining, told
 from kgtool.store import Store
 from kgtool.store.deriving import Derived
-from kgtool.store.facts import TYPE, Node, Pairs, Unnamed, is_iri, text
-from kgtool.vocabulary import LEVELS, NC, OWL, STEPS
+from kgtool.store.facts import Node, Pairs, Unnamed, is_iri, text
+from kgtool.vocabulary import NC, OWL, STEPS
 
 _MANY = 5_000  # hops, from which on a second process pays
 _AT_ONCE = 50_000  # hops whose grounds are worked out in one go, or terms whose conclusions are, at a kilobyte each
@@ -113,10 +113,7 @@ class Gathered:
         blank = sum(
             isinstance(s, Unnamed) or isinstance(o, Unnamed) for step in STEPS for s, o in self._derived.pairs(step)
         )
-        seams: set[object] = {s for s, kind in self._facts.all_of(TYPE) if kind == NC + "Seam"}
-        if any(s == NC + "lowLevelActs" for s, _ in self._facts.all_of(NC + "rule")):
-            seams |= {pair for p in LEVELS for pair in self._facts.all_of(p)}
-        return told(self._store, {p: n for p, n in counts.items() if n}, blank, len(seams))
+        return told(self._store, {p: n for p, n in counts.items() if n}, blank, counted(self._store, SEAMS))
 
     def _stated(self, edges: Mapping[str, tuple[str, Sign]], wanted: Wanted) -> dict[Hop, set[str]]:
         found: dict[Hop, set[str]] = {}

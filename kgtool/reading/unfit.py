@@ -18,7 +18,7 @@ def unfit(store: Store) -> Unfit | None:
     """
     with AtOnce(store) as ask:
         triples = ask(joining)
-        blank, seams = ask(lambda store: counted(store, _BLANK)), ask(lambda store: counted(store, _SEAMS))
+        blank, seams = ask(lambda store: counted(store, _BLANK)), ask(lambda store: counted(store, SEAMS))
     return told(store, triples.value, blank.value, seams.value)
 
 
@@ -29,7 +29,7 @@ def joining(store: Store) -> dict[str, int]:
 
 
 _BLANK = "?s nc:stepPromotes|nc:stepInhibits ?o FILTER(isBlank(?s) || isBlank(?o))"
-_SEAMS = (
+SEAMS = (
     "{ ?s a nc:Seam } UNION { SELECT DISTINCT ?state ?of WHERE "
     "{ nc:lowLevelActs nc:rule ?rule . ?state nc:lowLevelOf|nc:highLevelOf ?of } }"
 )
