@@ -88,7 +88,6 @@ class Graph:
         self._unsigned: Counter[str] = Counter()
         self._left_open: Counter[str] = Counter()
         self._named: dict[str, str | None] = {}
-        self._predicates: dict[str, str] = {}
         self._rows = self._edges = self._bad = self._open = self._negated = self._blank = self._loops = 0
 
     def take(self, rows: Iterable[Row]) -> None:
@@ -155,11 +154,7 @@ class Graph:
 
     def _predicate(self, name: str) -> str:
         """The IRI under which files of signs speak of a predicate."""
-        if name in self._signs or not name:
-            return name
-        if name not in self._predicates:
-            self._predicates[name] = self.prefixes.predicate(name)
-        return self._predicates[name]
+        return name if name in self._signs else self.prefixes.predicate(name)
 
     def _end(self, name: str, aspect: str, label: str) -> str:
         iri = self._iri(name)

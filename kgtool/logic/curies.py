@@ -37,6 +37,7 @@ class Prefixes:
 
     def __init__(self, own: Mapping[str, str] | None = None) -> None:
         self._own = dict(own or {})
+        self._predicates: dict[str, str] = {}
         self.unknown: Counter[str] = Counter()
 
     def iri(self, name: str) -> str | None:
@@ -60,9 +61,12 @@ class Prefixes:
 
     def predicate(self, name: str) -> str:
         """The IRI under which files of signs speak of a predicate; of a word `urn:kgtool:predicate:<word>`."""
-        if ":" in name and " " not in name:
-            return self.iri(name) or ""
-        return "urn:kgtool:predicate:" + quote(plain(name).replace(" ", "-")) if name else ""
+        found = self._predicates.get(name)
+        if found is None:
+            word = "urn:kgtool:predicate:" + quote(plain(name).replace(" ", "-")) if name else ""
+            found = (self.iri(name) or "") if ":" in name and " " not in name else word
+            self._predicates[name] = found
+        return found
 
 
 @cache
