@@ -165,7 +165,7 @@ class Graph:
         stated            keep only chains that one passage states, or one source ("assembled") joins.
         exclude_disputed  leave out what has disputing or undecided evidence.
         every             all chains and routes, those too that explain nothing, whatever `most` is.
-        timeout           seconds after which the search stops; chains found until then are answered.
+        timeout           seconds that it may take; chains found and judged by then are answered.
 
         Raises UnknownTermError for a name that isn't there, UsageError when neither end is given or a source is
         unknown, InputError for a store that holds claims and no steps, LimitError when the time was up before any
@@ -180,18 +180,19 @@ class Graph:
         question = Question(causes, effects, most, max_steps, sign, through, around, *counted)
         return Answer(*trace(self.store, question, self._tell))
 
-    def around(self, name: str, *, depth: int = 1, most: int = 60) -> Answer:
+    def around(self, name: str, *, depth: int = 1, most: int = 60, timeout: float | None = None) -> Answer:
         """The hops around a term, each as a chain of its own: the nearest first, then in order of trust.
 
-        name   a term; a nutrient or process stands for each of its states.
-        depth  how many hops to go from the term, with and against their direction; at least 1.
-        most   the number of hops to return.
+        name     a term; a nutrient or process stands for each of its states.
+        depth    how many hops to go from the term, with and against their direction; at least 1.
+        most     the number of hops to return.
+        timeout  seconds that it may take; what is judged by then is answered.
 
         Raises UnknownTermError for a name that isn't there, UsageError for a depth or number below 1, InputError for
         a store that holds claims and no steps.
         """
         at_least_one("the depth and the number of steps", depth, most)
-        return Answer(*around(self.store, self.find(name).iri, depth, most))
+        return Answer(*around(self.store, self.find(name).iri, depth, most, timeout))
 
     def explain(self, cause: str, effect: str, *, max_steps: int = 6, timeout: float | None = None) -> "Explained":
         """What `cause` does to `effect`: the sets of claims that carry each conclusion, and those it falls without.

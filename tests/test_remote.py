@@ -95,7 +95,7 @@ def test_terms_and_counts_are_the_same_too(endpoint):
 @pytest.mark.parametrize("steps", [1, 2, 5, 6])
 def test_both_frontiers_grow_by_one_request_a_step(endpoint, monkeypatch, steps):
     graph = open_graph(endpoint)
-    monkeypatch.setattr("kgtool.answers.trace.AtOnce", lambda *_: pytest.fail("reached the evidence"))
+    monkeypatch.setattr("kgtool.answers.judging.AtOnce", lambda *_: pytest.fail("reached the evidence"))
     with pytest.raises(pytest.fail.Exception):
         graph.trace("vitamin D deficiency", "hypocalcemia", max_steps=steps)
     assert graph.store.requests <= 2 + (steps + 1) // 2  # the names, what they stand for, and the frontiers

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kgtool import open as open_graph
-from kgtool.answers import candidates
+from kgtool.answers import candidates, judging
 from kgtool.cli import run
 from kgtool.logic.spreading import EACH, spread
 from kgtool.logic.trust import sign_of
@@ -113,7 +113,42 @@ def test_what_there_is_no_time_to_rank_is_left_out_and_said(tmp_path, monkeypatc
     path.write_text("".join(f"<urn:a> {UP} <urn:b{n}> .\n" for n in range(1_000)))
     graph = open_graph(str(path))
     assert len(graph.trace("<urn:a>", timeout=60, most=2_000).chains) == 1_000
-    monkeypatch.setattr("kgtool.answers.trace.time", SimpleNamespace(monotonic=count(0, 30).__next__))
+    assert len(graph.around("<urn:a>", timeout=60, most=2_000).chains) == 1_000
+    clock = SimpleNamespace(monotonic=count(0, 30).__next__)
+    for room in ("judging", "trace"):
+        monkeypatch.setattr(f"kgtool.answers.{room}.time", clock)
     cut = graph.trace("<urn:a>", timeout=50, most=2_000)
-    assert (len(cut.chains), cut.stopped) == (256, "time")
-    assert "stopped after 50 s" in cut.truncated
+    assert (len(cut.chains), cut.stopped) == (64, "time")
+    assert "the time was up (50 s)" in cut.truncated
+    near = graph.around("<urn:a>", timeout=50, most=60)
+    assert (len(near.chains), near.stopped) == (60, "time")
+    assert near.truncated.startswith("the time was up (50 s) when 64 were judged")
+
+
+def test_what_was_found_when_the_time_was_up_is_kept():
+    found = []
+    hops = [Hop("a", "+", f"b{n}") for n in range(1_000)]
+    with pytest.raises(TimeoutError):
+        found.extend(spread(lambda _: hops, ["a"], 3, 10_000, deadline=0.0))
+    assert 200 < len(found[-1].paths) < 300
+    assert found[-1].ended == 1
+
+
+@given(st.integers(1, 20_000), st.floats(0, 1), st.floats(1e-6, 1e-2), st.sampled_from([1.5, 6.0]), st.floats(0.1, 20))
+def test_portions_end_in_time_and_use_it(number, fixed, each, after, seconds):
+    now = 0.0
+    clock = SimpleNamespace(monotonic=lambda: now)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("kgtool.answers.judging.time", clock)
+        sizes = []
+        for some in judging._portions(range(number), seconds, after):
+            sizes.append(len(some))
+            now += fixed + each * len(some)
+        judged = sum(sizes)
+        whole = [list(some) for some in judging._portions(range(number), None, after)]
+    assert whole == [list(range(number))]
+    smallest = fixed + each * min(number, judging._FIRST) * (1 + after)
+    assert now + each * after * judged <= max(seconds, smallest) + 1e-3
+    if judged < number:  # at least a third of the time is used, where one more portion would have fit
+        more = fixed + each * judging._FEWEST * (1 + after)
+        assert now + each * after * judged + more * judging._GROWTH > seconds / 3

@@ -17,6 +17,7 @@ from kgtool.vocabulary import slug
 
 MOST_CHAINS = 10_000
 """Chains are enumerated up to this many, then ranked; what was cut is said."""
+_SEARCHING = 0.5  # so much of the time; the rest is for judging and telling what was found
 
 
 class Question(NamedTuple):
@@ -70,7 +71,7 @@ def candidates(
 
     Raises InputError for a store that holds claims and no steps, LimitError when the time was up before any was found.
     """
-    deadline = None if asked.timeout is None else time.monotonic() + asked.timeout
+    deadline = None if asked.timeout is None else time.monotonic() + _SEARCHING * asked.timeout
     through = [set(widen_by(store, (), [iri], counts).effects) for iri in asked.via]
     standing = _Standing(store, asked, counts)
     if (ends[0] and ends[1]) or through:
@@ -82,7 +83,7 @@ def candidates(
     else:
         answer = _spread(store, asked, ends, standing, deadline, tell)
     if answer.stopped == "time" and not answer.paths:
-        raise LimitError(f"no chain was found within {asked.timeout:g} s. Raise --timeout or lower --max-steps.")
+        raise LimitError(f"no chain was found in time ({asked.timeout:g} s). Raise --timeout or lower --max-steps.")
     return answer._replace(support=standing.support)
 
 
@@ -135,7 +136,7 @@ def _out_of_time(found: list[Path], asked: Question) -> Candidates:
 
 def out_of_time(asked: Question) -> str:
     """What to say of an answer that its time limit cut."""
-    said = f"the search stopped after {asked.timeout:g} s, so that these are the best of what was found by then"
+    said = f"the time was up ({asked.timeout:g} s), so that these are the best of what was found and judged by then"
     return f"{said}; raise --timeout to search on"
 
 
@@ -161,7 +162,7 @@ def _spread(
         return standing.of(hops_between(store, causes, effects, 1))
 
     def wanted(paths: list[Path]) -> list[Path]:
-        return [path for path in paths if asked.sign in ("any", sign_of(path))]
+        return paths if asked.sign == "any" else [path for path in paths if asked.sign == sign_of(path)]
 
     paths: list[Path] = []
     said: list[str] = []

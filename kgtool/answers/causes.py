@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from kgtool.answers.candidates import Question
 from kgtool.answers.exposures import exposures
+from kgtool.answers.judging import Judged, judged
 from kgtool.answers.names import find
-from kgtool.answers.trace import Judged, judged
 from kgtool.logic.bearing import Asked, Exposure, Link, links_of
 from kgtool.logic.causes import Candidate, Candidates, Showing, explanations, mechanisms, rank, told_apart
 from kgtool.logic.intakes import amounts_for

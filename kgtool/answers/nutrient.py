@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from kgtool.answers.candidates import Question
-from kgtool.answers.trace import judged
+from kgtool.answers.judging import judged
 from kgtool.errors import LimitError, UsageError
 from kgtool.logic.causes import is_sound
 from kgtool.logic.conflicts import conflicts

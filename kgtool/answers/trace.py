@@ -1,17 +1,16 @@
 """The answer to a question for chains: search, judge, gather into routes, and read what those shown rest on."""
 
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
-from kgtool.answers.candidates import Question, candidates, evidence_filter, out_of_time, refuse_stepless_store
-from kgtool.logic.chains import Path
+from kgtool.answers.candidates import Question, refuse_stepless_store
+from kgtool.answers.judging import Judging, judged
 from kgtool.logic.routes import footings, loops, opposite, routes, within
-from kgtool.logic.trust import Joints, best_of_each_end, judge, weigh
-from kgtool.model import Chain, Claim, Footing, Hop, Outright, Route, Term, Trace, Traits
+from kgtool.logic.trust import Joints, best_of_each_end, trust, weigh
+from kgtool.model import Chain, Footing, Hop, Route, Term, Trace
 from kgtool.reading import reader as read
 from kgtool.reading.hops import hops_between
-from kgtool.reading.kinds import widen_by
 from kgtool.store import Store
 from kgtool.store.at_once import AtOnce
 
@@ -67,82 +66,14 @@ def _feedback(
     return tuple(loops({hop for end in even for hop in best.get(end, ())}))
 
 
-class Judged(NamedTuple):
-    """What a search found: the ends that it looked among, and all chains in order of trust.
-
-    joints    how their hops meet.
-    stopped   which bound ended the search; cut: what to say of that.
-    support   what their hops rest on, where that had to be read.
-    outright  what sources say themselves of each net effect.
-    """
-
-    ends: read.Ends
-    chains: list[Chain]
-    joints: Joints
-    stopped: Literal["number", "time"] | None
-    cut: str | None
-    support: read.Support | None
-    outright: dict[Hop, Outright]
-
-
-def judged(store: Store, asked: Question, tell: Callable[[str], None] = lambda _: None) -> Judged:
-    """All chains from the causes to the effects, in order of trust; raises as `trace` does."""
-    begun = time.monotonic()
-    counts = evidence_filter(store, asked.sources, asked.without)
-    ends = widen_by(store, asked.causes, asked.effects, counts)
-    tell("gathering the steps between both ends")
-    paths, stopped, cut, support = candidates(store, asked, (ends.causes, ends.effects), counts, tell)
-
-    used = {hop for path in paths for hop in path}
-    tell(f"reading the evidence of {len(used):,} steps")
-    with AtOnce(store) as ask:
-        weighed = ask(lambda store: read.weights(store, used)) if support is None else None
-        said = ask(lambda store: _outright(store, paths, support[1] if support and counts else None))
-        traits = ask(lambda store: _traits(store, used))
-    if weighed:
-        weights, support = weighed.value
-    elif support:
-        weights = {hop: weigh(support[0][hop], support[1]) for hop in used}
-    outright, joints = said.value, Joints(weights, traits.value)
-    concluded = {effect: said.sources for effect, said in outright.items() if said.sources}
-    found = judge(paths if asked.timeout is None else _timely(paths, begun, asked.timeout), joints, concluded)
-    if len(found) < len(paths):
-        stopped, cut = "time", out_of_time(asked)
-    return Judged(ends, found, joints, stopped, cut, support, outright)
-
-
-def _timely(paths: Sequence[Path], begun: float, seconds: float) -> Iterator[Path]:
-    """The paths that there is time to judge; what a search found until its time was up gets some time as well."""
-    deadline = max(begun + seconds, time.monotonic() + seconds / 4)
-    for number, path in enumerate(paths, 1):
-        yield path
-        if not number % 256 and time.monotonic() > deadline:
-            break
-
-
-def _outright(store: Store, paths: Sequence[Path], counted: dict[str, Claim] | None) -> dict[Hop, Outright]:
-    """What sources say of the ends of the paths themselves; of the sources that count, if only some do."""
-    if not paths:
-        return {}
-    found = read.outright(store, sorted({p[0].subject for p in paths}), sorted({p[-1].object for p in paths}))
-    if counted is None:
-        return found
-    allowed = {e.source for claim in counted.values() for e in claim.evidence}
-
-    def some(sources: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(source for source in sources if source in allowed)
-
-    return {
-        effect: Outright(some(s.sources), some(s.steps), some(s.disputed), some(s.undecided), s.direct)
-        for effect, s in found.items()
-    }
-
-
-def around(store: Store, term: str, depth: int, most: int) -> Trace:
+def around(store: Store, term: str, depth: int, most: int, timeout: float | None = None) -> Trace:
     """The hops around a term, each as a chain of its own: the nearest first, then in order of trust.
+
+    timeout  seconds that it may take; hops that there was no time to judge are left out.
 
     Raises InputError for a store that holds claims and no steps.
     """
+    begun = time.monotonic()
     centre = read.widen(store, [term], ()).causes
     found: dict[Hop, int] = {}
     for steps in range(depth, 0, -1):
@@ -150,16 +81,19 @@ def around(store: Store, term: str, depth: int, most: int) -> Trace:
         found |= {hop: steps for hop in near if hop.subject != hop.object}
     if not found:
         refuse_stepless_store(store)
-    with AtOnce(store) as ask:
-        rests_on = ask(lambda store: read.support_of(store, found.keys()))
-        traits = ask(lambda store: _traits(store, found))
-        said = ask(lambda store: _outright(store, [(hop,) for hop in found], None))
-    support, outright = rests_on.value, said.value
-    joints = Joints({hop: weigh(g, support[1]) for hop, g in support[0].items()}, traits.value)
-    steps_around = judge([(hop,) for hop in found], joints, {hop: said.sources for hop, said in outright.items()})
-    steps_around.sort(key=lambda chain: found[chain.hops[0]])
-    cut = f"{len(found) - most:,} more found; raise -n to see them" if len(found) > most else None
-    return told(store, (centre, centre), steps_around[:most], (cut, None), support, joints)
+    judging = Judging(store)
+    judging.judge_in_time([(hop,) for hop in sorted(found, key=lambda hop: (found[hop], hop))], begun, timeout)
+    chains = sorted(judging.chains, key=lambda chain: (found[chain.hops[0]], trust(chain)))
+    shown = chains[:most]
+    support = judging.support or read.support_of(store, {hop for chain in shown for hop in chain.hops})
+    cuts = [f"{len(found) - most:,} more found; raise -n to see them"] if len(found) > most else []
+    late = len(chains) < len(found)
+    if late:
+        cuts.insert(
+            0, f"the time was up ({timeout:g} s) when {len(chains):,} were judged; raise --timeout to judge all"
+        )
+    stopped: Literal["time"] | None = "time" if late else None
+    return told(store, (centre, centre), shown, ("; ".join(cuts) or None, stopped), support, judging.joints)
 
 
 def told(
@@ -197,9 +131,3 @@ def told(
         memberships=frozenset(hop for hop, weight in weights.items() if weight.membership),
         seams=crossed,
     )
-
-
-def _traits(store: Store, hops: Collection[Hop]) -> dict[str, Traits]:
-    """What ranking needs to know of the terms that the hops join."""
-    terms = {iri for hop in hops for iri in (hop.subject, hop.object)}
-    return read.traits(store, sorted(terms)) if terms else {}

@@ -52,7 +52,7 @@ def command(
     graph = opened()
     names = [graph.find(term).label for term in terms]
     if len(terms) == 1:
-        found = graph.around(terms[0], depth=depth or 1, most=most or 60)
+        found = graph.around(terms[0], depth=depth or 1, most=most or 60, timeout=time_left())
         title, nothing = (
             f"Around {names[0]}",
             f"no step leads to or from {names[0]}. kgtool show tells what is said of it",

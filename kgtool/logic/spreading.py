@@ -41,7 +41,7 @@ def spread(
 
     A chain visits no term twice. The same hops always give the same chains.
 
-    Raises TimeoutError when the deadline has passed.
+    Raises TimeoutError when the deadline has passed, after what was found by then.
     """
     found: list[Path] = []
     thinned = False
@@ -54,12 +54,16 @@ def spread(
                 onward[hop[0] if forward else hop[2]].append(hop)
         longer = _longer(front, onward, forward, deadline)
         level: list[Path] = []
-        for path in longer:
-            level.append(path)
-            if len(found) + len(level) > most:
-                level, fewer = _thinned([*level, *longer], most - len(found))
-                thinned |= fewer
-                break
+        try:
+            for path in longer:
+                level.append(path)
+                if len(found) + len(level) > most:
+                    level, fewer = _thinned([*level, *longer], most - len(found))
+                    thinned |= fewer
+                    break
+        except TimeoutError:
+            yield Spread(found + level, thinned, length)
+            raise
         found += level
         front = {}
         for path in level:
