@@ -36,7 +36,7 @@ from kgtool.model import Hop
 from kgtool.reading import reader as read
 from kgtool.reading.hops import hops_between
 from kgtool.reading.net_effects import all_hops, net_effects
-from kgtool.store import cache
+from kgtool.store import cache_size
 from kgtool.store.embedded import EmbeddedStore
 from kgtool.store.inputs import rdf_files
 from kgtool.validate.check import ontology_files
@@ -206,9 +206,9 @@ def whole_processes(bench: Bench, programs: Path) -> None:
         line = (kgtool, "trace", "-i", path, question.cause, question.effect, "--max-steps", "4", "--evidence")
         say(f"building the cache of {size:,} triples")
         works[str(size)] = command(*line)
-        before = len(list(cache.entries()))
+        before = len(list(cache_size.entries()))
         spent = duration(taken(works[str(size)]))
-        if len(list(cache.entries())) > before:
+        if len(list(cache_size.entries())) > before:
             bench.growth[size]["first trace, building the cache"] = spent
         weights[size] = memory(python, *line)
     found = medians(works, bench.rounds(40))
@@ -400,7 +400,7 @@ def remote(bench: Bench, programs: Path) -> None:
     world, path = bench.world(size)
     near = open_graph(path)
     there = len(store_of(near))
-    folder = next(e.folder for e in cache.entries() if len(ox.Store.read_only(e.folder)) == there)
+    folder = next(e.folder for e in cache_size.entries() if len(ox.Store.read_only(e.folder)) == there)
     question = world.questions(1)[0]
     cause, effect, steps = ends(near, question)
     same = Graph(EmbeddedStore(store_of(near)))  # without the notes: it is asked in SPARQL too

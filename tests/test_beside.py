@@ -3,6 +3,7 @@
 import os
 import sqlite3
 import time
+from contextlib import ExitStack
 
 import pytest
 
@@ -102,7 +103,7 @@ def test_faults_that_only_a_strict_reading_sees_are_told_with_their_line(forking
     file.write_text("<http://x.org/a> <http://x.org/p> <http://x.org/o> .\n" + fault)
     assert len(list(quads(str(file), strictly=False))) == 2
     with pytest.raises(InputError, match=r"bad\.nt:2: "):
-        filling._read([str(file)], lambda _: None)
+        filling._said([str(file)], lambda _: None, ExitStack())
 
 
 def test_a_lenient_reading_gives_what_a_strict_one_gives():

@@ -16,7 +16,7 @@ import pytest
 
 from kgtool import open as open_graph
 from kgtool.cli import run
-from kgtool.store import cache
+from kgtool.store import cache, cache_size
 from kgtool.store.opening import open_store
 
 ROUNDS = int(os.environ.get("KGTOOL_ROUNDS", "3"))
@@ -61,7 +61,7 @@ def stores(folder):
 
 WORKER = """
 import random, sys
-from kgtool.store import cache
+from kgtool.store import cache, cache_size
 from kgtool.reading.rows import rows
 from kgtool import open as open_graph
 
@@ -69,12 +69,12 @@ rng = random.Random(int(sys.argv[1]))
 def warn(message): raise SystemExit("warned: " + message)
 for _ in range(int(sys.argv[2])):
     if rng.random() < 0.3:
-        cache.clear()
+        cache_size.clear()
         continue
     number = rng.randrange(3)
     graph = open_graph(sys.argv[3 + number], warn=warn)
     if rng.random() < 0.2:
-        cache.clear()  # while we read
+        cache_size.clear()  # while we read
     found = graph.search("thing number")
     if len(found) != 20 + number or graph.find("thing number 7").iri != "http://example.org/t7":
         raise SystemExit(f"{len(found)} answers from input {number}")
@@ -108,9 +108,9 @@ def test_clearing_while_a_store_is_read_changes_no_answer(folder):
     store = open_store([path], warn=refuse_to_warn)
     rows = iter(store.query(QUESTION))
     first = next(rows)
-    assert cache.clear() > 0
+    assert cache_size.clear() > 0
     assert len([first, *rows]) == 60
-    assert list(cache.entries()) == []
+    assert list(cache_size.entries()) == []
     assert len(answer(path)) == 60
 
 
@@ -123,11 +123,11 @@ def test_a_killed_builder_leaves_the_cache_usable_and_is_swept(folder, monkeypat
     assert subprocess.run([sys.executable, "-c", program, path], check=False).returncode == -signal.SIGKILL
     (left,) = stores(folder)
     assert left.name.startswith("building-")
-    assert list(cache.entries()) == []  # it doesn't count as a store
+    assert list(cache_size.entries()) == []  # it doesn't count as a store
     assert len(answer(path)) == 60
     assert left.exists()  # for all we know somebody still builds there
     os.utime(left, (time.time() - 86_400,) * 2)
-    cache.clear()
+    cache_size.clear()
     assert stores(folder) == []
 
 
@@ -148,7 +148,7 @@ def test_a_file_that_changes_while_it_is_read_is_read_again(folder):
     found = cache.open_cached([path], build)
     assert built == [60, 61]
     assert len(cache.open_store(found.folder)) == 61
-    assert len(list(cache.entries())) == 1
+    assert len(list(cache_size.entries())) == 1
 
 
 def test_a_file_that_never_stays_the_same_is_answered_from_memory(folder):
@@ -162,7 +162,7 @@ def test_a_file_that_never_stays_the_same_is_answered_from_memory(folder):
 
     with pytest.raises(cache.CacheUnusableError, match="changes"):
         cache.open_cached([path], build)
-    assert list(cache.entries()) == []
+    assert list(cache_size.entries()) == []
 
 
 # ---- damage --------------------------------------------------------------------------------------------
@@ -268,7 +268,7 @@ def test_a_note_with_a_flipped_bit_changes_no_answer(folder):
         notes.write_bytes(content)
         os.utime(notes, ns=(before.st_atime_ns, before.st_mtime_ns))
         assert open_graph(path, warn=warn_of_damage).trace("aa", "cc") == whole, f"bit {bit} of byte {at}"
-        cache.clear()
+        cache_size.clear()
         open_graph(path)
 
 

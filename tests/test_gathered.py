@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from unittest.mock import patch
 
 import pyoxigraph as ox
 import pytest
@@ -27,7 +28,10 @@ _UNNAMED = re.compile(r"(_:)?\b[0-9a-f]{16,32}\b(?!-)")
 
 
 def both_ways(files):
-    """The derived triples and the notes of files, gathered and asked for; blank nodes all have one name."""
+    """The derived triples and the notes of files, gathered, from what was kept of them too, and asked for.
+
+    Blank nodes all have one name.
+    """
     read = [*ontology_files(), *sign_files(), *files]
     fit = Fit(read)
     plain = ox.Store()
@@ -38,10 +42,15 @@ def both_ways(files):
     filling.fill(filled, read, fit=fit)
     derived = filling._gather(read, lambda _: None, fit)
     assert derived is not None
+    with patch.object(filling, "_WORTH_KEEPING", 0):
+        parsed, kept = (filling._gather(read, lambda _: None, Fit(read)) for _ in range(2))
+    assert parsed is not None
+    assert kept is not None
     added = ox.Store()
     added.extend(as_quads(derived.triples))
     yield triples(added, stated), triples(filled, stated)
-    yield noted(derived), noted(filled)
+    notes = noted(filled)
+    yield from ((noted(found), notes) for found in (derived, parsed, kept))
 
 
 def noted(found):

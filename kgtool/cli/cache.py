@@ -17,14 +17,14 @@ def command() -> None:
 def info() -> None:
     """Where the cache lies, and what is in it."""
     from kgtool import folders
-    from kgtool.store import cache
+    from kgtool.store import cache_size
 
-    found = list(cache.entries())
+    found = list(cache_size.entries())
     lines = [
         f"folder   {folders.cache_directory()}",
         f"stores   {len(found)}",
         f"size     {megabytes(sum(e.size for e in found))}",
-        f"limit    {megabytes(cache.size_limit())}  (KGTOOL_CACHE_LIMIT, as 5G)",
+        f"limit    {megabytes(cache_size.size_limit())}  (KGTOOL_CACHE_LIMIT, as 5G)",
     ]
     write("\n".join(lines), "-")
 
@@ -33,10 +33,10 @@ def info() -> None:
 @takes()
 def clear() -> None:
     """Remove every cached store. The next command builds what it needs again."""
-    from kgtool.store import cache
+    from kgtool.store import cache_size
 
-    number = len(list(cache.entries()))
-    freed = cache.clear()
+    number = len(list(cache_size.entries()))
+    freed = cache_size.clear()
     write(f"removed {counted(number, 'store')}, {megabytes(freed)}", "-")
 
 

@@ -36,7 +36,7 @@ def command(http: bool, host: str, port: int, hosts: tuple[str, ...], workers: i
     from kgtool.serve.process import Settings
     from kgtool.serve.running import Door
     from kgtool.serve.speaking import listen, speak
-    from kgtool.store.cache import size_in_bytes
+    from kgtool.store.cache_size import size_in_bytes
 
     settings = Settings(
         inputs=tuple(shared("inputs") or ()),

@@ -24,7 +24,7 @@ from kgtool.queries.catalogue import (
 )
 from kgtool.render.lines import fitted
 from kgtool.render.objects import to_json
-from kgtool.store.cache import size_in_bytes
+from kgtool.store.cache_size import size_in_bytes
 from kgtool.store.inputs import is_url
 from kgtool.store.unpacking import standard_input
 

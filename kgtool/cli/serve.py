@@ -97,7 +97,7 @@ def serve(
     from kgtool.queries.fence import missing_fences
     from kgtool.serve.process import Settings
     from kgtool.serve.running import Door, parsed_workers, run
-    from kgtool.store.cache import size_in_bytes
+    from kgtool.store.cache_size import size_in_bytes
 
     if texts is not None and not os.path.isdir(texts):
         raise InputError(f"{texts}: no such folder.")

@@ -9,9 +9,8 @@ ever sees half of one.
 """
 
 import contextlib
+import functools
 import os
-import re
-import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
@@ -19,37 +18,14 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from kgtool import folders
-from kgtool.errors import InputError, UsageError
+from kgtool.errors import InputError
 from kgtool.store.integrity import UNREADABLE, is_damage, mark, seal, whole
 from kgtool.version import __version__
 
-_FORMAT = 27  # raised whenever a store is filled or indexed differently
+_FORMAT = 28  # raised whenever a store is filled or indexed differently
 _VERSIONS = f"kgtool {__version__}, format {_FORMAT}, pyoxigraph {ox.__version__}"
-_BUILDING, _LEAVING = "building-", "leaving-"
-_OLD = 6 * 60 * 60  # seconds after which what is being built or removed is taken for abandoned
 _ATTEMPTS = 10
 opened_here = False  # whether this process has opened a store on disk, and so runs RocksDB's threads
-_SIZE_LIMIT = 20 * 2**30
-
-
-def size_limit() -> int:
-    """The bytes that the cache may take: $KGTOOL_CACHE_LIMIT, as 5G or in bytes, else 20 GiB.
-
-    Raises UsageError for anything else.
-    """
-    given = os.environ.get("KGTOOL_CACHE_LIMIT")
-    return size_in_bytes(given, "KGTOOL_CACHE_LIMIT") if given else _SIZE_LIMIT
-
-
-def size_in_bytes(size: str, name: str) -> int:
-    """The bytes that a size such as 500M or 2G means. name: of the setting, for errors.
-
-    Raises UsageError for anything else.
-    """
-    found = re.fullmatch(r"([0-9]+(?:\.[0-9]+)?)\s*([kmgt]?)(?:i?b)?", size.strip().lower())
-    if not found or not float(found[1]):
-        raise UsageError(f'{name} "{size}": write a size as 500M or 2G.')
-    return int(float(found[1]) * 1024 ** " kmgt".index(found[2] or " "))
 
 
 class CacheUnusableError(Exception):
@@ -72,14 +48,6 @@ def open_store(folder: str) -> ox.Store:
     return ox.Store.read_only(folder)
 
 
-class Entry(NamedTuple):
-    """One cached store: its folder, its size in bytes, and when it was last built or found (seconds)."""
-
-    folder: str
-    size: int
-    used: float
-
-
 def open_cached(
     files: Sequence[str], build: Callable[[str], None], way: str = "", damaged: Callable[[], None] = lambda: None
 ) -> Cached:
@@ -91,25 +59,62 @@ def open_cached(
 
     Raises CacheUnusableError when the cache folder can't be written, and whatever `build` raises.
     """
-    root = folders.cache_directory()
-    signature = _signature(files, way)
-    pointer = os.path.join(root, "index", f"{zlib.crc32(signature):08x}")
+    known = signature(files, way)
+    if found := find(files, way, damaged):
+        return found
+    return Cached(_build(files, build, way, (known, _place(files, way))))
 
-    with contextlib.suppress(*UNREADABLE), open(pointer, "rb") as file:
+
+def find(files: Sequence[str], way: str, damaged: Callable[[], None] = lambda: None) -> Cached | None:
+    """The folder made of `files` where the cache has it; the rest is as for `open_cached`."""
+    known = signature(files, way)
+    with contextlib.suppress(*UNREADABLE), open(_pointer(known), "rb") as file:
         name, _, meant_for = file.read().partition(b"\n")
-        if meant_for == signature:
-            return Cached(whole(os.path.join(root, "stores", os.path.basename(name.decode()))))
-    folder = os.path.join(root, "stores", _content_key(files, way))
+        if meant_for == known:
+            folder = os.path.join(folders.cache_directory(), "stores", os.path.basename(name.decode()))
+            return Cached(whole(folder))
+    folder = _place(files, way)
     for again in (True, False):
         if not os.path.isdir(folder):
             break
         try:
-            _point(root, pointer, signature, whole(folder))
+            _point(known, whole(folder))
             return Cached(folder)
-        except UNREADABLE:  # or somebody has cleared the cache just now, and somebody else built it anew
-            if not again and _discard(folder):
+        except UNREADABLE:
+            from kgtool.store.cache_size import discard
+
+            # It may also be that somebody has cleared the cache just now, and somebody else built it anew.
+            if not again and discard(folder):
                 damaged()
-    return Cached(_build(root, files, pointer, build, way, (signature, folder)))
+    return None
+
+
+@contextlib.contextmanager
+def room_for(files: Sequence[str], way: str, read: bytes) -> Iterator[tuple[str, Callable[[], None]] | None]:
+    """An empty folder, and what seals it, when it is filled, and puts it into the cache as that of `files`.
+
+    None where the cache can't be written. What isn't put there when the block ends is thrown away.
+
+    read  the files' signature before they were read.
+    """
+    from kgtool.store.cache_size import remove
+
+    try:
+        aside = _aside()
+    except OSError:
+        yield None
+        return
+
+    def put() -> None:
+        with contextlib.suppress(OSError, InputError):
+            if signature(files, way) == read:
+                os.rename(aside, folder := _place(files, way))
+                _point(read, folder)
+
+    try:
+        yield aside, put
+    finally:
+        remove(aside)
 
 
 def drop(files: Sequence[str], way: str, known: bytes) -> bool:
@@ -117,74 +122,13 @@ def drop(files: Sequence[str], way: str, known: bytes) -> bool:
 
     known  the mark of the one that was opened: what somebody has put in its place since stays.
     """
-    folder = os.path.join(folders.cache_directory(), "stores", _content_key(files, way))
-    return mark(folder) == known and _discard(folder)
+    from kgtool.store.cache_size import discard
+
+    folder = _place(files, way)
+    return mark(folder) == known and discard(folder)
 
 
-def entries() -> Iterator[Entry]:
-    """The cached stores."""
-    root = os.path.join(folders.cache_directory(), "stores")
-    with contextlib.suppress(OSError):
-        for entry in sorted(os.scandir(root), key=lambda e: e.name):
-            with contextlib.suppress(OSError):
-                if entry.name.startswith((_BUILDING, _LEAVING)):
-                    continue
-                yield Entry(entry.path, _size(entry.path), entry.stat().st_mtime)
-
-
-def clear() -> int:
-    """Remove every cached store; the number of bytes that this frees. One that is being built goes on."""
-    import shutil
-
-    freed = 0
-    for entry in entries():
-        freed += entry.size
-        _discard(entry.folder)
-    root = folders.cache_directory()
-    shutil.rmtree(os.path.join(root, "index"), ignore_errors=True)
-    _sweep(os.path.join(root, "stores"))
-    return freed
-
-
-def _discard(folder: str) -> bool:
-    """Remove a store at once for whoever looks; those who read it keep reading. Whether it was there."""
-    import shutil
-    import tempfile
-
-    there = False
-    with contextlib.suppress(OSError):
-        away = tempfile.mkdtemp(prefix=_LEAVING, dir=os.path.dirname(folder))
-        with contextlib.suppress(OSError):
-            os.rename(folder, away)
-            there = True
-        shutil.rmtree(away, ignore_errors=True)
-    return there
-
-
-def _remove(folder: str) -> None:
-    """Remove a folder in which, when somebody pressed Ctrl-C, another thread may still be writing."""
-    import shutil
-
-    for _ in range(_ATTEMPTS):
-        shutil.rmtree(folder, ignore_errors=True)
-        if not os.path.exists(folder):
-            break
-        time.sleep(0.02)
-
-
-def _sweep(stores: str) -> None:
-    """Remove what killed processes left behind."""
-    import shutil
-
-    with contextlib.suppress(OSError):
-        for entry in list(os.scandir(stores)):
-            with contextlib.suppress(OSError):
-                left = entry.name.startswith((_BUILDING, _LEAVING))
-                if left and time.time() - entry.stat().st_mtime > _OLD:
-                    shutil.rmtree(entry.path, ignore_errors=True)
-
-
-def _signature(files: Sequence[str], way: str) -> bytes:
+def signature(files: Sequence[str], way: str) -> bytes:
     """What tells, without reading them, that files are as before. It isn't hashed: that would load OpenSSL."""
     parts = [_VERSIONS, way]
     for path in files:
@@ -196,25 +140,48 @@ def _signature(files: Sequence[str], way: str) -> bytes:
     return "\n".join(parts).encode("utf-8", "surrogateescape")
 
 
-def _content_key(files: Sequence[str], way: str) -> str:
+def _pointer(known: bytes) -> str:
+    """The small file that leads to the folder of files with this signature."""
+    return os.path.join(folders.cache_directory(), "index", f"{zlib.crc32(known):08x}")
+
+
+def _place(files: Sequence[str], way: str) -> str:
+    """Where the folder of `files` belongs, by their content."""
     import hashlib
 
-    # Most processors have SHA-256 built in, so that it is read at more than a gigabyte a second.
     digest = hashlib.sha256(f"{_VERSIONS}{way}".encode())
     for path in files:
-        try:
-            with open(path, "rb") as file:
-                part = hashlib.file_digest(file, "sha256").digest()
-        except OSError as error:
-            raise InputError(f"{path}: {error.strerror or error}.") from error
         # Format and order matter for what a file says; its place doesn't.
-        digest.update(os.path.splitext(path)[1].encode() + part)
-    return digest.hexdigest()[:40]
+        digest.update(os.path.splitext(path)[1].encode() + _digest(path, signature([path], "")))
+    return os.path.join(folders.cache_directory(), "stores", digest.hexdigest()[:40])
 
 
-def _build(
-    root: str, files: Sequence[str], pointer: str, build: Callable[[str], None], way: str, known: tuple[bytes, str]
-) -> str:
+@functools.cache
+def _digest(path: str, _: bytes) -> bytes:
+    """The digest of a file as long as it has this signature."""
+    import hashlib
+
+    try:
+        with open(path, "rb") as file:
+            # Most processors have SHA-256 built in, so that it is read at more than a gigabyte a second.
+            return hashlib.file_digest(file, "sha256").digest()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}.") from error
+
+
+def _aside() -> str:
+    """A new folder in the cache to build in. Raises OSError where it can't be written."""
+    import tempfile
+
+    from kgtool.store.cache_size import BUILDING
+
+    root = folders.cache_directory()
+    os.makedirs(os.path.join(root, "stores"), exist_ok=True)
+    os.makedirs(os.path.join(root, "index"), exist_ok=True)
+    return tempfile.mkdtemp(prefix=BUILDING, dir=os.path.join(root, "stores"))
+
+
+def _build(files: Sequence[str], build: Callable[[str], None], way: str, known: tuple[bytes, str]) -> str:
     """Build the folder of `files` aside and rename it into place; anew, where something came in between.
 
     That is: a file changed while it was read, or another process cleared the cache.
@@ -222,17 +189,16 @@ def _build(
     known  the files' signature before their content was read for the name of the folder, and that folder.
     """
     import shutil
-    import tempfile
 
-    stores = os.path.join(root, "stores")
+    from kgtool.store.cache_size import discard, keep_below_limit, remove, sweep
+
+    root = folders.cache_directory()
     for _ in range(_ATTEMPTS):
-        signature, folder = known
-        if (now := _signature(files, way)) != signature:
-            signature, folder = known = now, os.path.join(stores, _content_key(files, way))
+        read, folder = known
+        if (now := signature(files, way)) != read:
+            read, folder = known = now, _place(files, way)
         try:
-            os.makedirs(stores, exist_ok=True)
-            os.makedirs(os.path.join(root, "index"), exist_ok=True)
-            aside = tempfile.mkdtemp(prefix=_BUILDING, dir=stores)
+            aside = _aside()
         except OSError as error:
             raise CacheUnusableError(f"the cache folder {root} can't be written ({error.strerror}).") from error
         try:
@@ -242,7 +208,7 @@ def _build(
             else:
                 build(aside)
             seal(aside)
-            if _signature(files, way) != signature:
+            if signature(files, way) != read:
                 continue
             try:
                 os.rename(aside, folder)
@@ -253,45 +219,29 @@ def _build(
                 whole(folder)
             except UNREADABLE:
                 if taken:
-                    _discard(folder)
+                    discard(folder)
                 continue
         except (OSError, RuntimeError) as error:
             if not is_damage(error):
                 raise
             raise CacheUnusableError(f"the cache in {root} can't be built ({error}).") from error
         finally:
-            _remove(aside)
-        _point(root, pointer, signature, folder)
-        _keep_below_limit(folder)
-        _sweep(stores)
+            remove(aside)
+        _point(read, folder)
+        keep_below_limit(folder)
+        sweep(os.path.join(root, "stores"))
         return folder
     raise CacheUnusableError(f"the cache in {root}, or the input, changes faster than it can be read.")
 
 
-def _point(root: str, pointer: str, signature: bytes, folder: str) -> None:
-    """Let `pointer` lead to the store in `folder`. A cache that can't be written still serves."""
+def _point(known: bytes, folder: str) -> None:
+    """Let the signature `known` lead to the store in `folder`. A cache that can't be written still serves."""
     import tempfile
 
+    pointer = _pointer(known)
     with contextlib.suppress(OSError):
-        handle, aside = tempfile.mkstemp(dir=os.path.join(root, "index"))
+        handle, aside = tempfile.mkstemp(dir=os.path.dirname(pointer))
         with open(handle, "wb") as file:
-            file.write(os.path.basename(folder).encode() + b"\n" + signature)
+            file.write(os.path.basename(folder).encode() + b"\n" + known)
         os.replace(aside, pointer)
         os.utime(folder)
-
-
-def _keep_below_limit(newest: str) -> None:
-    """Drop the stores that were not built or found for the longest time, until the rest fits."""
-    kept, limit = 0, size_limit()
-    for entry in sorted(entries(), key=lambda e: (e.folder != newest, -e.used)):
-        kept += entry.size
-        if kept > limit and entry.folder != newest:
-            _discard(entry.folder)
-
-
-def _size(folder: str) -> int:
-    total = 0
-    for entry in os.scandir(folder):
-        with contextlib.suppress(OSError):
-            total += entry.stat().st_size
-    return total

@@ -47,16 +47,18 @@ Pairs = dict[Node, tuple[Node, ...]]
 class Facts:
     """What the quads of some files say.
 
-    of     the subjects and objects of the predicates that are kept in dictionaries.
-    rest   the same of all other predicates, until they are settled in the frame.
+    of       the subjects and objects of the predicates that are kept in dictionaries.
+    rest     the same of all other predicates, until they are settled in the frame.
+    records  claims, evidence and passages, by what they are.
+    names    one object for each IRI, which is most of what takes memory here.
     """
 
     def __init__(self) -> None:
         self.of: dict[str, Pairs] = {predicate: {} for predicate in KEPT}
         self.rest: dict[str, list[tuple[Node, Node]]] = {}
         self.frame = ox.Store()
-        self._records: dict[str, list[Node]] = {kind: [] for kind in _RECORDS}
-        self._names: dict[str, tuple[str]] = {}  # one object for each IRI, which is most of what takes memory here
+        self.records: dict[str, list[Node]] = {kind: [] for kind in _RECORDS}
+        self.names: dict[str, tuple[str]] = {}
 
     def take(self, found: Iterable[ox.Quad]) -> None:
         """Take in quads, whatever graphs they are in."""
@@ -68,7 +70,7 @@ class Facts:
 
     def add(self, found: Iterable[Triple]) -> None:
         """Take in triples."""
-        of, rest, records, names = self.of, self.rest, self._records, self._names
+        of, rest, records, names = self.of, self.rest, self.records, self.names
         for s, predicate, o in found:
             if predicate in PASSED_OVER:
                 continue
@@ -90,19 +92,39 @@ class Facts:
             else:
                 rest.setdefault(predicate, []).append((subject, objects[0]))
 
+    def add_facts(self, others: "Facts") -> None:
+        """Take in the facts of other files, of which nothing is in a frame yet; they aren't to be used any more."""
+        for predicate, found in others.of.items():
+            pairs = self.of[predicate]
+            if not pairs:
+                self.of[predicate] = found
+            elif pairs.keys().isdisjoint(found):
+                pairs.update(found)
+            else:
+                for subject, objects in found.items():
+                    there = pairs.get(subject, ())
+                    pairs[subject] = there + tuple([o for o in objects if o not in there]) if there else objects
+        for predicate, told in others.rest.items():
+            self.rest.setdefault(predicate, []).extend(told)
+        for kind, nodes in others.records.items():
+            self.records[kind].extend(nodes)
+        few, many = sorted((self.names, others.names), key=len)
+        many.update(few)
+        self.names = many
+
     def settle(self, apart: Container[str]) -> None:
         """Put into the frame, and keep there alone, all but the quads of some predicates, and records.
 
         Of records it learns only what those are that it says more of.
         """
-        records = {node for found in self._records.values() for node in found}
+        records = {node for found in self.records.values() for node in found}
         self._add_records({s for pairs in self.rest.values() for s, _ in pairs if s in records})
         for predicate in [predicate for predicate in self.rest if predicate not in apart]:
             self.add_to_frame(as_quads((s, predicate, o) for s, o in self.rest.pop(predicate)))
 
     def forget_names(self) -> None:
         """Let go of what only serves to take in more."""
-        self._names = {}
+        self.names = {}
 
     def all_of(self, predicate: str) -> Iterator[tuple[Node, Node]]:
         """The subjects and objects of a predicate's triples, of any predicate that isn't passed over; some twice."""
@@ -117,7 +139,7 @@ class Facts:
     def add_records(self, wanted: Iterable[Node]) -> None:
         """Tell the frame of its records among some nodes."""
         self._add_records(set(wanted))
-        self._records = {}
+        self.records = {}
 
     def add_to_frame(self, found: Iterable[ox.Quad]) -> None:
         """Add quads to the frame; not all at once, which takes three times the memory that they take there."""
@@ -126,12 +148,12 @@ class Facts:
             self.frame.bulk_extend(some)
 
     def _add_records(self, wanted: set[Node]) -> None:
-        for kind, found in self._records.items():
+        for kind, found in self.records.items():
             self.add_to_frame(as_quads((node, TYPE, kind) for node in found if node in wanted))
 
     def _interned(self, node: object) -> Node:
         if type(node) is ox.NamedNode:
-            return (self._names.get(iri := node.value) or self._names.setdefault(iri, (iri,)))[0]
+            return (self.names.get(iri := node.value) or self.names.setdefault(iri, (iri,)))[0]
         return plain(node)
 
     @property

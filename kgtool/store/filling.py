@@ -7,6 +7,7 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -32,7 +33,10 @@ _MOST_IN_MEMORY = 5 * 2**29  # bytes of N-Triples; what is gathered from them ta
 _AS_N_TRIPLES = {ox.RdfFormat.N_TRIPLES: 1, ox.RdfFormat.N_QUADS: 1, ox.RdfFormat.RDF_XML: 3}
 _COMPACT = 6  # times the size, as N-Triples, of what is written in any other format
 _PACKED = 10
+_WORTH_KEEPING = 2**22  # bytes of N-Triples; less is parsed in a tenth of a second
 Tell = Callable[[str], None]
+Begin = Callable[[str], Callable[[int], None]]
+"""Tells that the reading of a file begins, and gives what tells how far it is."""
 Index = Callable[[ox.Store | Derived], "tuple[Iterator[Note], Iterable[Note]]"]
 """Works out the notes of what was gathered from files, or of a store filled with all of it; some of them aside."""
 
@@ -112,11 +116,12 @@ def _gather(files: Sequence[str], tell: Tell, fit: Fit, strictly: bool = True) -
     if not _fits_in_memory(files):
         return None
     if not may_hold_graphs(files):
-        facts = _read(files, tell) if strictly else _taken(files, tell, strictly=False)
-        if not fit.may_join(facts.rest) and not facts.is_odd:
-            apart = signs_of(facts.rest).keys() - read_by_forms()
-            facts.settle(apart)
-            return _derived(facts, tell, fit, apart)
+        with contextlib.ExitStack() as until_kept:
+            facts = _said(files, tell, until_kept if strictly else None)
+            if not fit.may_join(facts.rest) and not facts.is_odd:
+                apart = signs_of(facts.rest).keys() - read_by_forms()
+                facts.settle(apart)
+                return _derived(facts, tell, fit, apart)
     facts = Facts()
     _load_all(facts.frame, files, tell)
     fit.joined(facts.frame)
@@ -125,17 +130,47 @@ def _gather(files: Sequence[str], tell: Tell, fit: Fit, strictly: bool = True) -
     return _derived(facts, tell, fit, apart=())
 
 
-def _read(files: Sequence[str], tell: Tell) -> Facts:
+def _said(files: Sequence[str], tell: Tell, until_kept: contextlib.ExitStack | None) -> Facts:
+    """What files say, from what was parsed of them before where it was kept.
+
+    until_kept  holds on to what keeps it now. Without it, files needn't be well formed, and nothing is kept.
+    """
+    from kgtool.store.parsed import Parsed
+
+    facts, seen = Facts(), set[str]()
+    begin = partial(_telling, files, tell)
+    for some in (list(group) for _, group in groupby(files, _read_with)):
+        if _size(some) < _WORTH_KEEPING:
+            _take(facts, some, begin, strictly=until_kept is not None)
+            continue
+        parsed = Parsed(some)
+        begin(some[0])
+        found = parsed.found(seen)
+        if found is None and until_kept:
+            found = _read(some, begin, tell)
+            until_kept.enter_context(parsed.kept(found, waiting=lambda: tell("keeping what was read")))
+        elif found is None:
+            found = _take(Facts(), some, begin, strictly=False)
+        facts.add_facts(found)
+    return facts
+
+
+def _read_with(path: str) -> str:
+    """What the files have in common that are read as one: large ones nothing, small ones their folder."""
+    return path if _size([path]) >= _WORTH_KEEPING else os.path.dirname(path)
+
+
+def _read(files: Sequence[str], begin: Begin, tell: Tell) -> Facts:
     """What files say: a second process looks whether they are well formed, where there is one and enough to read."""
     if _size(files) > _SMALL:
         strictly = partial(_read_strictly, files)
         with beside(strictly, waiting=lambda: tell("looking whether the files are well formed")) as well_formed:
             if well_formed:
                 with contextlib.suppress(InputError):  # which the strict reading tells better
-                    facts = _taken(files, tell, strictly=False)
+                    facts = _take(Facts(), files, begin, strictly=False)
                     if well_formed():
                         return facts
-    return _taken(files, tell, strictly=True)
+    return _take(Facts(), files, begin, strictly=True)
 
 
 def _read_strictly(files: Sequence[str]) -> None:
@@ -143,10 +178,9 @@ def _read_strictly(files: Sequence[str]) -> None:
         deque(quads(path), maxlen=0)
 
 
-def _taken(files: Sequence[str], tell: Tell, strictly: bool) -> Facts:
-    facts = Facts()
-    for number, path in enumerate(files, 1):
-        facts.take(quads(path, _telling(number, files, tell), strictly))
+def _take(facts: Facts, files: Sequence[str], begin: Begin, strictly: bool) -> Facts:
+    for path in files:
+        facts.take(quads(path, begin(path), strictly))
     return facts
 
 
@@ -188,15 +222,14 @@ def fill(store: ox.Store, files: Sequence[str], tell: Tell = lambda _: None, fit
 
 
 def _load_all(store: ox.Store, files: Sequence[str], tell: Tell) -> None:
-    for number, path in enumerate(files, 1):
-        load(store, path, _telling(number, files, tell))
+    for path in files:
+        load(store, path, _telling(files, tell, path))
     gather_graphs(store)
 
 
-def _telling(number: int, files: Sequence[str], tell: Tell) -> Callable[[int], None]:
-    """Tells how much of the file of this number was read, which begins here."""
-    path = files[number - 1]
-    name = f"reading file {number} of {len(files)}, {os.path.basename(path)}"
+def _telling(files: Sequence[str], tell: Tell, path: str) -> Callable[[int], None]:
+    """Tells how much of one of the files was read, which begins here."""
+    name = f"reading file {files.index(path) + 1} of {len(files)}, {os.path.basename(path)}"
     size = size_of(path) or 1
     tell(name)
     return lambda read: tell(f"{name}: {100 * read // size} %")

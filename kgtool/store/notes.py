@@ -39,11 +39,8 @@ class Notes:
 
     def __init__(self, folder: str) -> None:
         self._path = os.path.join(folder, _FILE)
-        place = re.sub(rb"[^\w./-]", _quoted, os.fsencode(os.path.abspath(self._path))).decode()
-        # Immutable: nobody writes any more, so that neither locks nor journals need be looked for.
-        address = f"file:{place}?mode=ro&immutable=1"
         try:
-            self._file = sqlite3.connect(address, uri=True, check_same_thread=False)
+            self._file = opened(self._path)
         except sqlite3.Error as error:
             raise OSError(f"{self._path}: {error}") from error
 
@@ -79,6 +76,13 @@ class Notes:
             if not isinstance(text, bytes) or _sum(kind, key, text) != checksum:
                 raise OSError(f"{self._path}: a note isn't as it was written")
         return [_full(text.decode()) for _, text, _ in rows]
+
+
+def opened(path: str) -> sqlite3.Connection:
+    """A file that nobody writes any more, for reading, in any thread. Raises sqlite3.Error."""
+    place = re.sub(rb"[^\w./-]", _quoted, os.fsencode(os.path.abspath(path))).decode()
+    # Immutable: neither locks nor journals need be looked for.
+    return sqlite3.connect(f"file:{place}?mode=ro&immutable=1", uri=True, check_same_thread=False)
 
 
 def write_notes(
