@@ -1,8 +1,10 @@
 """Hops, what they rest on and what sources conclude, from `Facts`: what SPARQL answers elsewhere, part by part."""
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from itertools import pairwise, product
+from typing import NamedTuple
 
 from kgtool.model import Claim, Evidence, Grounds, Hop, Sign
 from kgtool.model.overview import Unfit
@@ -30,8 +32,6 @@ _BATCH = 10_000  # hops whose claims are worked out in one go
 _END = "\U0010ffff"  # comes behind all IRIs
 _HERE = 0.25  # the share of their cards that this process makes, which makes all other notes
 
-Wanted = Callable[[Node], bool]
-"""Whether the hops of a subject are wanted."""
 Supported = tuple[dict[Hop, Grounds], Mapping[str, Claim], Bare]
 """The grounds of hops, the claims that they name, and the bare triples."""
 
@@ -56,35 +56,51 @@ class Gathered:
     def supported(self, hops: list[Hop]) -> tuple[Iterator[Supported], Iterator[Supported] | tuple[()]]:
         """What all hops rest on that rest on something: some of it here, the rest aside where there is much."""
         here = len(hops) if len(hops) < _MANY else int(len(hops) * _HERE)
-        return self._parts(hops, 0, here), self._parts(hops, here, len(hops)) if here < len(hops) else ()
+        return self._supported(hops, 0, here), self._supported(hops, here, len(hops)) if here < len(hops) else ()
 
-    def _parts(self, hops: list[Hop], first: int, end: int) -> Iterator[Supported]:
-        bounds = [*range(first, end, _AT_ONCE), end] if first < end else [0, 0]
-        for at, to in pairwise(bounds):
-            low = hops[at].subject if at else ""
-            yield from self._supported(partial(_is_between, low, hops[to].subject if to < len(hops) else _END))
-
-    def _supported(self, wanted: Wanted) -> Iterator[Supported]:
-        edges = edges_of_claims(self._store)
-        signs = dict(edges.values())
-        carried = {
-            Hop(s, sign, o)  # type: ignore[arg-type]
-            for edge, sign in signs.items()
-            for s, o in self._derived.pairs(edge)
-            if is_iri(s) and is_iri(o) and wanted(s)
-        }
-        stated, applied = self._stated(edges, wanted), self._applied(wanted)
-        unclaimed, bare = self._unclaimed(wanted, lambda hop: hop in stated and hop in carried, applied)
+    def _supported(self, hops: list[Hop], first: int, end: int) -> Iterator[Supported]:
+        bounds = [hops[at].subject if at else "" for at in range(first, end, _AT_ONCE)] or [""]
+        bounds.append(hops[end].subject if end < len(hops) else _END)
+        edges, signs, annotated = edges_of_claims(self._store), foreign_signs(self._store), self._annotated()
         steps = {sign: self._derived.pairs(step) for step, sign in STEPS.items()}
-        given = sorted(hop for hop in {*stated, *applied, *unclaimed} if (hop.subject, hop.object) in steps[hop.sign])
-        givers = Givers(stated, applied, unclaimed, carried)
-        for at in range(0, max(len(given), 1), _BATCH):
-            grounds = joined_grounds(given[at : at + _BATCH], givers, strict=False)
-            claims = self._claims({c for g in grounds.values() for c in g.claims})
-            some: Bare = {}
-            take_bare(grounds, claims, some)
-            yield grounds, claims, some
-        yield {}, {}, bare
+        carried = _Carried([(sign, self._derived.pairs(edge)) for edge, sign in dict(edges.values()).items()])
+        told = {Hop(s, sign, o) for p, sign in signs.items() for s, o in annotated.get(p, ())}
+        for part in self._parts(bounds, signs):
+            by = Givers(self._stated(edges, part), self._applied(part), {}, carried)
+            unclaimed, bare = _unclaimed(part, signs, told, by)
+            by = by._replace(unclaimed=unclaimed)
+            every = {*by.stated, *by.applied, *unclaimed}
+            given = sorted(hop for hop in every if (hop.subject, hop.object) in steps[hop.sign])
+            for at in range(0, len(given), _BATCH):
+                grounds = joined_grounds(given[at : at + _BATCH], by, strict=False)
+                claims = self._claims({c for g in grounds.values() for c in g.claims})
+                some: Bare = {}
+                take_bare(grounds, claims, some)
+                yield grounds, claims, some
+            yield {}, {}, bare
+
+    def _parts(self, bounds: list[str], signs: Iterable[str]) -> list["_Part"]:
+        """What gives the hops of the subjects between each two of the bounds."""
+        parts = [_Part(low, high, [], [], {}) for low, high in pairwise(bounds)]
+        of = self._of
+
+        def parts_with(subjects: Iterable[Node]) -> Iterator[_Part]:
+            for at in {bisect_right(bounds, text(subject)) for subject in subjects}:
+                if 0 < at < len(bounds):
+                    yield parts[at - 1]
+
+        for claim, subjects in of["subject"].items():
+            if claim not in of["context"]:
+                for part in parts_with(subjects):
+                    part.claims.append(claim)
+        for derivation, subjects in of["derivedSubject"].items():
+            for part in parts_with(subjects):
+                part.derivations.append(derivation)
+        for predicate in signs:
+            for pair in self._derived.pairs(predicate):
+                if is_iri(pair[0]) and is_iri(pair[1]) and 0 < (at := bisect_right(bounds, pair[0])) < len(bounds):
+                    parts[at - 1].triples.setdefault(predicate, []).append(pair)
+        return parts
 
     def conclusions(self, terms: list[str]) -> Iterator[tuple[list[str], Iterable[tuple[Hop, str, str]]]]:
         """What sources conclude about all terms, in parts."""
@@ -115,65 +131,39 @@ class Gathered:
         )
         return told(self._store, {p: n for p, n in counts.items() if n}, blank, counted(self._store, SEAMS))
 
-    def _stated(self, edges: Mapping[str, tuple[str, Sign]], wanted: Wanted) -> dict[Hop, set[str]]:
+    def _stated(self, edges: Mapping[str, tuple[str, Sign]], part: "_Part") -> dict[Hop, set[str]]:
         found: dict[Hop, set[str]] = {}
-        for claim, s, p, o in self._said():
-            if p in edges and wanted(s):
+        for claim, s, p, o in self._said(part.claims):
+            if p not in edges or isinstance(s, Unnamed) or isinstance(o, Unnamed):
+                continue
+            if part.low <= text(s) < part.high:
                 found.setdefault(Hop(text(s), edges[p][1], text(o)), set()).add(text(claim))
         return found
 
-    def _said(self) -> Iterator[tuple[Node, Node, str, Node]]:
-        """Claims without a context: claim, subject, predicate, object."""
+    def _said(self, claims: Iterable[Node]) -> Iterator[tuple[Node, Node, str, Node]]:
+        """Claims: claim, subject, predicate, object."""
         of = self._of
-        for claim, subjects in of["subject"].items():
-            if claim not in of["context"]:
-                for p in of["predicate"].get(claim, ()):
-                    if is_iri(p):
-                        for s, o in product(subjects, of["object"].get(claim, ())):
-                            yield claim, s, str(p), o
+        for claim in claims:
+            for p in of["predicate"].get(claim, ()):
+                if is_iri(p):
+                    for s, o in product(of["subject"][claim], of["object"].get(claim, ())):
+                        yield claim, s, str(p), o
 
-    def _applied(self, wanted: Wanted) -> dict[Hop, dict[str, tuple[str, set[str]]]]:
+    def _applied(self, part: "_Part") -> dict[Hop, dict[str, tuple[str, set[str]]]]:
         signed: dict[Node, list[str]] = {}
         for rule, sign in self._facts.all_of(NC + "sign"):
             signed.setdefault(rule, []).append(text(sign))
         of = self._of
         found: dict[Hop, dict[str, tuple[str, set[str]]]] = {}
-        for derivation, found_subjects in of["derivedSubject"].items():
-            subjects = list(filter(wanted, found_subjects))
-            if not subjects:
-                continue
+        for derivation in part.derivations:
+            subjects = [s for s in map(text, of["derivedSubject"][derivation]) if part.low <= s < part.high]
             premises = {text(c) for c in of["premise"].get(derivation, ())}
             for rule in of["byRule"].get(derivation, ()):
                 for sign in signed.get(rule, ()):
                     for s, o in product(subjects, of["derivedObject"].get(derivation, ())):
-                        there = found.setdefault(Hop(text(s), as_sign(sign), text(o)), {})
+                        there = found.setdefault(Hop(s, as_sign(sign), text(o)), {})
                         there.setdefault(text(derivation), (text(rule), set()))[1].update(premises)
         return found
-
-    def _unclaimed(
-        self, wanted: Wanted, claimed: Callable[[Hop], bool], applied: Container[Hop]
-    ) -> tuple[dict[Hop, set[str]], Bare]:
-        """The signed triples, by their hops, but for those of hops that rest on such triples alone: the bare ones.
-
-        claimed  whether a claim gives a hop; applied: the hops that rules give.
-        """
-        annotated = self._annotated()
-        signed = [(p, sign, self._derived.pairs(p)) for p, sign in foreign_signs(self._store).items()]
-        told = {Hop(s, sign, o) for p, sign, _ in signed for s, o in annotated.get(p, ())}
-        found: dict[Hop, set[str]] = {}
-        bare: Bare = {}
-        make = partial(tuple.__new__, Hop)
-        for predicate, sign, pairs in signed:
-            by = sign + predicate
-            for s, o in pairs:
-                if not (is_iri(s) and is_iri(o) and wanted(s)):
-                    continue
-                hop = make((s, sign, o))
-                if hop in told or hop in applied:
-                    found.setdefault(hop, set()).add(f"<{s}> <{predicate}> <{o}>")
-                elif not claimed(hop):
-                    bare.setdefault(s, {}).setdefault(by, []).append(o)  # type: ignore[arg-type]
-        return found, bare
 
     def _claims(self, wanted: set[str]) -> dict[str, Claim]:
         of, places = self._of, self._places
@@ -221,7 +211,7 @@ class Gathered:
         evidence, passages, sources = of["evidence"], of["passage"], of["source"]
         stances, ways = of["stance"], of["directness"]
         told: set[tuple[Node, str, Node, Node, Node, Node | None]] = set()
-        for claim, s, p, o in self._said():
+        for claim, s, p, o in self._said(c for c in of["subject"] if c not in of["context"]):
             if p not in signed or s not in causes:
                 continue
             for e in evidence.get(claim, ()):
@@ -234,8 +224,48 @@ class Gathered:
                 yield Hop(text(subject), as_sign(sign), text(object_)), text(source), how
 
 
-def _is_between(low: str, high: str, node: Node) -> bool:
-    return low <= text(node) < high
+class _Part(NamedTuple):
+    """What gives the hops of some subjects, from `low` on and below `high`: triples by their predicates."""
+
+    low: str
+    high: str
+    claims: list[Node]
+    derivations: list[Node]
+    triples: dict[str, list[tuple[Node, Node]]]
+
+
+class _Carried(Container[Hop]):
+    """The hops that claims give which some evidence carries. edges: the ends of such claims, with their signs."""
+
+    def __init__(self, edges: list[tuple[Sign, Container[tuple[Node, Node]]]]) -> None:
+        self._edges = edges
+
+    def __contains__(self, hop: object) -> bool:
+        assert isinstance(hop, Hop)
+        ends = hop[0], hop[2]
+        return any(ends in pairs for sign, pairs in self._edges if sign == hop[1])
+
+
+def _unclaimed(
+    part: _Part, signs: Mapping[str, Sign], told: Container[Hop], by: Givers
+) -> tuple[dict[Hop, set[str]], Bare]:
+    """The signed triples, by their hops, but for those of hops that rest on such triples alone: the bare ones.
+
+    told  the hops of whose triples something is said.
+    """
+    found: dict[Hop, set[str]] = {}
+    bare: Bare = {}
+    make = partial(tuple.__new__, Hop)
+    for predicate, pairs in part.triples.items():
+        sign = signs[predicate]
+        named = sign + predicate
+        for s, o in pairs:
+            hop = make((s, sign, o))
+            if hop in told or hop in by.applied:
+                found.setdefault(hop, set()).add(f"<{s}> <{predicate}> <{o}>")
+            elif hop not in by.stated or hop not in by.carried:
+                bare.setdefault(s, {}).setdefault(named, []).append(o)  # type: ignore[arg-type]
+    return found, bare
 
 
 _SEVERAL = [TOLD.index(name) for name in ("condition", "manifestation")]
