@@ -78,6 +78,10 @@ class Evidence(NamedTuple):
         return self.stance == "supports" and self.directness != "indirect"
 
 
+How = tuple[str, str, str | None, str | None, tuple[str, ...], str | None, tuple[str, ...]]
+"""The fields of evidence behind the passage."""
+
+
 class Claim(NamedTuple):
     """What somebody says: subject, predicate, object (IRIs), and all the evidence for and against it."""
 

@@ -1,9 +1,9 @@
 """Claims with their evidence, and who concludes what, as SPARQL finds them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from kgtool.model import Claim, Evidence, Hop
+from kgtool.model import Claim, Evidence, Hop, How
 from kgtool.reading.foreign import claims_of_statements, is_statement
 from kgtool.reading.rows import Row, among, as_sign, rows, values
 from kgtool.store import Store
@@ -86,22 +86,16 @@ def piece(
     manifestations: Iterable[str | None],
 ) -> Evidence:
     """A piece of evidence. told: by the columns of `TOLD`; places: passage → its source and section."""
-    passage, stance, modality, directness, mode, _, frequency, _ = told
+    passage, *how = told
     source, section = places.get(passage, ("", "")) if passage else ("", "")
-    return Evidence(
-        iri,
-        claim,
-        source,
-        section,
-        passage or "",
-        _local(stance) or "supports",
-        _local(modality) or "asserted",
-        _local(directness),
-        _local(mode),
-        _locals(conditions),
-        _local(frequency),
-        _locals(manifestations),
-    )
+    return Evidence(iri, claim, source, section, passage or "", *how_told(how, conditions, manifestations))
+
+
+def how_told(told: Sequence[str | None], conditions: Iterable[str | None], manifestations: Iterable[str | None]) -> How:
+    """What evidence is besides its place, of the columns of `TOLD` behind the passage, as its fields have it."""
+    stance, modality, directness, mode, _, frequency, _ = map(_local, told)
+    hedges = (_locals(conditions), frequency, _locals(manifestations))
+    return (stance or "supports", modality or "asserted", directness, mode, *hedges)
 
 
 _CONDITION, _MANIFESTATION = TOLD.index("condition"), TOLD.index("manifestation")

@@ -1,14 +1,12 @@
 """Hops, what they rest on and what sources conclude, from `Facts`: what SPARQL answers elsewhere, part by part."""
 
-from bisect import bisect_right
 from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cached_property, partial
-from itertools import pairwise, product
-from typing import NamedTuple
+from itertools import chain, product
 
-from kgtool.model import Claim, Evidence, Grounds, Hop, Sign
+from kgtool.model import Claim, Evidence, Grounds, Hop, How
 from kgtool.model.overview import Unfit
-from kgtool.reading.evidence import TOLD, how_put, piece
+from kgtool.reading.evidence import TOLD, how_put, how_told
 from kgtool.reading.foreign import (
     Bare,
     claims_of_statements,
@@ -17,14 +15,15 @@ from kgtool.reading.foreign import (
     statement_as_claim,
     take_bare,
 )
-from kgtool.reading.grounds import Givers, edges_of_claims, joined_grounds
+from kgtool.reading.givers import annotated, givers, said
+from kgtool.reading.grounds import joined_grounds
 from kgtool.reading.rows import as_sign, counted
 from kgtool.reading.terms import ranked_names
 from kgtool.reading.unfit import SEAMS, joining, told
 from kgtool.store import Store
 from kgtool.store.deriving import Derived
 from kgtool.store.facts import Node, Pairs, Unnamed, is_iri, text
-from kgtool.vocabulary import NC, OWL, STEPS
+from kgtool.vocabulary import NC, STEPS
 
 _MANY = 5_000  # hops, from which on a second process pays
 _AT_ONCE = 50_000  # hops whose grounds are worked out in one go, or terms whose conclusions are, at a kilobyte each
@@ -61,16 +60,7 @@ class Gathered:
     def _supported(self, hops: list[Hop], first: int, end: int) -> Iterator[Supported]:
         bounds = [hops[at].subject if at else "" for at in range(first, end, _AT_ONCE)] or [""]
         bounds.append(hops[end].subject if end < len(hops) else _END)
-        edges, signs, annotated = edges_of_claims(self._store), foreign_signs(self._store), self._annotated()
-        steps = {sign: self._derived.pairs(step) for step, sign in STEPS.items()}
-        carried = _Carried([(sign, self._derived.pairs(edge)) for edge, sign in dict(edges.values()).items()])
-        told = {Hop(s, sign, o) for p, sign in signs.items() for s, o in annotated.get(p, ())}
-        for part in self._parts(bounds, signs):
-            by = Givers(self._stated(edges, part), self._applied(part), {}, carried)
-            unclaimed, bare = _unclaimed(part, signs, told, by)
-            by = by._replace(unclaimed=unclaimed)
-            every = {*by.stated, *by.applied, *unclaimed}
-            given = sorted(hop for hop in every if (hop.subject, hop.object) in steps[hop.sign])
+        for given, by, bare in givers(self._store, self._derived, bounds):
             for at in range(0, len(given), _BATCH):
                 grounds = joined_grounds(given[at : at + _BATCH], by, strict=False)
                 claims = self._claims({c for g in grounds.values() for c in g.claims})
@@ -78,29 +68,6 @@ class Gathered:
                 take_bare(grounds, claims, some)
                 yield grounds, claims, some
             yield {}, {}, bare
-
-    def _parts(self, bounds: list[str], signs: Iterable[str]) -> list["_Part"]:
-        """What gives the hops of the subjects between each two of the bounds."""
-        parts = [_Part(low, high, [], [], {}) for low, high in pairwise(bounds)]
-        of = self._of
-
-        def parts_with(subjects: Iterable[Node]) -> Iterator[_Part]:
-            for at in {bisect_right(bounds, text(subject)) for subject in subjects}:
-                if 0 < at < len(bounds):
-                    yield parts[at - 1]
-
-        for claim, subjects in of["subject"].items():
-            if claim not in of["context"]:
-                for part in parts_with(subjects):
-                    part.claims.append(claim)
-        for derivation, subjects in of["derivedSubject"].items():
-            for part in parts_with(subjects):
-                part.derivations.append(derivation)
-        for predicate in signs:
-            for pair in self._derived.pairs(predicate):
-                if is_iri(pair[0]) and is_iri(pair[1]) and 0 < (at := bisect_right(bounds, pair[0])) < len(bounds):
-                    parts[at - 1].triples.setdefault(predicate, []).append(pair)
-        return parts
 
     def conclusions(self, terms: list[str]) -> Iterator[tuple[list[str], Iterable[tuple[Hop, str, str]]]]:
         """What sources conclude about all terms, in parts."""
@@ -126,82 +93,39 @@ class Gathered:
         for p in self._facts.rest.keys() | given.keys():
             named = ((s, o) for s, o in given.get(p) or self._facts.all_of(p) if is_iri(s) and is_iri(o))
             counts[p] = any(True for _ in named) if p in signs else len(set(named))
-        blank = sum(
-            isinstance(s, Unnamed) or isinstance(o, Unnamed) for step in STEPS for s, o in self._derived.pairs(step)
-        )
+        ends = [pair for step in STEPS for pair in self._derived.pairs(step)]
+        blank = 0
+        if Unnamed in set(map(type, chain.from_iterable(ends))):  # which is quicker than to count
+            blank = sum(isinstance(s, Unnamed) or isinstance(o, Unnamed) for s, o in ends)
         return told(self._store, {p: n for p, n in counts.items() if n}, blank, counted(self._store, SEAMS))
 
-    def _stated(self, edges: Mapping[str, tuple[str, Sign]], part: "_Part") -> dict[Hop, set[str]]:
-        found: dict[Hop, set[str]] = {}
-        for claim, s, p, o in self._said(part.claims):
-            if p not in edges or isinstance(s, Unnamed) or isinstance(o, Unnamed):
-                continue
-            if part.low <= text(s) < part.high:
-                found.setdefault(Hop(text(s), edges[p][1], text(o)), set()).add(text(claim))
-        return found
-
-    def _said(self, claims: Iterable[Node]) -> Iterator[tuple[Node, Node, str, Node]]:
-        """Claims: claim, subject, predicate, object."""
-        of = self._of
-        for claim in claims:
-            for p in of["predicate"].get(claim, ()):
-                if is_iri(p):
-                    for s, o in product(of["subject"][claim], of["object"].get(claim, ())):
-                        yield claim, s, str(p), o
-
-    def _applied(self, part: "_Part") -> dict[Hop, dict[str, tuple[str, set[str]]]]:
-        signed: dict[Node, list[str]] = {}
-        for rule, sign in self._facts.all_of(NC + "sign"):
-            signed.setdefault(rule, []).append(text(sign))
-        of = self._of
-        found: dict[Hop, dict[str, tuple[str, set[str]]]] = {}
-        for derivation in part.derivations:
-            subjects = [s for s in map(text, of["derivedSubject"][derivation]) if part.low <= s < part.high]
-            premises = {text(c) for c in of["premise"].get(derivation, ())}
-            for rule in of["byRule"].get(derivation, ()):
-                for sign in signed.get(rule, ()):
-                    for s, o in product(subjects, of["derivedObject"].get(derivation, ())):
-                        there = found.setdefault(Hop(s, as_sign(sign), text(o)), {})
-                        there.setdefault(text(derivation), (text(rule), set()))[1].update(premises)
-        return found
-
     def _claims(self, wanted: set[str]) -> dict[str, Claim]:
-        of, places = self._of, self._places
-        columns = [of[name] for name in TOLD]
+        of = self._of
+        predicates, objects, contexts, evidence = (of[name] for name in ("predicate", "object", "context", "evidence"))
         found: dict[str, Claim] = {}
         for iri in wanted:  # a claim without a name is found by that of its node
             if not (subjects := of["subject"].get(iri)):
                 continue
-            evidence = tuple(sorted(_piece(iri, e, columns, places) for e in of["evidence"].get(iri, ()) if text(e)))
-            for s, p, o in product(subjects, of["predicate"].get(iri, ()), of["object"].get(iri, ())):
-                context = next(iter(of["context"].get(iri, ())), None)
+            pieces = tuple(sorted([self._piece(iri, e) for e in evidence.get(iri, ()) if text(e)]))
+            for s, p, o in product(subjects, predicates.get(iri, ()), objects.get(iri, ())):
+                context = next(iter(contexts.get(iri, ())), None)
                 ends = text(s), text(p), text(o)
                 if iri and all(ends):
-                    found[iri] = Claim(iri, *ends, None if context is None else text(context), evidence)
+                    found[iri] = Claim(iri, *ends, None if context is None else text(context), pieces)
         named = {iri for iri in wanted if is_statement(iri)}
-        annotated = {f"<{s}> <{p}> <{o}>" for p, ends in self._annotated().items() for s, o in ends} & named
-        found |= claims_of_statements(self._store, sorted(annotated))
-        return found | {iri: statement_as_claim(iri) for iri in named - annotated}
+        told = {f"<{s}> <{p}> <{o}>" for p, ends in annotated(self._facts).items() for s, o in ends} & named
+        found |= claims_of_statements(self._store, sorted(told))
+        return found | {iri: statement_as_claim(iri) for iri in named - told}
 
     @cached_property
-    def _places(self) -> dict[str, tuple[str, str]]:
+    def _piece(self) -> "_Pieces":
         of = self._of
-        return {
+        places = {
             text(passage): (text(source), text(next(iter(of["section"].get(passage, ())), "")))
             for passage, sources in of["source"].items()
             for source in sources
         }
-
-    def _annotated(self) -> dict[str, set[tuple[str, str]]]:
-        """The ends of the statements that axioms annotate, by their predicates."""
-        parts = [
-            {axiom: text(value) for axiom, value in self._facts.all_of(OWL + name)}
-            for name in ("annotatedProperty", "annotatedSource", "annotatedTarget")
-        ]
-        found: dict[str, set[tuple[str, str]]] = {}
-        for axiom, predicate in parts[0].items():
-            found.setdefault(predicate, set()).add((parts[1].get(axiom, ""), parts[2].get(axiom, "")))
-        return found
+        return _Pieces(of, places)
 
     def _conclusions(self, causes: Container[Node]) -> Iterator[tuple[Hop, str, str]]:
         of = self._of
@@ -211,7 +135,7 @@ class Gathered:
         evidence, passages, sources = of["evidence"], of["passage"], of["source"]
         stances, ways = of["stance"], of["directness"]
         told: set[tuple[Node, str, Node, Node, Node, Node | None]] = set()
-        for claim, s, p, o in self._said(c for c in of["subject"] if c not in of["context"]):
+        for claim, s, p, o in said(self._facts, (c for c in of["subject"] if c not in of["context"])):
             if p not in signed or s not in causes:
                 continue
             for e in evidence.get(claim, ()):
@@ -224,61 +148,29 @@ class Gathered:
                 yield Hop(text(subject), as_sign(sign), text(object_)), text(source), how
 
 
-class _Part(NamedTuple):
-    """What gives the hops of some subjects, from `low` on and below `high`: triples by their predicates."""
-
-    low: str
-    high: str
-    claims: list[Node]
-    derivations: list[Node]
-    triples: dict[str, list[tuple[Node, Node]]]
+_SEVERAL = [TOLD.index(name) - 1 for name in ("condition", "manifestation")]
 
 
-class _Carried(Container[Hop]):
-    """The hops that claims give which some evidence carries. edges: the ends of such claims, with their signs."""
+class _Pieces:
+    """Makes pieces of evidence. places: passage → its source and section."""
 
-    def __init__(self, edges: list[tuple[Sign, Container[tuple[Node, Node]]]]) -> None:
-        self._edges = edges
+    def __init__(self, of: Mapping[str, Pairs], places: Mapping[str, tuple[str, str]]) -> None:
+        self._passages, *self._columns = (of[name] for name in TOLD)
+        self._places = places
+        self._known: dict[tuple[tuple[Node, ...] | None, ...], How] = {}
 
-    def __contains__(self, hop: object) -> bool:
-        assert isinstance(hop, Hop)
-        ends = hop[0], hop[2]
-        return any(ends in pairs for sign, pairs in self._edges if sign == hop[1])
-
-
-def _unclaimed(
-    part: _Part, signs: Mapping[str, Sign], told: Container[Hop], by: Givers
-) -> tuple[dict[Hop, set[str]], Bare]:
-    """The signed triples, by their hops, but for those of hops that rest on such triples alone: the bare ones.
-
-    told  the hops of whose triples something is said.
-    """
-    found: dict[Hop, set[str]] = {}
-    bare: Bare = {}
-    make = partial(tuple.__new__, Hop)
-    for predicate, pairs in part.triples.items():
-        sign = signs[predicate]
-        named = sign + predicate
-        for s, o in pairs:
-            hop = make((s, sign, o))
-            if hop in told or hop in by.applied:
-                found.setdefault(hop, set()).add(f"<{s}> <{predicate}> <{o}>")
-            elif hop not in by.stated or hop not in by.carried:
-                bare.setdefault(s, {}).setdefault(named, []).append(o)  # type: ignore[arg-type]
-    return found, bare
+    def __call__(self, claim: str, node: Node) -> Evidence:
+        told = tuple([column.get(node) for column in self._columns])
+        how = self._known.get(told)
+        if how is None:  # there are few ways of telling
+            several = (map(text, told[at] or ()) for at in _SEVERAL)
+            how = self._known[told] = how_told([_least(values) for values in told], *several)
+        passage = _least(self._passages.get(node)) or ""
+        source, section = self._places.get(passage, ("", ""))
+        return Evidence._make((text(node), claim, source, section, passage, *how))
 
 
-_SEVERAL = [TOLD.index(name) for name in ("condition", "manifestation")]
-
-
-def _piece(claim: str, evidence: Node, columns: list[Pairs], places: Mapping[str, tuple[str, str]]) -> Evidence:
-    told = [column.get(evidence) for column in columns]
-    least = tuple([None if values is None else _least(values) for values in told])
-    several = (map(text, told[at] or ()) for at in _SEVERAL)
-    return piece(claim, text(evidence), least, places, *several)
-
-
-def _least(values: tuple[Node, ...]) -> str | None:
-    if len(values) == 1:  # as nearly always
+def _least(values: tuple[Node, ...] | None) -> str | None:
+    if values and len(values) == 1:  # as nearly always
         return text(values[0]) or None
-    return min(filter(None, map(text, values)), default=None)
+    return min(filter(None, map(text, values or ())), default=None)

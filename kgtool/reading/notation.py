@@ -23,11 +23,12 @@ Fields stand between tabs, the members of a list behind spaces; inside of them b
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kgtool.logic.spelling import folded
 from kgtool.logic.trust import Weight
-from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Sign, Traits
+from kgtool.model import Claim, Evidence, Grounds, Hop, How, PremiseSet, Sign, Traits
 
 if TYPE_CHECKING:
     from kgtool.model.overview import Unfit
@@ -141,8 +142,14 @@ def _claim_lines(claim: Claim) -> Iterator[str]:
     context = "" if claim.context is None else claim.context
     yield _fields_line("C", claim.iri, claim.subject, claim.predicate, claim.object, context)
     for e in claim.evidence:
-        single = _fields_line("E", *e[:7], e.directness or "", e.mode or "", e.frequency or "")
-        yield f"{single}\t{_list(e.conditions)}\t{_list(e.manifestations)}"
+        yield f"{_fields_line('E', *e[:5])}\t{_how(e[5:])}"
+
+
+@lru_cache(maxsize=1_000)  # there are few ways of telling
+def _how(told: How) -> str:
+    stance, modality, directness, mode, conditions, frequency, manifestations = told
+    single = map(_escaped, (stance, modality, directness or "", mode or "", frequency or ""))
+    return "\t".join((*single, _list(conditions), _list(manifestations)))
 
 
 def _fields_line(*fields: str) -> str:

@@ -72,7 +72,7 @@ class Facts:
         """Take in triples."""
         of, rest, records, names = self.of, self.rest, self.records, self.names
         for s, predicate, o in found:
-            if predicate in PASSED_OVER:
+            if predicate in PASSED_OVER or (predicate == TYPE and o == _INDIVIDUAL):
                 continue
             subject: Node = (names.get(s) or names.setdefault(s, (s,)))[0] if type(s) is str else s
             objects = names.get(o) or names.setdefault(o, (o,)) if type(o) is str else (o,)
@@ -87,7 +87,7 @@ class Facts:
                 kind = text(objects[0])
                 if kind in records:
                     records[kind].append(subject)
-                elif kind != _INDIVIDUAL:
+                else:
                     rest.setdefault(predicate, []).append((subject, objects[0]))
             else:
                 rest.setdefault(predicate, []).append((subject, objects[0]))
