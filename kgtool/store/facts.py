@@ -122,6 +122,14 @@ class Facts:
         for predicate in [predicate for predicate in self.rest if predicate not in apart]:
             self.add_to_frame(as_quads((s, predicate, o) for s, o in self.rest.pop(predicate)))
 
+    def as_store(self) -> ox.Store:
+        """All of them in a store in memory; nothing may be in the frame yet, and they aren't to be used any more."""
+        self.settle(apart=())
+        for predicate, pairs in self.of.items():
+            self.add_to_frame(as_quads((s, predicate, o) for s, objects in pairs.items() for o in objects))
+        self.add_records({node for found in self.records.values() for node in found})
+        return self.frame
+
     def forget_names(self) -> None:
         """Let go of what only serves to take in more."""
         self.names = {}

@@ -118,7 +118,9 @@ def _gather(files: Sequence[str], tell: Tell, fit: Fit, strictly: bool = True) -
     if not may_hold_graphs(files):
         with contextlib.ExitStack() as until_kept:
             facts = _said(files, tell, until_kept if strictly else None)
-            if not fit.may_join(facts.rest) and not facts.is_odd:
+            if not facts.is_odd:
+                if fit.may_join(facts.rest):
+                    facts = _joined(facts, fit)
                 apart = signs_of(facts.rest).keys() - read_by_forms()
                 facts.settle(apart)
                 return _derived(facts, tell, fit, apart)
@@ -128,6 +130,15 @@ def _gather(files: Sequence[str], tell: Tell, fit: Fit, strictly: bool = True) -
     facts.take(facts.frame.quads_for_pattern(None, None, None, ox.DefaultGraph()))
     facts.rest.clear()
     return _derived(facts, tell, fit, apart=())
+
+
+def _joined(facts: Facts, fit: Fit) -> Facts:
+    """The facts with the terms joined that are one."""
+    store = facts.as_store()
+    fit.joined(store)
+    joined = Facts()
+    joined.take(store)
+    return joined
 
 
 def _said(files: Sequence[str], tell: Tell, until_kept: contextlib.ExitStack | None) -> Facts:
