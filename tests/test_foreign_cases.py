@@ -496,6 +496,7 @@ def test_a_class_that_only_an_unsigned_edge_joins_is_a_term_and_it_is_said_which
     (cause,), (effect,) = graph.search("low ferritin"), graph.search("iron store")
     assert [term.label for term in graph.search("marrow")] == ["marrow"]
     assert not graph.search("no end")
+    assert graph.overview().totals["terms"] == 3
     assert not graph.trace("low ferritin", "iron store").chains
     found = {forward: [one[:3] for one in told] for forward, told in unjoined(graph.store, [cause], [effect])}
     assert found == {

@@ -1,6 +1,7 @@
 """Everything said about one term, and what a store holds, counted."""
 
 import platform
+from collections.abc import Sequence
 
 import pyoxigraph as ox
 
@@ -15,6 +16,7 @@ from kgtool.reading.rows import NOT_TERMS, as_number, counted, literal, only_ter
 from kgtool.reading.terms import stand_for
 from kgtool.store import Store
 from kgtool.store.at_once import Answered, AtOnce
+from kgtool.store.edge_forms import ENDS
 from kgtool.version import __version__
 from kgtool.vocabulary import DEFINITION, OWL, RDF, SKOS, STEPS, node
 
@@ -112,11 +114,6 @@ def overview(store: Store) -> Overview:
             "SELECT ?source (COUNT(DISTINCT ?c) AS ?n) (COUNT(DISTINCT ?e) AS ?m) WHERE { "
             "?c nc:evidence ?e . ?e nc:passage/nc:source ?source } GROUP BY ?source"
         )
-        # Terms of other graphs may be classes, or bear a name of another kind, or none: ends of steps count as well.
-        steps = [node(step) for step in STEPS]
-        ends = (f"?t {step} ?o" for step in steps), (f"?s {step} ?t FILTER(isIRI(?t))" for step in steps)
-        either = " } UNION { ".join([f"?t rdfs:label ?l {only_terms('t')}", *(end for some in ends for end in some)])
-        terms = count(f"{{ SELECT DISTINCT ?t WHERE {{ {{ {either} }} FILTER(isIRI(?t)) }} }}")
         said = ask(lambda store: list(rows(store, "SELECT ?o ?v WHERE { ?o a owl:Ontology ; owl:versionInfo ?v }")))
         triples = count("?s ?p ?o")
         evidence = count("{ SELECT DISTINCT ?e WHERE { ?c nc:evidence ?e } }")
@@ -125,13 +122,15 @@ def overview(store: Store) -> Overview:
     with AtOnce(store) as ask:
         lacking = ask(unfit)
         named = ask(lambda store: labels(store, [*of_class.value, *by_predicate.value, *by_source.value]))
+    unsigned = [one.predicate for one in lacking.value.unsigned if not one.form] if lacking.value else []
+    terms = counted(store, _terms(unsigned))
     known = named.value
     own = {"kgtool": __version__, "pyoxigraph": ox.__version__, "Python": platform.python_version()}
     versions = sorted((iri, version) for iri, version in said.value if iri and version)
     return Overview(
         {
             "triples": triples.value,
-            "terms": terms.value,
+            "terms": terms,
             "claims": sum(n for n, _ in by_predicate.value.values()),
             "evidence": evidence.value,
             "passages": passages.value,
@@ -150,6 +149,21 @@ def overview(store: Store) -> Overview:
         {**own, **dict(versions)},
         lacking.value,
     )
+
+
+def _terms(unsigned: Sequence[str]) -> str:
+    """A pattern for the terms: what isn't ours may be a class, or bear a name of another kind, or none.
+
+    unsigned  the predicates of triples that could be causal and have no sign.
+    """
+    steps = values("by", STEPS)
+    ways = [f"?t rdfs:label ?l {only_terms('t')}", f"{steps} ?t ?by ?o", f"{steps} ?s ?by ?t"]
+    ends = [f"{values('by', ENDS)} ?s ?by ?t .", "?t rdfs:subClassOf|owl:equivalentClass ?o FILTER(isBlank(?o))"]
+    if unsigned:
+        by = values("by", unsigned)
+        ends += [f"{by} ?t ?by ?o FILTER(isIRI(?o))", f"{by} ?s ?by ?t FILTER(isIRI(?s))"]
+    ways += [f"{end} ?t a owl:Class FILTER(!STRSTARTS(STR(?t), STR(nc:)))" for end in ends]
+    return f"{{ SELECT DISTINCT ?t WHERE {{ {{ {' } UNION { '.join(ways)} }} FILTER(isIRI(?t)) }} }}"
 
 
 def _most_first(item: tuple[str, tuple[int, int]]) -> tuple[int, str]:
