@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from kgtool import open as open_graph
 from kgtool.cli.explain import command
 from kgtool.cli.main import kgtool, run
-from kgtool.logic.arguments import argue, minimal_sets
+from kgtool.logic.arguments import _cut_of_many, argue, minimal_sets
 from kgtool.logic.case import Case
-from kgtool.logic.chains import chains
+from kgtool.logic.chains import between, chains
 from kgtool.logic.cuts import smallest_cuts
 from kgtool.logic.trust import sign_of
 from kgtool.model import Claim, Evidence, Grounds, Hop, PremiseSet, Traits
@@ -325,6 +325,60 @@ def test_a_dense_graph_is_answered_in_bounds(monkeypatch):
     assert not found.smallest
     assert not case.chain_without(frozenset(cut))
     assert all(case.chain_without(frozenset(cut) - {claim}) for claim in cut)
+
+
+def case_of_layers(*sizes):
+    layers = [["a"], *([f"{place}{n}" for n in range(size)] for place, size in enumerate(sizes)), ["e"]]
+    hops = [Hop(s, "+", o) for one, other in pairwise(layers) for s in one for o in other]
+    grounds = {hop: Grounds((PremiseSet(None, (f"{hop.subject}-{hop.object}",)),), ()) for hop in hops}
+    return Case(grounds, "a", ["e"], "+", 6), hops, {c: said(c) for g in grounds.values() for c in g.claims}
+
+
+def test_two_hubs_that_share_thousands_of_terms_have_a_smallest_cut():
+    """Of too many sets to be listed; the search by sets would add one chain after the other."""
+    case, hops, claims = case_of_layers(1_500)
+    found = argue(case, list(chains(hops, ["a"], ["e"]))[:1_200], False, claims, {}, defaultdict(Traits))
+    ((cut,), shown) = found.cuts, len(found.supports)
+    assert (len(cut), found.smallest, shown) == (1_500, True, 1_001)
+    assert not case.chain_without(frozenset(cut))
+    assert "other claims than these may do as well" in found.truncated
+
+
+@settings(max_examples=150, deadline=None)
+@given(GRAPH, st.sampled_from("+-"))
+def test_a_cut_by_chains_that_share_no_claim_is_a_smallest_one(grounds, sign):
+    case = Case(grounds, "a", ["e"], sign, 5)
+    sets = minimal_by_trying(grounds, sign)
+    apart = case.apart()
+    assert all(holds(grounds, claims, sign) for claims in apart)
+    assert sum(map(len, apart)) == len(frozenset().union(*apart))
+    if cut := _cut_of_many(case, sets):
+        assert cut in cuts_by_trying(grounds, sign)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sets(HOP, max_size=12), st.integers(1, 5))
+def test_chains_use_the_hops_between_their_ends_alone(hops, steps):
+    found = between(hops, ["a", "b"], ["e"], steps)
+    assert found <= hops
+    assert list(chains(found, ["a", "b"], ["e"], steps)) == list(chains(hops, ["a", "b"], ["e"], steps))
+    loose = [hop for hop in hops if hop.object not in {h.subject for h in hops} | {"e"}]
+    assert found.isdisjoint(loose)
+
+
+def test_where_time_is_short_fewer_chains_are_explained_and_that_is_said(tmp_path, monkeypatch, capfd):
+    hops = [hop for n in range(300) for hop in (("a", "-", f"m{n}"), (f"m{n}", "-", "z"))]
+    graph = signed_graph(tmp_path / "hubs.nt", hops)
+    (whole,) = graph.explain("<urn:a>", "<urn:z>").arguments
+    monkeypatch.setattr("kgtool.answers.explanation._HOPS_A_SECOND", 0)
+    told = graph.explain("<urn:a>", "<urn:z>", timeout=60)
+    (some,) = told.arguments
+    assert told.out_of_time
+    assert (whole.chains, some.chains) == (300, 50)
+    assert len(some.supports) == 50
+    assert "other chains may outlive" in some.truncated
+    assert run(["explain", "-i", str(tmp_path / "hubs.nt"), "urn:a", "urn:z", "--timeout", "60"]) == 4
+    assert "raise --timeout" in capfd.readouterr().err
 
 
 def test_a_time_limit_is_an_exit_code_of_its_own(graph, monkeypatch):

@@ -1,15 +1,16 @@
 """The answer to "does it, and what carries that": chains between two ends, and the claims that they rest on."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from itertools import islice
+from typing import NamedTuple
 
 from kgtool.answers.candidates import refuse_stepless_store
 from kgtool.errors import LimitError
 from kgtool.logic.arguments import Argument, Explanation, argue
 from kgtool.logic.case import Case
-from kgtool.logic.chains import Path, chains
+from kgtool.logic.chains import Path, between, chains
 from kgtool.logic.trust import sign_of
 from kgtool.model import Claim, Hop, Sign, Term
 from kgtool.reading import reader as read
@@ -22,6 +23,9 @@ from kgtool.store.at_once import AtOnce
 
 _MOST_HOPS = 50_000
 """What more hops rest on isn't read where too many chains use them: what is said is of the shorter chains then."""
+_HOPS_A_SECOND = 8_000
+"""What so many hops rest on is read and reasoned about in a second: where time is short, of fewer chains."""
+_UNTIL = 0.85  # so much of the time; in the rest the answer is told
 
 
 def explanation(
@@ -37,35 +41,19 @@ def explanation(
     cause, effect    a nutrient or process stands for its states; a conclusion is about one of the causes, and about
                      the effects and their kinds together; too much and too little of one thing stand apart.
     max_steps        the longest chain, in hops; most_chains: look at no more, the shortest first.
-    timeout          seconds after which the search stops.
+    timeout          seconds that it may take; what is found by then is answered.
 
     Raises LimitError when the time was up before any chain was found, InputError for a store that holds claims and no
     steps.
     """
-    deadline = None if timeout is None else time.monotonic() + timeout
+    deadline = None if timeout is None else time.monotonic() + _UNTIL * timeout
     causes, effects, named = read.widen(store, [cause.iri], [effect.iri])
-    hops = hops_between(store, causes, effects, max_steps)
-    paths: list[Path] = []
-    complete = False
+    there = between(hops_between(store, causes, effects, max_steps), causes, effects, max_steps)
     try:
-        there = chains(hops, causes, effects, max_steps, deadline)
-        paths += islice(there, most_chains)
-        complete = next(there, None) is None
+        searched = _searched(there, causes, effects, max_steps, most_chains, deadline)
     except TimeoutError:
-        if not paths:
-            raise LimitError(
-                f"no chain was found within {timeout:g} s. Raise --timeout or lower --max-steps."
-            ) from None
-    left_out = None
-    if paths and not complete and len(hops) > _MOST_HOPS:
-        last = len(paths[-1])
-        if len(paths[0]) < last:  # then all of the lengths below are there
-            max_steps, complete = last - 1, True
-            paths = [path for path in paths if len(path) < last]
-            left_out = f"longer chains were left out, for there are more than {most_chains:,}; kgtool trace ranks these"
-        else:
-            left_out = "other chains may outlive what ends these"
-        hops = {hop for path in paths for hop in path}
+        raise LimitError(f"no chain was found in time ({timeout:g} s). Raise --timeout or lower --max-steps.") from None
+    paths, hops, complete, max_steps, left_out, late = _shorter(searched, most_chains, deadline)
     # A chain may use no other hops, but what outlives a cut may: so the grounds of all are read.
     with AtOnce(store) as ask:
         support = ask(lambda store: read.support_of(store, hops if paths else ()))
@@ -74,7 +62,7 @@ def explanation(
         apart = ask(lambda store: _apart(store, named, effects))
         walks = ask(lambda store: net_effects_from(store, causes))
         stated = ask(lambda store: claims_between(store, causes, effects, signed=True))
-    (grounds, claims), traits, groups, between = support.value, of_terms.value, apart.value, stated.value
+    (grounds, claims), traits, groups, direct = support.value, of_terms.value, apart.value, stated.value
     concluded = {effect: said.sources for effect, said in outright.value.items() if said.sources}
     by_conclusion: dict[tuple[str, tuple[str, ...], Sign], list[Path]] = {}
     for path in paths:
@@ -89,12 +77,70 @@ def explanation(
     if not arguments:
         refuse_stepless_store(store)
     net = tuple(effect for effect in walks.value if effect.object in set(effects))
-    further = claims_of(store, between.keys() - claims.keys())
-    said = tuple(claims.get(iri) or further[iri] for iri in sorted(between) if iri in claims or iri in further)
-    signs: dict[str, Sign] = {claim.predicate: "-" if between[claim.iri] == "-" else "+" for claim in said}
-    late = deadline is not None and time.monotonic() > deadline
+    further = claims_of(store, direct.keys() - claims.keys())
+    said = tuple(claims.get(iri) or further[iri] for iri in sorted(direct) if iri in claims or iri in further)
+    signs: dict[str, Sign] = {claim.predicate: "-" if direct[claim.iri] == "-" else "+" for claim in said}
+    late = late or (deadline is not None and time.monotonic() > deadline)
     told = _told(store, causes, named, effects, max_steps, net, arguments, said, signs, claims)
     return told._replace(out_of_time=late)
+
+
+class _Found(NamedTuple):
+    """The chains that are explained.
+
+    hops       what these may use, and what outlives a cut; complete: whether the chains are all there are of at most
+               `max_steps`.
+    left_out   what to say of the others; late: whether there was no time for these.
+    """
+
+    paths: Sequence[Path]
+    hops: Collection[Hop]
+    complete: bool
+    max_steps: int
+    left_out: str | None = None
+    late: bool = False
+
+
+def _searched(
+    hops: Collection[Hop],
+    causes: Collection[str],
+    effects: Collection[str],
+    max_steps: int,
+    most: int,
+    deadline: float | None,
+) -> _Found:
+    """The chains that the hops make, the shortest first; raises TimeoutError where there was no time to find any."""
+    paths: list[Path] = []
+    there = chains(hops, causes, effects, max_steps, _share(deadline, 2))
+    try:
+        paths.extend(islice(there, most))
+        return _Found(paths, hops, next(there, None) is None, max_steps)
+    except TimeoutError:
+        if not paths:
+            raise
+        return _Found(paths, hops, False, max_steps, late=True)
+
+
+def _shorter(found: _Found, most: int, deadline: float | None) -> _Found:
+    """The same, or the shorter of the chains, where these and what may outlive their end use too many hops."""
+    paths, hops, complete, max_steps, _, late = found
+    seconds = None if deadline is None else max(deadline - time.monotonic(), 0.0)
+    most_hops = _MOST_HOPS if seconds is None else min(_MOST_HOPS, int(_HOPS_A_SECOND * seconds) + 100)
+    if not paths or len(hops) <= most_hops or (complete and most_hops == _MOST_HOPS):
+        return found
+    left_out = None
+    if not complete and len(paths[0]) < (last := len(paths[-1])):  # then all of the lengths below are there
+        paths, complete, max_steps = [path for path in paths if len(path) < last], True, last - 1
+        left_out = f"longer chains were left out, for there are more than {most:,}; kgtool trace ranks these"
+    used: set[Hop] = set()
+    for number, path in enumerate(paths):
+        if number and most_hops < _MOST_HOPS and len(used) + len(path) > most_hops:  # only where time is short
+            paths, complete, late = paths[:number], False, True
+            break
+        used.update(path)
+    if not complete:
+        left_out = "other chains may outlive what ends these"
+    return _Found(paths, used, complete, max_steps, left_out, late)
 
 
 def _apart(store: Store, named: Sequence[str], effects: Sequence[str]) -> list[tuple[str, ...]]:

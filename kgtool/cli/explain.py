@@ -83,5 +83,5 @@ def command(
         )
         return 1
     if told.out_of_time:
-        note(f"the search stopped after {limit:g} s; raise --timeout to search on")
+        note(f"the time was up ({limit:g} s), so that this is of what was found by then; raise --timeout to search on")
     return 4 if told.out_of_time else 0

@@ -6,6 +6,7 @@ has a claim in common with each of them is a cut.
 """
 
 import time
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
@@ -160,7 +161,9 @@ def argue(
             found = _made_minimal(case.within(SECONDS_FOR_SETS), found)
         except TimeoutError:
             cut_short.append("there was no time to see whether each of them needs all its claims")
-    cuts, proven = _verified_cuts(case, found)
+    cuts, proven, others = _verified_cuts(case, found)
+    if others:
+        cut_short.append("other claims than these may do as well")
     if cuts and not proven:
         cut_short.append("the search for the smallest cut was stopped, so a smaller one may exist; lower --max-steps")
     elif len(cuts) > MOST_CUTS:
@@ -208,11 +211,11 @@ def _made_minimal(
     return kept
 
 
-def _verified_cuts(case: Case, found: Collection[Claims]) -> tuple[list[Claims], bool]:
+def _verified_cuts(case: Case, found: Collection[Claims]) -> tuple[list[Claims], bool, bool]:
     """The smallest cuts, each tried: where a chain outlives one, its claims join the sets and the search goes on.
 
-    The second value is whether they are proven to be the smallest. The problem is a hard one: when the time for it is
-    up, the answer is one cut none of whose claims is idle.
+    The second value is whether they are proven to be the smallest, the third whether others may be as small. The
+    problem is a hard one: when the time for it is up, the answer is one cut none of whose claims is idle.
     """
     sets = set(found)
     limited = case.within(SECONDS_FOR_CUTS)
@@ -225,23 +228,41 @@ def _verified_cuts(case: Case, found: Collection[Claims]) -> tuple[list[Claims],
                 if left := limited.chain_without(cut):
                     survivors.add(limited.shrunk(claims_in(left[1])))
             if not survivors:
-                return cuts, proven
+                return cuts, proven, False
             sets |= survivors
+    if found_at_once := _cut_of_many(case, sets):
+        return [found_at_once], True, True
     try:
-        return [_some_cut(case, sets)], False
+        return [_some_cut(case, sets)], False, False
     except TimeoutError:
-        return [], False
+        return [], False, False
+
+
+def _cut_of_many(case: Case, sets: Collection[Claims]) -> Claims | None:
+    """A cut with one claim of each of some chains that share none, so that no cut is smaller; None if there is none.
+
+    The chains are gone through once, however many there are.
+    """
+    limited = case.within(SECONDS_FOR_CUTS)
+    often, apart = _often(sets), limited.apart()
+    cut = frozenset(max(sorted(claims), key=lambda claim: often[claim]) for claims in apart if claims)
+    with suppress(TimeoutError):
+        if cut and len(cut) == len(apart) and not limited.chain_without(cut):
+            return cut
+    return None
+
+
+def _often(sets: Collection[Claims]) -> Counter[str]:
+    """How many of the sets have each claim."""
+    return Counter(claim for claims in sets for claim in claims)
 
 
 def _some_cut(case: Case, sets: Collection[Claims]) -> Claims:
     """A cut none of whose claims is idle: of each chain that is left, the claim that most of the sets have goes."""
-    often: dict[str, int] = {}
-    for claims in sets:
-        for claim in claims:
-            often[claim] = often.get(claim, 0) + 1
+    often = _often(sets)
     cut: Claims = frozenset()
     while left := case.chain_without(cut):
-        cut |= {max(sorted(claims_in(left[1])), key=lambda claim: often.get(claim, 0))}
+        cut |= {max(sorted(claims_in(left[1])), key=lambda claim: often[claim])}
     for claim in sorted(cut):
         if not case.chain_without(cut - {claim}):
             cut -= {claim}

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
+from contextlib import suppress
 from copy import copy
 
 from kgtool.logic.chains import Path, chains
@@ -70,6 +71,19 @@ class Case:
         hit = {hop for claim in claims for hop in self._used.get(claim, ())}
         firm = {hop: ways[0] for hop, ways in self.ways.items() if hop not in hit}
         return self._chain({**firm, **self._standing(hit, lambda way: claims.isdisjoint(way.claims))})
+
+    def apart(self) -> list[Claims]:
+        """Sets of claims that each carry the conclusion, no two with a claim in common: those found in time."""
+        found: list[Claims] = []
+        used: set[str] = set()
+        with suppress(TimeoutError):
+            for path in chains(self.ways, [self.cause], self.effects, self.max_steps, self.deadline):
+                ways = [next((way for way in self.ways[hop] if used.isdisjoint(way.claims)), None) for hop in path]
+                choice = [way for way in ways if way is not None]
+                if len(choice) == len(path) and sign_of(path) == self.sign:
+                    found.append(claims_in(choice))
+                    used |= found[-1]
+        return found
 
     def _standing(self, hops: Iterable[Hop], stands: Callable[[PremiseSet], bool]) -> dict[Hop, PremiseSet]:
         """The first way of each hop that stands, for those that have one."""

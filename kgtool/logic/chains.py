@@ -51,6 +51,29 @@ def chains(
                 yield from _paths_of_length(within, start, length, deadline)
 
 
+def between(hops: Collection[Hop], causes: Collection[str], effects: Collection[str], max_steps: int) -> set[Hop]:
+    """The hops that some walk of at most `max_steps` from a cause to an effect uses: chains use no others."""
+    ahead = _distances(((hop[0], hop[2]) for hop in hops), causes)
+    back = _distances(((hop[2], hop[0]) for hop in hops), effects)
+    far = max_steps + 1
+    return {hop for hop in hops if ahead.get(hop[0], far) + 1 + back.get(hop[2], far) <= max_steps}
+
+
+def _distances(edges: Iterable[tuple[str, str]], starts: Collection[str]) -> dict[str, int]:
+    """How many edges lead from the nearest of the starts to each term that they reach."""
+    onward: dict[str, set[str]] = {}
+    for here, there in edges:
+        onward.setdefault(here, set()).add(there)
+    found = dict.fromkeys(starts, 0)
+    front = list(found)
+    for term in front:
+        for there in onward.get(term, ()):
+            if there not in found:
+                found[there] = found[term] + 1
+                front.append(there)
+    return found
+
+
 class _Within(dict[tuple[str, int], list[Hop]]):
     """The hops from a term after which some effect lies exactly so many steps away, in order; found when asked for."""
 
