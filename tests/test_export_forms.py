@@ -5,6 +5,7 @@ import io
 import json
 import random
 import re
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -21,10 +22,10 @@ from kgtool.export.nodes import group
 from kgtool.export.ntriples import nquads, ntriples
 from kgtool.export.rdfxml import rdfxml
 from kgtool.export.sources import by_source, graph_of, trig_by_source
-from kgtool.export.statements import Statements
+from kgtool.export.statements import Statements, read_statements
 from kgtool.export.turtle import trig, turtle
 from kgtool.export.void import VOID, void
-from kgtool.vocabulary import BASE, NC, PROLOGUE, RDF, XSD
+from kgtool.vocabulary import BASE, NC, PROLOGUE, RDF, RDFS, XSD
 
 GRAPHS = {turtle: "TURTLE", rdfxml: "RDF_XML", ntriples: "N_TRIPLES", jsonld: "JSON_LD", trig: "TRIG"}
 DATASETS = {nquads: "N_QUADS", trig: "TRIG", jsonld: "JSON_LD"}
@@ -457,7 +458,6 @@ def test_kgx_holds_terms_and_the_claims_that_take_a_side(told):
 
 def test_every_row_of_the_biolink_table_names_something_of_the_ontology():
     from kgtool import folders
-    from kgtool.export.statements import read_statements
 
     known = {str(t.subject)[1:-1] for t in read_statements([folders.ONTOLOGY]).triples()}
     names = biolink_names()
@@ -466,6 +466,68 @@ def test_every_row_of_the_biolink_table_names_something_of_the_ontology():
     for theirs in names.values():
         assert theirs.name.startswith("biolink:")
         assert theirs.subjects | theirs.objects <= categories
+
+
+def biolink_rules():
+    path = Path(__file__).with_name("lists") / "biolink-rules.tsv"
+    lines = [line for line in path.read_text("utf-8").splitlines() if not line.startswith("#")]
+    return {row["name"]: row for row in csv.DictReader(lines, delimiter="\t")}
+
+
+def test_kgx_names_what_biolink_has_and_keeps_to_its_domains_and_ranges():
+    """No mixin, nothing abstract, no slot that is needed and missing, and no end of an edge without a node."""
+    from kgtool.export import export
+
+    rules = biolink_rules()
+    known = {theirs.name.removeprefix("biolink:") for theirs in biolink_names().values()}
+    assert known | {"related_to", "NamedThing"} == rules.keys()
+    files = export([], "kgx", warn=lambda _: None)
+    nodes, edges = rows(files["nodes.tsv"]), rows(files["edges.tsv"])
+    is_a = {}
+    for node in nodes:
+        kinds = [rules[kind.removeprefix("biolink:")] for kind in node["category"].split("|")]
+        assert all(node[slot] for kind in kinds for slot in kind["needs"].split())
+        is_a[node["id"]] = {name for kind in kinds for name in kind["is"].split()}
+    assert len(is_a) == len(nodes) > 100
+    for edge in edges:
+        rule = rules[edge["predicate"].removeprefix("biolink:")]
+        assert rule["domain"] in is_a[edge["subject"]], edge
+        assert rule["range"] in is_a[edge["object"]], edge
+        assert all(edge[slot] for slot in ("id", "knowledge_level", "agent_type", "primary_knowledge_source"))
+    assert len({edge["id"] for edge in edges}) == len(edges) > 500
+
+
+def test_every_class_of_terms_has_a_category_of_its_own_in_kgx():
+    """All but what is no term: records, and what qualifies evidence."""
+    from kgtool import folders
+    from kgtool.export.kgx import _Tables
+    from kgtool.export.names import Names
+
+    found = read_statements([folders.ONTOLOGY])
+    tables = _Tables({}, Names(found.prefixes), None)
+    of = {RDFS + "subClassOf": set(), RDF + "type": set()}
+    for triple in found.triples():
+        if triple.predicate.value in of:
+            of[triple.predicate.value].add((str(triple.subject)[1:-1], str(triple.object)[1:-1]))
+    wider = of[RDFS + "subClassOf"]
+    values = ("Directness", "Kind", "LifeStage", "Modality", "Mode", "Sex", "Stance")
+    spared = {NC + name for name in ("Record", "Qualifier", *values)}
+    while more := {kind for kind, above in wider if above in spared} - spared:
+        spared |= more
+    classes = {iri for iri, kind in of[RDF + "type"] if kind.endswith("owl#Class") and iri.startswith(NC)}
+    assert [iri for iri in sorted(classes - spared) if not tables._nearest(iri)] == []
+
+
+def test_ends_of_edges_without_a_class_of_ours_are_nodes_of_kgx_too():
+    graph = of_turtle(
+        "term:a a nc:Condition . <urn:b> a <urn:Thing> ; rdfs:label 'bee' . "
+        "claim:1 nc:subject term:a ; nc:predicate nc:promotes ; nc:object <urn:b> ; nc:evidence ev:1 . "
+        "claim:2 nc:subject <urn:c> ; nc:predicate nc:promotes ; nc:object term:a ; nc:evidence ev:2 . "
+    )
+    nodes = {row["id"]: (row["category"], row["name"]) for row in rows(kgx(graph)["nodes.tsv"])}
+    assert nodes["urn:b"] == ("biolink:NamedThing", "bee")
+    assert nodes["urn:c"] == ("biolink:NamedThing", "")
+    assert len(nodes) == 3
 
 
 def test_kgx_edges_lead_as_biolink_leads_them_and_all_have_a_source():

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -43,6 +43,8 @@ Properties = Mapping[str, list[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Tri
 def kgx(statements: Statements, warn: Callable[[str], None] = lambda _: None) -> dict[str, bytes]:
     """`nodes.tsv`: the terms; `edges.tsv`: one row an evidence of a claim, one for each relation between two terms.
 
+    Every end of an edge has a row among the nodes.
+
     `prefixes.json` says what the CURIEs of both stand for: KGX takes it as its prefix map.
 
     Evidence that disputes its claim gives a negated edge. The hedges stand in columns of our own, since Biolink has
@@ -61,6 +63,9 @@ def kgx(statements: Statements, warn: Callable[[str], None] = lambda _: None) ->
     if not nodes:
         raise InputError("nothing to export: no term has a class of the ontology, so the tables would be empty.")
     edges = tables.edges()
+    nodes += tables.others(
+        {edge[end] for edge in edges for end in ("subject", "object")} - {row["id"] for row in nodes}
+    )
     for lost in tables.lost():
         warn(lost)
     prefixes = {**names.used, "biolink": BIOLINK}
@@ -129,21 +134,30 @@ class _Tables:
 
     def nodes(self) -> list[dict[str, str]]:
         """One row a term."""
+        return [self._node(term, self._about[term]) for term in self._terms]
+
+    def others(self, names: Collection[str]) -> list[dict[str, str]]:
+        """One row for each further end of edges, in order: what has no class that Biolink names."""
+        rest = {self._name(term): term for term in self._about} if names else {}
         return [
-            {
-                "id": self._name(term),
-                "category": "|".join(self._categories(self._about[term])),
-                "name": self._join(self._about[term].get(LABEL, ())),
-                "description": self._join(self._about[term].get(DEFINITION, ())),
-                "synonym": self._join(self._about[term].get(SKOS + "altLabel", ())),
-                "same_as": self._join(self._about[term].get(SKOS + "exactMatch", ())),
-                "close_match": self._join(self._about[term].get(SKOS + "closeMatch", ())),
-                "original_category": self._join(
-                    t for t in self._about[term][TYPE] if str(t)[1:-1] in self._wider or str(t).startswith(f"<{NC}")
-                ),
-            }
-            for term in self._terms
+            {"id": name, **(self._node(rest[name], self._about[rest[name]]) if name in rest else {})}
+            | {"category": "biolink:NamedThing"}
+            for name in sorted(names)
         ]
+
+    def _node(self, term: ox.NamedNode, found: Properties) -> dict[str, str]:
+        return {
+            "id": self._name(term),
+            "category": "|".join(self._categories(found)),
+            "name": self._join(found.get(LABEL, ())),
+            "description": self._join(found.get(DEFINITION, ())),
+            "synonym": self._join(found.get(SKOS + "altLabel", ())),
+            "same_as": self._join(found.get(SKOS + "exactMatch", ())),
+            "close_match": self._join(found.get(SKOS + "closeMatch", ())),
+            "original_category": self._join(
+                t for t in found.get(TYPE, ()) if str(t)[1:-1] in self._wider or str(t).startswith(f"<{NC}")
+            ),
+        }
 
     def edges(self) -> list[dict[str, str]]:
         """One row an evidence that takes a side, then one for each relation between two terms."""
