@@ -423,6 +423,11 @@ def test_without_claims_there_is_nothing_to_publish():
         nanopub(of_turtle("term:a a nc:Food ."))
 
 
+def test_json_ld_says_of_a_blank_node_once_what_evidence_of_several_claims_has():
+    graph = of_turtle("claim:1 nc:evidence ev:1 . claim:2 nc:evidence ev:1 . ev:1 nc:note [ rdfs:label 'a' ] .")
+    assert read(jsonld(graph), "JSON_LD") == canonical(graph.quads)
+
+
 # ---- KGX ----
 
 

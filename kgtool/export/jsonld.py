@@ -133,13 +133,19 @@ class _Writer:
             for s, found in properties.items()
             if _HELD[0] in found and s not in pointed_at and isinstance(s, ox.NamedNode)
         }
+        # What more than one holds is written in each; what has no name can't be.
+        nameless = {
+            s for s, found in properties.items() for some in found.values() for o in some if isinstance(o, ox.BlankNode)
+        }
         held: set[Subject] = set()
         for predicate in _HELD:
             holding = {
                 o
                 for s in holding
                 for o in properties[s].get(predicate, ())
-                if isinstance(o, ox.NamedNode) and o in properties and _HELD[0] not in properties[o] and o not in held
+                if isinstance(o, ox.NamedNode)
+                and o in properties.keys() - held - nameless
+                and _HELD[0] not in properties[o]
             }
             held |= holding
         return held
