@@ -14,6 +14,7 @@ from kgtool.cli.main import kgtool, run
 from kgtool.errors import InputError, LimitError
 from kgtool.reading.net_effects import net_effects
 from kgtool.reasoning import hermit as hermit_module
+from kgtool.reasoning.literals import out_of_range
 from kgtool.reasoning.materialising import net_effects_turtle
 from kgtool.render.reasoning import findings_text, short
 from kgtool.vocabulary import BASE, NC, TERM
@@ -224,6 +225,49 @@ def test_a_datatype_that_the_reasoner_cant_take_is_a_violation(tmp_path, hermit)
     done = CliRunner().invoke(kgtool, ["reason", "-i", str(path), "--no-cache"])
     assert "not in OWL 2 DL: 1 violation" in done.output
     assert "xsd:date (with http://e.org/when)" in done.output
+
+
+@pytest.mark.parametrize(
+    ("literal", "told"),
+    [
+        ('"300"^^xsd:byte', "out of the range"),
+        ('"-1"^^xsd:nonNegativeInteger', "out of the range"),
+        ('"99999999999999999999"^^xsd:long', "out of the range"),
+        ('"0"^^xsd:positiveInteger', "out of the range"),
+        ('"maybe"^^xsd:boolean', "out of the range"),
+        ('"2026-13-45T00:00:00"^^xsd:dateTime', "not in lexical space"),
+        ('"<a"^^rdf:XMLLiteral', "isn't well formed"),
+        ('"-128"^^xsd:byte, "007"^^xsd:unsignedByte, "1"^^xsd:boolean, "99999999999999999999"^^xsd:integer', None),
+    ],
+)
+def test_a_literal_out_of_range_is_told_with_its_place_and_nothing_is_reasoned(tmp_path, hermit, literal, told):
+    """HermiT takes 300 for a byte; and a store hands it out as an integer."""
+    path = tmp_path / "o.ttl"
+    path.write_text(
+        PREFIXES + "@prefix e: <http://e.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .\n"
+        "@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> .\n"
+        "e:p a owl:DatatypeProperty . e:T a owl:Class .\n"
+        f"e:x a owl:NamedIndividual , e:T ; e:p {literal} .\n",
+        encoding="utf-8",
+    )
+    done = CliRunner().invoke(kgtool, ["reason", "-i", str(path)], standalone_mode=False)
+    assert done.return_value == (1 if told else 0)
+    assert ("not in OWL 2 DL: 1 violation" in done.output) == bool(told)
+    assert told is None or (told in done.output and "http://e.org/x" in done.output)
+    if told == "out of the range":
+        assert f"{path}:{len(PREFIXES.splitlines()) + 4}" in done.output
+
+
+def test_literals_that_the_reasoner_doesnt_get_are_let_be(tmp_path):
+    """And without files, what is asked about is what it gets."""
+    name, byte = ox.NamedNode, ox.NamedNode("http://www.w3.org/2001/XMLSchema#byte")
+    ill = ox.Triple(name("urn:a"), name("urn:p"), ox.Literal("300", datatype=byte))
+    assert len(out_of_range([], [ill])) == 1
+    path = tmp_path / "g.nt"
+    path.write_text(f"{ill} .\n")
+    assert len(out_of_range([str(path)], [ill])) == 1
+    assert out_of_range([str(path)], []) == ()
+    assert out_of_range([], [ox.Triple(name("urn:a"), name("urn:p"), ox.Literal("5", datatype=byte))]) == ()
 
 
 def test_imports_that_werent_read_are_named(tmp_path, hermit):

