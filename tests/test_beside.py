@@ -2,6 +2,8 @@
 
 import os
 import sqlite3
+import subprocess
+import sys
 import time
 from contextlib import ExitStack
 
@@ -111,3 +113,14 @@ def test_a_lenient_reading_gives_what_a_strict_one_gives():
     for path in files:
         strict, lenient = ([str(q) for q in quads(path, strictly=s) if "_:" not in str(q)] for s in (True, False))
         assert strict == lenient
+
+
+def test_a_thread_that_only_waits_for_a_time_limit_is_in_nobodys_way():
+    program = (
+        "import threading, time\nfrom kgtool.cli.deadline import end_after\nfrom kgtool.store.beside import can_fork\n"
+        "end_after(600, alone=True)\nprint(threading.active_count(), can_fork())\n"
+        "threading.Thread(target=time.sleep, args=(600,), daemon=True).start()\n"
+        "print(threading.active_count(), can_fork())"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["2", "True", "3", "False"]

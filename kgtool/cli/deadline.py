@@ -15,6 +15,12 @@ _GRACE = 0.3  # seconds: an engine's own code hears of no signal before it is do
 _clock = getattr(signal, "ITIMER_REAL", None)  # none on Windows
 
 
+class _Watch(threading.Timer):
+    """A thread that nothing but waits, so that this process may fork all the same."""
+
+    only_waits = True
+
+
 class _Deadline:
     """The one deadline of this process.
 
@@ -25,7 +31,7 @@ class _Deadline:
     at: float | None = None
     seconds = 0.0
     alone = False
-    last: threading.Timer | None = None
+    last: _Watch | None = None
 
 
 def end_after(seconds: float, alone: bool) -> None:
@@ -62,7 +68,7 @@ def _set(at: float | None) -> None:
             signal.signal(signal.SIGALRM, _raise)
         signal.setitimer(_clock, left)
     if left and _Deadline.alone:
-        _Deadline.last = threading.Timer(left + _GRACE, _end)
+        _Deadline.last = _Watch(left + _GRACE, _end)
         _Deadline.last.daemon = True
         _Deadline.last.start()
 

@@ -73,12 +73,14 @@ def can_fork() -> bool:
 
     if cache.opened_here or not hasattr(os, "fork"):
         return False
+    threads = sys.modules["threading"].enumerate() if "threading" in sys.modules else ()
+    waiting: int = sum(getattr(thread, "only_waits", False) for thread in threads)  # for a time, holding nothing
     try:
-        return len(os.listdir("/proc/self/task")) == 1
+        return len(os.listdir("/proc/self/task")) - waiting == 1
     except OSError:
         import threading
 
-        return threading.active_count() == 1
+        return threading.active_count() - waiting == 1
 
 
 def _cores() -> int:
