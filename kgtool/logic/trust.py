@@ -67,13 +67,13 @@ def _weigh_premise(premise: PremiseSet, claims: Mapping[str, Claim]) -> Weight:
     for iri in premise.claims:
         evidence = claims[iri].evidence
         carrying = [e for e in evidence if e.carries]
-        at = frozenset(e.passage for e in carrying if e.passage)
-        by = frozenset(e.source for e in carrying if e.source)
+        at = frozenset([e.passage for e in carrying if e.passage])
+        by = frozenset([e.source for e in carrying if e.source])
         passages = at if passages is None else passages & at
         sources = by if sources is None else sources & by
         modality = min(modality, max(map(_rank, carrying), default=0))
         if carrying:
-            conditions |= set(carrying[0].conditions).intersection(*(e.conditions for e in carrying[1:]))
+            conditions.update(set(carrying[0].conditions).intersection(*[e.conditions for e in carrying[1:]]))
         disputed = disputed or any(e.stance != "supports" for e in evidence)
     if premise.rule == ACCUMULATION:  # a level that is raised is too much only where it goes beyond what is normal
         modality = min(modality, _RANK["possible"])

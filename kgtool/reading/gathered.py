@@ -132,20 +132,30 @@ class Gathered:
         signed: dict[Node, list[str]] = {}
         for predicate, sign in self._facts.all_of(NC + "sign"):
             signed.setdefault(predicate, []).append(text(sign))
-        evidence, passages, sources = of["evidence"], of["passage"], of["source"]
-        stances, ways = of["stance"], of["directness"]
-        told: set[tuple[Node, str, Node, Node, Node, Node | None]] = set()
-        for claim, s, p, o in said(self._facts, (c for c in of["subject"] if c not in of["context"])):
-            if p not in signed or s not in causes:
-                continue
-            for e in evidence.get(claim, ()):
-                for passage, stance, way in product(passages.get(e, ()), stances.get(e, ()), ways.get(e) or (None,)):
-                    for source in sources.get(passage, ()):
-                        told.update([(s, sign, o, source, stance, way) for sign in signed[p]])
-        for subject, sign, object_, source, stance, way in told:
-            if text(subject) and text(object_) and text(source):
+        evidence, columns = of["evidence"], [of[name] for name in ("passage", "stance", "directness")]
+        known: dict[tuple[tuple[Node, ...] | None, ...], list[tuple[str, Node, Node | None]]] = {}
+
+        def put(e: Node) -> list[tuple[str, Node, Node | None]]:
+            """The sources of some evidence, each with a stance and a directness."""
+            by = tuple([column.get(e) for column in columns])
+            if by not in known:  # there are few passages, and few ways of telling
+                passages, stances, ways = by
+                ends = product(passages or (), stances or (), ways or (None,))
+                known[by] = [(text(one), stance, way) for p, stance, way in ends for one in of["source"].get(p, ())]
+            return known[by]
+
+        told = {
+            (s, sign, o, how)
+            for claim, s, p, o in said(self._facts, (c for c in of["subject"] if c not in of["context"]))
+            if p in signed and s in causes
+            for e in evidence.get(claim, ())
+            for how in put(e)
+            for sign in signed[p]
+        }
+        for subject, sign, object_, (source, stance, way) in told:
+            if text(subject) and text(object_) and source:
                 how = how_put(text(stance), None if way is None else text(way))
-                yield Hop(text(subject), as_sign(sign), text(object_)), text(source), how
+                yield Hop(text(subject), as_sign(sign), text(object_)), source, how
 
 
 _SEVERAL = [TOLD.index(name) - 1 for name in ("condition", "manifestation")]

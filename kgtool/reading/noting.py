@@ -121,7 +121,7 @@ def _label_notes(known: Mapping[str, str], named: Iterable[str]) -> Iterator[Not
 
 def _here(store: Store, many: Many, hops: list[Hop], parts: Iterable[Supported]) -> Iterator[Note]:
     called = sorted(many.called())
-    terms = sorted({*(iri for iri, _, _ in called), *(end for hop in hops for end in (hop.subject, hop.object))})
+    terms = sorted(set[str]().union(*(map(itemgetter(at), found) for found, at in ((called, 0), (hops, 0), (hops, 2)))))
     named = set(terms)
     yield from _cards(parts, named)
     yield from _of_terms(store, many, terms, hops)

@@ -117,6 +117,8 @@ class Facts:
 
         Of records it learns only what those are that it says more of.
         """
+        if not self.rest:
+            return
         records = {node for found in self.records.values() for node in found}
         self._add_records({s for pairs in self.rest.values() for s, _ in pairs if s in records})
         for predicate in [predicate for predicate in self.rest if predicate not in apart]:
