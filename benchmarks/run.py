@@ -40,6 +40,7 @@ from kgtool.store import cache_size
 from kgtool.store.embedded import EmbeddedStore
 from kgtool.store.inputs import rdf_files
 from kgtool.validate.check import ontology_files
+from kgtool.vocabulary import NC
 
 HERE = Path(__file__).parent
 SHIPPED = ("vitamin D deficiency", "muscle fasciculation")
@@ -210,6 +211,10 @@ def whole_processes(bench: Bench, programs: Path) -> None:
         spent = duration(taken(works[str(size)]))
         if len(list(cache_size.entries())) > before:
             bench.growth[size]["first trace, building the cache"] = spent
+            signs = Path(path).with_suffix(".signs.ttl")
+            signs.write_text(f'<urn:{time.time_ns()}> <{NC}sign> "+" .\n', encoding="utf-8")
+            other = duration(taken(command(*line, "--signs", signs)))
+            bench.growth[size]["first trace with other signs"] = other
         weights[size] = memory(python, *line)
     found = medians(works, bench.rounds(40))
     for size in bench.sizes:
