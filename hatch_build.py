@@ -30,8 +30,8 @@ class ReadyNotes(BuildHookInterface[Any]):
         own |= {"KGTOOL_CACHE": self._cache, "KGTOOL_LANG": "en"}
         asked = 'import kgtool; kgtool.open().search("iron")'
         subprocess.run([sys.executable, "-c", asked], cwd=self.root, env=own, check=True)
-        for place in Path(self._cache, "stores").glob("*/notes.sqlite"):
-            build_data["force_include"][str(place)] = f"kgtool/data/ready/{place.parent.name}/notes.sqlite"
+        for place in Path(self._cache, "stores").glob("*/notes*.sqlite"):
+            build_data["force_include"][str(place)] = f"kgtool/data/ready/{place.parent.name}/{place.name}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Leave nothing behind."""

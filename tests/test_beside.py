@@ -1,7 +1,6 @@
 """Work in a second process: what it makes is the same, what it can't make the first one makes."""
 
 import os
-import sqlite3
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from kgtool.store.beside import beside
 from kgtool.store.files import quads
 from kgtool.store.fitting import Fit
 from kgtool.store.inputs import ontology_files, rdf_files, sign_files
+from kgtool.store.notes import Notes, _full
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no second process without fork")
 
@@ -73,9 +73,14 @@ def test_no_child_where_there_is_one_core(forking):
 
 def noted(folder, files):
     filling.build_notes(str(folder), files, indexed, pytest.fail, lambda _: None, Fit(files))
-    with sqlite3.connect(folder / "notes.sqlite") as file:
-        assert os.listdir(folder) == ["notes.sqlite"]
-        return file.execute("SELECT * FROM whole").fetchall()
+    notes = Notes(str(folder))
+    select = "SELECT DISTINCT kind, key, sum, text FROM whole ORDER BY kind, key"
+    rows = notes._file.execute(select).fetchall()
+    for kind, key in {row[:2] for row in rows[::50]}:
+        assert len(notes.get(kind, [_full(key)])) == 1
+    for kind in {row[0] for row in rows}:
+        assert len(notes.all(kind)) == sum(row[0] == kind for row in rows)
+    return os.listdir(folder), rows
 
 
 @pytest.mark.parametrize("share", [0, 0.3, 0.999])
@@ -85,11 +90,14 @@ def test_notes_are_the_same_from_one_process_and_from_two(forking, tmp_path, sha
     places = [tmp_path / name for name in ("two", "killed", "one")]
     for place in places:
         place.mkdir()
-    two = noted(places[0], files)
+    there, two = noted(places[0], files)
+    assert sorted(there) == ["notes-aside.sqlite", "notes.sqlite"]
     forking.setattr(processes, "_work", lambda *_: os._exit(9))
-    killed = noted(places[1], files)
+    there, killed = noted(places[1], files)
+    assert there == ["notes.sqlite"]
     forking.setattr(processes, "can_fork", lambda: False)
-    assert two == killed == noted(places[2], files)
+    _, one = noted(places[2], files)
+    assert two == killed == one
     assert sum(kind == "grounds" for kind, *_ in two) > 100
 
 

@@ -22,7 +22,7 @@ from kgtool.errors import InputError
 from kgtool.store.integrity import UNREADABLE, is_damage, mark, seal, whole
 from kgtool.version import __version__
 
-_FORMAT = 28  # raised whenever a store is filled or indexed differently
+_FORMAT = 29  # raised whenever a store is filled or indexed differently
 _VERSIONS = f"kgtool {__version__}, format {_FORMAT}, pyoxigraph {ox.__version__}"
 _ATTEMPTS = 10
 opened_here = False  # whether this process has opened a store on disk, and so runs RocksDB's threads

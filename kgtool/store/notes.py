@@ -22,7 +22,6 @@ _TOGETHER = 100  # keys asked for in one statement; more gains nothing
 _MARK = "\x01"  # begins what stands for something else
 # A long text stands in a table of its own, for SQLite reads the whole rows of an index that it passes on its way.
 _LONG = 1_000  # bytes
-_ASIDE_FROM = 2**40  # the number of the first long text of a second file, beyond those of the first
 _TABLES = """
 CREATE TABLE note (kind TEXT, key TEXT, text BLOB, sum INTEGER, PRIMARY KEY (kind, key)) WITHOUT ROWID;
 CREATE TABLE long (number INTEGER PRIMARY KEY, text BLOB);
@@ -39,8 +38,13 @@ class Notes:
 
     def __init__(self, folder: str) -> None:
         self._path = os.path.join(folder, _FILE)
+        aside = os.path.join(folder, _ASIDE)
         try:
             self._file = opened(self._path)
+            if os.path.exists(aside):
+                self._file.execute("ATTACH ? AS aside", (_address(aside),))
+                both = "SELECT * FROM main.whole UNION ALL SELECT * FROM aside.whole"
+                self._file.execute(f"CREATE TEMP VIEW whole AS {both}")
         except sqlite3.Error as error:
             raise OSError(f"{self._path}: {error}") from error
 
@@ -75,14 +79,18 @@ class Notes:
         for key, text, checksum in rows:
             if not isinstance(text, bytes) or _sum(kind, key, text) != checksum:
                 raise OSError(f"{self._path}: a note isn't as it was written")
-        return [_full(text.decode()) for _, text, _ in rows]
+        return [_full(text.decode()) for text in {key: text for key, text, _ in rows}.values()]
 
 
 def opened(path: str) -> sqlite3.Connection:
     """A file that nobody writes any more, for reading, in any thread. Raises sqlite3.Error."""
+    return sqlite3.connect(_address(path), uri=True, check_same_thread=False)
+
+
+def _address(path: str) -> str:
     place = re.sub(rb"[^\w./-]", _quoted, os.fsencode(os.path.abspath(path))).decode()
     # Immutable: neither locks nor journals need be looked for.
-    return sqlite3.connect(f"file:{place}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    return f"file:{place}?mode=ro&immutable=1"
 
 
 def write_notes(
@@ -93,45 +101,42 @@ def write_notes(
 ) -> None:
     """Write the notes of a folder that has none yet; quickest in the order of their kinds and keys.
 
-    others   more notes, worked out in a second process where that can be. What is there already isn't written again.
+    others   more notes, worked out in a second process where that can be, and then in a file aside. They may hold what
+             the others hold, but nothing else under the same kind and key.
     waiting  is called again and again while that process is waited for.
     """
     from kgtool.store.beside import beside
 
     path, aside = os.path.join(folder, _FILE), os.path.join(folder, _ASIDE)
-    child = beside(lambda: _begun(aside, others, _ASIDE_FROM).close(), waiting) if others else nullcontext()
+    child = beside(lambda: _begun(aside, others).close(), waiting) if others else nullcontext()
     try:
         with child as done, closing(_begun(path, notes)) as file:
-            if done and done():
-                # As bytes, for a path needn't be text.
-                file.execute("ATTACH CAST(? AS TEXT) AS aside", (os.fsencode(aside),))
-                file.execute("INSERT OR IGNORE INTO note SELECT * FROM aside.note")
-                file.execute("INSERT INTO long SELECT * FROM aside.long")
-                file.execute("DETACH aside")
-            else:
-                _add(file, others, _ASIDE_FROM)
+            if not (done and done()):
+                with suppress(FileNotFoundError):
+                    os.remove(aside)
+                _add(file, others)
     except sqlite3.Error as error:
         raise OSError(f"{folder}: {error}") from error
-    with suppress(FileNotFoundError):
-        os.remove(aside)
 
 
-def _begun(path: str, notes: Iterable[Note], first: int = 0) -> sqlite3.Connection:
-    """A file with notes in it, open for more. first: the number of its first long text."""
+def _begun(path: str, notes: Iterable[Note]) -> sqlite3.Connection:
+    """A file with notes in it, open for more."""
     file = sqlite3.connect(path, isolation_level=None)
     # Whoever makes the folder syncs it as a whole, and throws it away when it isn't finished.
     file.executescript(f"PRAGMA page_size = 8192; PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {_TABLES}")
-    _add(file, notes, first)
+    _add(file, notes)
     return file
 
 
-def _add(file: sqlite3.Connection, notes: Iterable[Note], first: int) -> None:
+def _add(file: sqlite3.Connection, notes: Iterable[Note]) -> None:
+    (first,) = file.execute("SELECT count(*) FROM long").fetchone()
     file.execute("BEGIN")
     file.executemany("INSERT OR IGNORE INTO note VALUES (?, ?, ?, ?)", _rows(file, notes, first))
     file.execute("COMMIT")
 
 
 def _rows(file: sqlite3.Connection, notes: Iterable[Note], number: int) -> Iterator[tuple[str, str, bytes | int, int]]:
+    """The rows of notes. number: of the first long text among them."""
     for kind, key, text in notes:
         short, written = _shortened(key), _shortened(text).encode()
         if len(written) > _LONG:
