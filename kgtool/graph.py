@@ -256,7 +256,7 @@ class Graph:
 
         sex, age, stage  whose intakes: "female" or "male", years, and a life stage such as "pregnancy".
         max_steps        the longest chain, in hops.
-        timeout          seconds after which the search for one chain stops.
+        timeout          seconds that it may take; chains that there was no time to find are left out.
 
         Raises UnknownTermError for a name that isn't there, UsageError for a term that is no nutrient.
         """
@@ -286,7 +286,7 @@ class Graph:
         most                the number of candidates to return.
         anything            take any cause, not only a lack or an excess of a nutrient.
         max_steps           the longest chain from a candidate to a symptom, in hops.
-        timeout             seconds after which a search stops: one a symptom, two for what may bring the candidates.
+        timeout             seconds that it may take: each of its searches, one a symptom and two more, gets a share.
 
         Raises as `trace` does.
         """

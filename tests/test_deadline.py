@@ -1,6 +1,9 @@
 """`--timeout` is a deadline: it ends whatever is being done, and no answer that is there is lost to it."""
 
 import importlib
+import json
+import random
+import signal
 import subprocess
 import sys
 import time
@@ -9,6 +12,7 @@ import pytest
 
 from kgtool.cli import run
 
+UP = "<http://purl.obolibrary.org/obo/RO_0002213>"
 TELLING = {
     "trace.trace_text": ["trace", "salmon", "hypocalcemia"],
     "trace.picture": ["trace", "salmon", "hypocalcemia", "--format", "dot"],
@@ -73,3 +77,46 @@ def test_an_engine_that_hears_no_signal_is_ended():
     assert time.monotonic() - began < 10
     assert (done.returncode, done.stdout) == (4, "")
     assert done.stderr.startswith("kgtool: the time was up (0.6 s)")
+
+
+@pytest.mark.parametrize(
+    "command", [["trace", "salmon", "hypocalcemia"], ["causes-of", "tetany"], ["nutrient", "calcium"]]
+)
+def test_what_time_has_cut_says_so(command, monkeypatch, capfd, tmp_path):
+    """The last portion is cut off, as if there were no time to judge it; the exit code is 4."""
+    from kgtool.answers import judging
+
+    portions = judging._portions
+    monkeypatch.setattr(judging, "_portions", lambda paths, until, after: portions(paths[:1], until, after))
+    path = tmp_path / "o.json"
+    assert run([*command, "--timeout", "60", "--format", "json", "-o", str(path)]) == 4
+    assert "the time was up (" in json.loads(path.read_text("utf-8"))["truncated"]
+    capfd.readouterr()
+    assert run([*command, "--timeout", "60"]) == 4
+    told = capfd.readouterr()
+    assert "the time was up (" in " ".join((told.out + told.err).lower().split())
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="another signal")
+def test_ctrl_c_ends_a_query_of_the_catalogue(tmp_path):
+    """An engine's own code hears of no signal, so a process that can be killed asks it."""
+    path, chance = tmp_path / "loops.nt", random.Random(1)
+    path.write_text(
+        "".join(f"<urn:{chance.randrange(300)}> {UP} <urn:{chance.randrange(300)}> .\n" for _ in range(2_000))
+    )
+    command = [sys.executable, "-m", "kgtool", "query", "-i", str(path), "feedback-loops"]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads here
+    )
+    time.sleep(3)
+    if process.poll() is not None:
+        pytest.skip("the query was answered too soon to be interrupted")
+    process.send_signal(signal.SIGINT)
+    began = time.monotonic()
+    _, said = process.communicate(timeout=30)
+    assert (process.returncode, said) == (130, b"\nkgtool: stopped.\n")
+    assert time.monotonic() - began < 5

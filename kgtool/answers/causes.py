@@ -41,12 +41,15 @@ def causes(
     (asked, near), exposed, states = findings.value, given_terms.value, all_states.value
     own = {term for exposure in exposed for term in exposure.terms}
     cuts: list[str] = []
+    late: set[str | None] = set()
+    share = None if timeout is None else timeout / (len(asked) + 2)  # one a finding, two for what bears on the causes
 
     def search(store: Store, question: Question) -> Judged:
-        return judged(store, question._replace(timeout=timeout), tell)
+        return judged(store, question._replace(timeout=share), tell)
 
     def said(found: Judged, what: str) -> Judged:
         cuts.extend([f"{what}: {found.cut}"] if found.cut else [])
+        late.add(found.stopped)
         return found
 
     starts = () if anything or not read.has_notes(store) else tuple(sorted(states | own))
@@ -76,7 +79,8 @@ def causes(
     shown = _told_apart(store, best, asked)
     labels = {term.iri: term.label for term in asked}
     rest = sorted(_named(shown, exposed) - labels.keys())
-    return Candidates(tuple(shown), asked, tuple(exposed), labels | read.labels(store, rest), "; ".join(cuts) or None)
+    labels |= read.labels(store, rest)
+    return Candidates(tuple(shown), asked, tuple(exposed), labels, "; ".join(cuts) or None, "time" in late)
 
 
 def _findings(store: Store, symptoms: Sequence[str], max_steps: int) -> tuple[tuple[Term, ...], Store]:

@@ -15,7 +15,8 @@ from kgtool.store.at_once import AtOnce
 
 _UNTIL = 0.8  # so much of the time; in the rest the answer is printed
 _FIRST, _FEWEST, _GROWTH = 64, 32, 4  # paths in the first portion and in a later one at least; times as many at most
-_GATHERING, _LISTING = 1.5, 6.0  # times as long as the judging takes what comes after; where all chains are listed
+_GATHERING, _LISTING = 1.5, 6.0  # times as long as the judging takes what comes after; where many chains are listed
+_MANY = 200
 
 
 class Judged(NamedTuple):
@@ -45,7 +46,7 @@ def judged(store: Store, asked: Question, tell: Callable[[str], None] = lambda _
     paths, stopped, cut, support = candidates(store, asked, (ends.causes, ends.effects), counts, tell)
     tell(f"reading what {len(paths):,} chains rest on")
     judging = Judging(store, support, counts is not None)
-    judging.judge_in_time(paths, begun, asked.timeout, asked.every)
+    judging.judge_in_time(paths, begun, asked.timeout, asked.every or asked.most > _MANY)
     if len(judging.chains) < len(paths):
         stopped, cut = "time", out_of_time(asked)
     judging.chains.sort(key=trust)
@@ -74,7 +75,7 @@ class Judging:
         """Judge the paths, in their order, or as many as there is time for.
 
         begun   the `time.monotonic()` when the time began that the answer may take; seconds: that time.
-        listed  all chains are shown, which takes long.
+        listed  many chains are shown, which takes long.
         """
         until = None if seconds is None else begun + _UNTIL * seconds
         for some in _portions(paths, until, _LISTING if listed else _GATHERING):

@@ -41,6 +41,7 @@ class Page(NamedTuple):
     conflicts  what sources disagree about among all this; wording aside.
     sources    source → its kind, or "".
     labels     of every IRI that occurs.
+    truncated  what to say of chains that there was no time to find or to judge.
     """
 
     term: Term
@@ -54,6 +55,7 @@ class Page(NamedTuple):
     conflicts: tuple[Conflict, ...]
     sources: dict[str, str]
     labels: dict[str, str]
+    truncated: str | None = None
 
 
 def page(
@@ -67,7 +69,8 @@ def page(
 ) -> Page:
     """A nutrient on a page; its amounts for people of this sex, age (years) and life stage alone.
 
-    max_steps  the longest chain, in hops; timeout: seconds after which a search for chains stops.
+    max_steps  the longest chain, in hops.
+    timeout    seconds that it may take; chains that there was no time to find are left out.
 
     Raises UsageError for a term that is no nutrient.
     """
@@ -93,14 +96,15 @@ def page(
     amounts = amounts_for(told, by.details, sex, age, stage)
     disagreements = tuple(c for c in conflicts(told, by) if c.kind != "wording")
 
-    def telling(store: Store, section: str, states: Collection[str]) -> list[Chain]:
+    def telling(store: Store, section: str, states: Collection[str]) -> tuple[list[Chain], bool]:
         felt = [e.other for e in sections.get(section, ()) if _FELT & classes.get(e.other, set())][:_CONSIDERED]
-        return _telling(store, states, felt, max_steps, timeout)
+        return _telling(store, states, felt, max_steps, timeout and timeout / 3)
 
     with AtOnce(store) as ask:
         of_lack = ask(lambda store: telling(store, "lack", ties.lacks))
         of_excess = ask(lambda store: telling(store, "excess", ties.excesses))
-    chains = [*of_lack.value, *of_excess.value]
+    chains = [*of_lack.value[0], *of_excess.value[0]]
+    late = of_lack.value[1] or of_excess.value[1]
     sources = {e.source: kinds.value.get(e.source, "") for c in told for e in c.evidence if e.source}
     named = {iri for c in told for iri in c.named} | ties.all | {c.subject for c in disagreements}
     named |= {side.says for c in disagreements for side in c.sides if "://" in side.says}
@@ -117,31 +121,32 @@ def page(
         disagreements,
         dict(sorted(sources.items())),
         labels,
+        f"the time was up ({timeout:g} s) before all chains were looked at; raise --timeout" if late else None,
     )
 
 
 def _telling(
     store: Store, states: Collection[str], effects: Sequence[str], max_steps: int, timeout: float | None
-) -> list[Chain]:
-    """For some effects of the states, the best supported first, how they come about.
+) -> tuple[list[Chain], bool]:
+    """For some effects of the states, the best supported first, how they come about; and whether time was too short.
 
     Told are sound chains of several hops, for each effect the one that most sources bear out; none that shares a step
     with one before it, which would tell the same mechanism again.
     """
     if not states or not effects:
-        return []
+        return [], False
     try:
         question = Question(tuple(sorted(states)), tuple(effects), max_steps=max_steps, sign="+", timeout=timeout)
-        found = judged(store, question).chains
+        found = judged(store, question)
     except LimitError:
-        return []
-    fit = [c for c in found if len(c.hops) > 1 and is_sound(c) and c.terms[-1] in effects]
+        return [], True
+    fit = [c for c in found.chains if len(c.hops) > 1 and is_sound(c) and c.terms[-1] in effects]
     chosen: list[Chain] = []
     for effect in effects:
         best = max((c for c in fit if c.terms[-1] == effect), key=lambda c: c.weakest or 0, default=None)
         if best and not any(set(best.terms[1:]) & set(c.terms[1:]) for c in chosen):
             chosen.append(best)
-    return chosen[:_DRAWN]
+    return chosen[:_DRAWN], found.stopped == "time"
 
 
 def kinds_counted(sources: Mapping[str, str]) -> Sequence[tuple[str, int]]:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import click
 
-from kgtool.cli.options import input_options, number_option, open_option, opened, output_option, shared
+from kgtool.cli.options import input_options, number_option, open_option, opened, output_option, time_left
 from kgtool.cli.output import format_for, style, width, write
 from kgtool.render.causes import candidates_json, candidates_text
 
@@ -64,7 +64,7 @@ def command(
         most=most or 5,
         anything=anything,
         max_steps=max_steps,
-        timeout=shared("timeout"),
+        timeout=time_left(),
     )
     if chosen == "json":
         write(candidates_json(answer), output)
@@ -73,4 +73,6 @@ def command(
     if not answer.candidates:
         others = "" if anything else " These are lacks and excesses of nutrients; --any ranks other causes too."
         click.echo(f"kgtool: nothing explains any of these in at most {max_steps} steps.{others}", err=True)
+    if answer.late:
+        return 4
     return 0 if answer.candidates else 1

@@ -2,8 +2,8 @@
 
 import click
 
-from kgtool.cli.options import Amount, input_options, number_option, open_option, opened, output_option, shared
-from kgtool.cli.output import format_for, style, width, write
+from kgtool.cli.options import Amount, input_options, number_option, open_option, opened, output_option, time_left
+from kgtool.cli.output import format_for, note, style, width, write
 from kgtool.logic.intakes import LIFE_STAGES
 from kgtool.render.nutrient import page_json, page_markdown, page_text
 
@@ -46,11 +46,13 @@ def command(
         from kgtool.cli.serve import open_page
 
         return open_page("/nutrient", name=asked, sex=sex, age=age and round(age), stage=stage)
-    page = opened().nutrient(asked, sex=sex, age=age, stage=stage, max_steps=max_steps, timeout=shared("timeout"))
+    page = opened().nutrient(asked, sex=sex, age=age, stage=stage, max_steps=max_steps, timeout=time_left())
     if chosen == "json":
         write(page_json(page), output)
     elif chosen == "md":
         write(page_markdown(page, most or 8), output)
     else:
         write(page_text(page, style(output), width(output), most), output)
-    return 0
+    if page.truncated:
+        note(page.truncated)
+    return 4 if page.truncated else 0

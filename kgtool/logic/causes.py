@@ -65,13 +65,17 @@ class Candidate(NamedTuple):
 
 
 class Candidates(NamedTuple):
-    """The answer: candidates, the best first, for some findings and exposures; and the label of every IRI."""
+    """The answer: candidates, the best first, for some findings and exposures; and the label of every IRI.
+
+    truncated  what was cut and how to get it; late: whether time was too short for some of it.
+    """
 
     candidates: tuple[Candidate, ...]
     symptoms: tuple[Term, ...]
     exposures: tuple[Exposure, ...]
     labels: dict[str, str]
     truncated: str | None
+    late: bool = False
 
 
 def is_sound(chain: Chain) -> bool:

@@ -202,6 +202,7 @@ def page_json(page: Page, most: int | None = None) -> str:
     return to_json(
         {
             "schema": "kgtool/nutrient/1",
+            "truncated": page.truncated,
             "term": term_json(page.term.iri, page.labels),
             "definition": page.definition,
             "deficiencies": [term_json(iri, page.labels) for iri in page.lacks],

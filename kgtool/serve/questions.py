@@ -132,7 +132,7 @@ def causes_of(graph: Graph, values: Values, seconds: float) -> Any:
         most=values["most"],
         anything=values["any"],
         max_steps=values["max_steps"],
-        timeout=seconds / (len(values["symptom"]) + 2),
+        timeout=seconds,
     )
 
 
@@ -162,7 +162,7 @@ class Sheet(NamedTuple):
 def nutrient(graph: Graph, values: Values, seconds: float) -> Sheet:
     """A nutrient on a page."""
     page = graph.nutrient(
-        values["nutrient"], sex=values["sex"], age=values["age"], stage=values["stage"], timeout=seconds / 3
+        values["nutrient"], sex=values["sex"], age=values["age"], stage=values["stage"], timeout=seconds
     )
     return Sheet(page, values["most"])
 

@@ -171,6 +171,7 @@ SHAPES: dict[str, Schema] = {
     ),
     "nutrient": _answer(
         "nutrient",
+        truncated=MAYBE,
         term=TERM,
         definition=MAYBE,
         deficiencies=_list(TERM),
