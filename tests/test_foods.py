@@ -218,6 +218,7 @@ def test_what_is_no_fooddata_central_is_one_line(tmp_path):
             import_fdc(str(source), str(tmp_path / "foods.db"))
     with pytest.raises(InputError, match="No such file"):
         import_fdc(str(tmp_path / "none"), str(tmp_path / "foods.db"))
+    assert [path.name for path in tmp_path.iterdir()] == ["x.csv"]  # nothing was begun
 
 
 def test_bad_rows_are_counted_and_left_out(tmp_path):

@@ -108,25 +108,24 @@ def import_fdc(source: str, target: str, tell: Callable[[str], None] = lambda _:
     """
     place = target + ".part"
     try:
-        with closing(sqlite3.connect(place)) as base:
-            resumed = _begun(base, _signature(source))
-            with _files(source) as files:
-                missing = [table.file for table in _TABLES if table.needed and table.file not in files]
-                if missing:
-                    raise InputError(
-                        f"{source}: no {missing[0]} (packed or not), so this isn't FoodData Central's CSV."
-                    )
+        signature = _signature(source)
+        with _files(source) as files:
+            missing = [table.file for table in _TABLES if table.needed and table.file not in files]
+            if missing:
+                raise InputError(f"{source}: no {missing[0]} (packed or not), so this isn't FoodData Central's CSV.")
+            with closing(sqlite3.connect(place)) as base:
+                resumed = _begun(base, signature)
                 for table in _TABLES:
                     if table.file in files:
                         _read(base, table, files[table.file], tell)
-            tell("making the indexes")
-            base.execute("CREATE INDEX IF NOT EXISTS by_nutrient ON amount (nutrient_id, amount)")
-            base.execute("CREATE INDEX IF NOT EXISTS by_food ON portion (fdc_id)")
-            base.execute("CREATE INDEX IF NOT EXISTS by_amount ON amount (fdc_id, nutrient_id)")
-            base.execute("CREATE INDEX IF NOT EXISTS by_foodon ON foodon (fdc_id)")
-            base.commit()
-            found = _counted(base, resumed)
-            base.execute("PRAGMA journal_mode = DELETE")  # so that it can be read where nothing can be written
+                tell("making the indexes")
+                base.execute("CREATE INDEX IF NOT EXISTS by_nutrient ON amount (nutrient_id, amount)")
+                base.execute("CREATE INDEX IF NOT EXISTS by_food ON portion (fdc_id)")
+                base.execute("CREATE INDEX IF NOT EXISTS by_amount ON amount (fdc_id, nutrient_id)")
+                base.execute("CREATE INDEX IF NOT EXISTS by_foodon ON foodon (fdc_id)")
+                base.commit()
+                found = _counted(base, resumed)
+                base.execute("PRAGMA journal_mode = DELETE")  # so that it can be read where nothing can be written
         os.replace(place, target)
     except sqlite3.DatabaseError as error:
         raise InputError(f"{place}: {error}. Remove it, and import anew.") from error
