@@ -12,6 +12,9 @@ from kgtool.cli import run
 from kgtool.errors import InputError, UsageError
 from kgtool.importing.graph_import import import_graph
 from kgtool.importing.signs_draft import draft
+from kgtool.logic.curies import Cited
+from kgtool.logic.edges import Edge
+from kgtool.store.edge_claims import Claims
 
 KGX_NODES = "id\tcategory\tname\tsynonym\n" + "".join(
     f"EX:{n}\tbiolink:PhenotypicFeature\tthing {n}\tno. {n}|number {n}\n" for n in "abcde"
@@ -537,3 +540,15 @@ def test_folders_and_archives_are_named_as_such(tmp_path):
     for name, word in ((".", "a folder; name the files"), ("kg.tar.gz", "an archive; unpack it")):
         with pytest.raises(UsageError, match=word):
             import_graph([str(tmp_path / name)])
+
+
+def test_the_order_of_edges_makes_no_difference():
+    sources = ["A Title, of 2001", "a title of 2001", "", "PMID:1", "x" * 300]
+    edges = [Edge(f"urn:{n % 3}", "p", "+", "urn:o", source=source) for n, source in enumerate(sources * 3)]
+    there, back = Claims(Cited("x", "x")), Claims(Cited("x", "x"))
+    for edge in edges:
+        there.add(edge)
+    for edge in reversed(edges):
+        back.add(edge)
+    assert list(there.triples()) == list(back.triples())
+    assert len(there.sources) == 4

@@ -19,7 +19,9 @@ import pytest
 from kgtool import folders
 from kgtool import open as open_graph
 from kgtool.answers.candidates import refuse_stepless_store
+from kgtool.cli import run
 from kgtool.errors import InputError, LimitError, UsageError
+from kgtool.importing.graph_import import import_graph
 from kgtool.reading.hops import hops_between
 from kgtool.store import remote
 from kgtool.store.filling import fill
@@ -36,15 +38,14 @@ def oxigraph_binary():
     return str(beside) if beside.exists() else shutil.which("oxigraph")
 
 
-@pytest.fixture(scope="module")
-def endpoint(tmp_path_factory):
-    """A real SPARQL server on loopback over the shipped graph with its steps."""
+@contextmanager
+def served(folder, fill_it):
+    """The address of a real SPARQL server on loopback over what a function fills a store in the folder with."""
     binary = oxigraph_binary()
     if not binary:
         pytest.skip("needs the oxigraph server, which the extra test brings")
-    folder = tmp_path_factory.mktemp("endpoint")
     store = ox.Store(str(folder))
-    fill(store, [*ontology_files(), *sign_files(), *rdf_files([folders.GRAPHS])])
+    fill_it(store)
     store.flush()
     del store
     with socket.socket() as free:
@@ -60,9 +61,57 @@ def endpoint(tmp_path_factory):
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 break
         time.sleep(0.1)
-    yield f"http://127.0.0.1:{port}/query"
-    server.terminate()
-    server.wait()
+    try:
+        yield f"http://127.0.0.1:{port}/query"
+    finally:
+        server.terminate()
+        server.wait()
+
+
+@pytest.fixture(scope="module")
+def endpoint(tmp_path_factory):
+    """A SPARQL server over the shipped graph with its steps."""
+    read = [*ontology_files(), *sign_files(), *rdf_files([folders.GRAPHS])]
+    with served(tmp_path_factory.mktemp("endpoint"), lambda store: fill(store, read)) as url:
+        yield url
+
+
+EDGES = """
+@prefix b: <https://w3id.org/biolink/vocab/> . @prefix e: <urn:e:> . @prefix dct: <http://purl.org/dc/terms/> .
+@prefix rdf: <http://www.w3.org/1999/02/22-rdf-syntax-ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+@prefix owl: <http://www.w3.org/2002/07/owl#> . @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
+e:1 b:subject e:a ; b:predicate b:causes ; b:object e:b ; b:publications "PMID:1", "PMID:2" ; b:category e:c .
+e:2 b:subject e:a ; b:predicate b:affects ; b:object e:c . e:a rdfs:label "a cause" ; skos:exactMatch e:aa .
+[] rdf:subject e:b ; rdf:predicate <http://purl.obolibrary.org/obo/RO_0002212> ; rdf:object e:d ; dct:source "X" .
+[] a owl:Axiom ; owl:annotatedSource e:d ; owl:annotatedProperty b:causes ; owl:annotatedTarget e:f .
+e:d b:causes e:f . [] b:subject e:d ; b:predicate b:causes ; b:object [] . e:f e:q e:g .
+"""
+
+
+def test_edges_of_an_endpoint_that_are_nodes_are_told_of_and_imported_as_those_of_a_file(tmp_path, capsys):
+    path, claims = tmp_path / "edges.ttl", tmp_path / "claims.ttl"
+    path.write_text(EDGES)
+    with served(tmp_path / "store", lambda store: store.load(path=str(path))) as url:
+        ours, theirs = (import_graph([one], name="x", title="x") for one in (str(path), url))
+        assert ours.forms == theirs.forms
+        assert ours.report == theirs.report
+        assert (ours.report.claims, ours.report.unsigned["urn:e:q"]) == (3, 1)
+        apart = "textDigest", "seeAlso <http://127"
+        one, other = (
+            [line for line in found.turtle.decode().splitlines() if not any(word in line for word in apart)]
+            for found in (ours, theirs)
+        )
+        assert one == other
+        claims.write_bytes(theirs.turtle)
+        assert only_sign(claims, "a cause", "urn:e:d") == only_sign(path, "a cause", "urn:e:d")
+        assert open_graph(url).overview().untraced == {"biolink-association": 3, "rdf-statement": 1}
+        assert run(["trace", "-i", url, "urn:e:a", "urn:e:d"]) == 1
+        told = " ".join(capsys.readouterr().err.split())
+    assert "know nothing: of the form biolink-association, of the form rdf-statement. `kgtool import graph URL" in told
+
+
+def only_sign(path, cause, effect):
+    return [chain.sign for chain in open_graph(str(path)).trace(cause, effect).chains]
 
 
 @pytest.mark.parametrize(

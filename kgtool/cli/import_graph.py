@@ -3,7 +3,7 @@
 import click
 
 from kgtool.cli.options import input_options, opened, output_option, shared
-from kgtool.cli.output import tell, write
+from kgtool.cli.output import tell, warn, write
 from kgtool.errors import UnknownTermError
 from kgtool.importing.graph_import import import_graph
 from kgtool.render.imports import report_text
@@ -11,7 +11,7 @@ from kgtool.render.objects import to_json
 
 
 @click.command(name="graph")
-@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.argument("files", nargs=-1, required=True, metavar="FILE|URL...")
 @click.option("--name", metavar="SLUG", help="What the graph goes by as a source. Default: by the first file's name.")
 @click.option("--title", help="Its title. Default: the first file's name.")
 @click.option("--mapping", metavar="NAME|FILE", help="Which column is what: kgx, edges, or a TOML file of your own.")
@@ -32,7 +32,8 @@ def command(
 
     FILE is KGX (TSV, JSON Lines, JSON), RDF (GO-CAM, OBO, Biolink, BEL, OBAN, WikiPathways, rdf:Statement, RDF 1.2,
     nanopublications: each form is known), a table of signed edges, DrugMechDB YAML, BEL or INDRA JSON; .gz as well.
-    Several files are one graph. A plain name becomes the term of that name in the graph of -i, or in the shipped one.
+    URL is a SPARQL endpoint, which is asked for all edges of these forms. Several files are one graph. A plain name
+    becomes the term of that name in the graph of -i, or in the shipped one.
 
     \b
     kgtool import graph physiomap.ttl -o physiomap-claims.ttl
@@ -49,7 +50,15 @@ def command(
             return None
 
     found = import_graph(
-        files, name=name, title=title, mapping=mapping, signs=shared("signs") or (), lookup=lookup, tell=tell
+        files,
+        name=name,
+        title=title,
+        mapping=mapping,
+        signs=shared("signs") or (),
+        lookup=lookup,
+        tell=tell,
+        warn=warn,
+        timeout=shared("timeout"),
     )
     write(found.turtle, output)
     if draft_signs:

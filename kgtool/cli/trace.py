@@ -172,17 +172,21 @@ def _nearby(graph: "Graph", trace: "Trace") -> str:
 def _unfit(graph: "Graph", trace: Trace, start: str, end: str) -> Iterator[str]:
     """What of foreign graphs can't be traced, which may be why there is no chain: of the ends, and of the whole."""
     from kgtool.answers.nearby import unjoined
+    from kgtool.reading.edge_nodes import untraced_at
     from kgtool.reading.reader import unfit
-    from kgtool.render.overview import unfit_text, unjoined_text
+    from kgtool.render.overview import unfit_text, unjoined_text, untraced_text
     from kgtool.store.inputs import is_url
 
-    if any(map(is_url, shared("inputs"))):
-        return  # counting all predicates is too much to ask of an endpoint
-    found = unfit(graph.store)
+    if any(map(is_url, shared("inputs"))):  # of which counting all predicates is too much to ask
+        forms = untraced_at(graph.store, [term.iri for term in trace.causes], [term.iri for term in trace.effects])
+        if forms:
+            yield untraced_text(dict.fromkeys(sorted(forms), 0), width())
+        return
+    lacking = unfit(graph.store)
     for forward, unsigned in unjoined(graph.store, trace.causes, trace.effects):
-        yield unjoined_text(start if forward else end, forward, unsigned, bool(found and found.blank), width())
-    if found:
-        yield unfit_text(found, width())
+        yield unjoined_text(start if forward else end, forward, unsigned, bool(lacking and lacking.blank), width())
+    if lacking:
+        yield unfit_text(lacking, width())
 
 
 def _told(names: tuple[str, ...], terms: tuple[Term, ...]) -> str:

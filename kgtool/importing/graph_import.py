@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from io import BytesIO
 from typing import NamedTuple
 
@@ -12,20 +12,21 @@ from kgtool.errors import InputError, UsageError
 from kgtool.importing.edge_tables import Columns, Row, is_table, read_mapping, table_rows
 from kgtool.importing.edge_trees import is_tree, tree_rows
 from kgtool.importing.graphs import Graph, Report
+from kgtool.importing.stored_edges import edges_in, take_names, unsigned_in
 from kgtool.logic.curies import Cited, Prefixes, slugged
 from kgtool.logic.words import read_words
-from kgtool.model import Sign
-from kgtool.reading.reader import labels
-from kgtool.store import edge_forms
+from kgtool.store import Store, inputs
 from kgtool.store.embedded import EmbeddedStore
 from kgtool.store.facts import TYPE, Triple, as_quads
 from kgtool.store.files import load
-from kgtool.store.inputs import form_files, sign_files
+from kgtool.store.filling import gather_graphs
+from kgtool.store.inputs import sign_files
 from kgtool.store.mappings import levels_of
+from kgtool.store.remote import RemoteStore
 from kgtool.store.signs import read_signs
 from kgtool.store.syntax import FORMATS, ending
 from kgtool.store.unpacking import plain_bytes
-from kgtool.vocabulary import BASE, LABEL, NC, OWL, SKOS
+from kgtool.vocabulary import BASE, LABEL, NC, OWL, RDFS, SKOS
 
 _KNOWN = "RDF (.ttl, .nt, .owl, …), tables (.csv, .tsv), JSON Lines (.jsonl), .json, .yaml; each may be packed as .gz"
 _PREFIXES = {
@@ -60,55 +61,69 @@ def import_graph(
     signs: Sequence[str] = (),
     lookup: Callable[[str], str | None] = lambda _: None,
     tell: Callable[[str], None] = lambda _: None,
+    warn: Callable[[str], None] = lambda _: None,
+    timeout: float | None = None,
 ) -> Imported:
-    """The claims of a foreign graph, which may lie in several files.
+    """The claims of a foreign graph, which may lie in several files, or behind a SPARQL endpoint.
+
+    paths    the files, and URLs of endpoints.
 
     name     the slug that the graph goes by as a source; else that of the first file's name.
     title    its title; else the first file's name.
     mapping  a shipped mapping of columns or a file of one's own; tables of KGX and plain edges are known without.
     signs    files that give signs to predicates, besides the shipped ones.
     lookup   the IRI of the shipped term that bears a plain name, or None.
-    tell     gets a few words on what is being done.
+    tell     gets a few words on what is being done; warn: what an endpoint doesn't answer.
+    timeout  seconds that an endpoint has for one answer.
 
     Raises InputError for what can't be read, UsageError for a kind of file that isn't known.
     """
     if not paths:
         raise UsageError("name at least one file of the graph.")
     chosen = None if mapping is None else read_mapping(mapping)
-    shown = os.path.basename(paths[0])
-    slug = slugged(name or shown.split(".")[0])
+    address = inputs.shown(paths[0]) if inputs.is_url(paths[0]) else ""
+    shown = address or os.path.basename(paths[0])
+    dataset = Cited(slugged(name or address.partition("://")[2] or shown.split(".")[0]), title or shown, address)
     known = read_signs([*sign_files(), *signs])
     graph = Graph(
-        Cited(slug, title or shown),
+        dataset,
         read_words(chosen and chosen.words),
         known.both_ways,
         known.backward,
         Prefixes(),
         lookup,
     )
-    forms: dict[str, int] = {}
-    store = ox.Store()
+    forms: Counter[str] = Counter()
+    loaded = ox.Store()
+    stores: list[Store] = []
     for number, path in enumerate(paths, 1):
         tell(f"reading file {number} of {len(paths)}, {os.path.basename(path)}")
-        if ending(path) in FORMATS:
-            load(store, path)
+        if inputs.is_url(path):
+            stores.append(RemoteStore(path, timeout=timeout or 60))
+        elif ending(path) in FORMATS:
+            load(loaded, path)
         elif is_table(path):
             graph.take(_counted(table_rows(path, chosen or _guessed(path)), "tables", forms))
         elif is_tree(path):
             graph.take(_counted(tree_rows(path, chosen or read_mapping("kgx")), "trees", forms))
         else:
             raise UsageError(f"{path}: {_what_it_is(path)}. Known: {_KNOWN}.")
-    unsigned = {}
-    if len(store):
-        tell("looking for edges")
-        graph.take(_rdf_rows(store, os.path.basename(paths[0]), known.both_ways, forms))
-        unsigned = dict(edge_forms.unsigned_predicates(store, known.both_ways).most_common())
-        _names(graph, store)
+    if len(loaded):
+        gather_graphs(loaded)
+        stores.append(EmbeddedStore(loaded))
+    tell("looking for edges")
+    unsigned: Counter[str] = Counter()
+    for store in stores:
+        graph.take(edges_in(store, shown, known.both_ways, forms, warn))
+        unsigned += unsigned_in(store, known.both_ways)
+    for store in stores:
+        take_names(graph, store)
     tell("writing the claims")
     report = graph.report()
-    both = Counter(unsigned) + Counter(report.unsigned)
-    report = report._replace(unsigned=dict(both.most_common()), levels=len(levels_of(graph.claims.ends)))
-    turtle = _turtle(graph, Cited(slug, title or shown), _digest(paths))
+    unsigned += Counter(report.unsigned)
+    most_first = sorted(unsigned.items(), key=lambda item: (-item[1], item[0]))
+    report = report._replace(unsigned=dict(most_first), levels=len(levels_of(graph.claims.ends)))
+    turtle = _turtle(graph, dataset, _digest([path for path in paths if not inputs.is_url(path)]))
     tell("")
     return Imported(turtle, report, forms)
 
@@ -134,35 +149,10 @@ def _guessed(path: str) -> Columns:
     return read_mapping("kgx" if is_kgx or {"id", "category"} <= columns else "edges")
 
 
-def _counted(rows: Iterator[Row], form: str, forms: dict[str, int]) -> Iterator[Row]:
+def _counted(rows: Iterator[Row], form: str, forms: Counter[str]) -> Iterator[Row]:
     for row in rows:
-        forms[form] = forms.get(form, 0) + (not row.is_node)
+        forms[form] += not row.is_node
         yield row
-
-
-def _rdf_rows(store: ox.Store, place: str, signs: Mapping[str, Sign], forms: dict[str, int]) -> Iterator[Row]:
-    for path in form_files():
-        form = os.path.basename(path).removesuffix(".rq")
-        for values in edge_forms.rows_of_form(store, path):
-            forms[form] = forms.get(form, 0) + 1
-            yield Row(place, {"record": "", **values})
-    for values in edge_forms.plain_triples(store, sorted(signs)):
-        forms["triples"] = forms.get("triples", 0) + 1
-        yield Row(place, {"record": "", **values})
-
-
-def _names(graph: Graph, store: ox.Store) -> None:
-    """The labels and matches of the ends that RDF gives, in English where it has that."""
-    ends = graph.claims.ends
-    found = labels(EmbeddedStore(store), sorted(ends))
-    for iri in ends:
-        if label := " ".join(found.get(iri, "").split()):
-            graph.labels.setdefault(iri, label)
-    for predicate in (SKOS + "exactMatch", OWL + "sameAs"):
-        for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
-            if isinstance(quad.subject, ox.NamedNode) and isinstance(quad.object, ox.NamedNode):
-                one, other = quad.subject.value, quad.object.value
-                graph.same.setdefault(one if one in ends else other, set()).add(other if one in ends else one)
 
 
 def _digest(paths: Sequence[str]) -> str:
@@ -191,7 +181,10 @@ def _triples(graph: Graph, dataset: Cited, digest: str) -> Iterator[Triple]:
     yield source, TYPE, individual
     yield source, TYPE, NC + "Source"
     yield source, LABEL, ox.Literal(dataset.label, language="en")
-    yield source, NC + "textDigest", ox.Literal(digest)
+    if dataset.address:
+        yield source, RDFS + "seeAlso", dataset.address
+    else:
+        yield source, NC + "textDigest", ox.Literal(digest)
     theirs = graph.foreign_ends()
     for iri in sorted(graph.claims.ends):
         if iri not in theirs:

@@ -82,7 +82,10 @@ class Unfit(NamedTuple):
 
 
 class Overview(NamedTuple):
-    """What a store holds: counts, and the versions of what reads it. `totals` and `versions` are in reading order."""
+    """What a store holds: counts, and the versions of what reads it. `totals` and `versions` are in reading order.
+
+    untraced  of an endpoint: how many edges of each form no trace finds, since they are nodes; 0 stands for some.
+    """
 
     totals: dict[str, int]
     classes: tuple[Count, ...]
@@ -90,3 +93,4 @@ class Overview(NamedTuple):
     sources: tuple[Count, ...]
     versions: dict[str, str]
     unfit: Unfit | None = None
+    untraced: dict[str, int] = {}  # noqa: RUF012 - never changed

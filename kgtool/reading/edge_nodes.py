@@ -1,17 +1,19 @@
 """Edges of foreign graphs that are nodes, or restrictions of OWL: how many of which form, and which have no sign."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from kgtool.errors import InputError, LimitError
 from kgtool.logic.edges import edges_of
 from kgtool.logic.words import Words, plain, read_words
 from kgtool.model import Sign
-from kgtool.reading.rows import as_number, rows, triples
+from kgtool.reading.rows import Row, as_number, rows, triples, values
 from kgtool.store import Store
-from kgtool.store.edge_forms import FRAMES, counting, name_of_form
+from kgtool.store.at_once import Answered, AtOnce
+from kgtool.store.edge_forms import FRAMES, begins, counting, name_of_form
 from kgtool.store.inputs import form_files
 from kgtool.store.signs import SAID, Signs, signs_in
 
@@ -63,6 +65,34 @@ def edge_nodes(store: Store, sign_of: SignOf, among: str = "") -> EdgeNodes:
             elif stands != "true" and may_lack_sign(predicate, words):
                 found.unsigned[predicate, form] += edges
     return found
+
+
+def untraced(store: Store, among: str = "") -> dict[str, int]:
+    """How many edges of each form a store far away holds that no triple stands beside, so that no trace finds them.
+
+    among  as for `edge_nodes`. 0 stands for some, where the endpoint doesn't count them.
+    """
+
+    def any_of(path: str) -> Answered[list[Row]]:
+        return ask(lambda store: list(rows(store, f"SELECT (1 AS ?n) WHERE {{ {begins(path)} }} LIMIT 1")))
+
+    with AtOnce(store) as ask:
+        there = {path: any_of(path) for path in form_files()}
+    found: dict[str, int] = {}
+    for path in (path for path, one in there.items() if one.value):
+        try:
+            told = [as_number(n) for n, stands, *_ in rows(store, counting(path, among)[0]) if stands != "true"]
+        except (InputError, LimitError):
+            told = [0]
+        if told and not (among and told == [0]):
+            found[name_of_form(path)] = sum(told)
+    return found
+
+
+def untraced_at(store: Store, causes: Collection[str], effects: Collection[str]) -> set[str]:
+    """The forms of the edges from the causes, or to the effects, that no trace of a store far away finds."""
+    ends = [values(end, sorted(iris)) for end, iris in (("subject", causes), ("object", effects)) if iris]
+    return {form for among in ends for form in untraced(store, among)}
 
 
 def _has_sign(row: dict[str, str], words: Words, sign_of: SignOf) -> bool:

@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from kgtool.model import Term
 from kgtool.model.overview import Count, Overview, Portrait
 from kgtool.reading.details import details_of
+from kgtool.reading.edge_nodes import untraced
 from kgtool.reading.evidence import claims_of, claims_where
 from kgtool.reading.foreign import is_statement, statements_about
 from kgtool.reading.naming import iris_of
@@ -121,6 +122,7 @@ def overview(store: Store) -> Overview:
         up, down = count("?a nc:stepPromotes ?b"), count("?a nc:stepInhibits ?b")
     with AtOnce(store) as ask:
         lacking = ask(unfit)
+        hidden = ask(lambda asked: untraced(asked) if store.far else {})
         named = ask(lambda store: labels(store, [*of_class.value, *by_predicate.value, *by_source.value]))
     unsigned = [one.predicate for one in lacking.value.unsigned if not one.form] if lacking.value else []
     terms = counted(store, _terms(unsigned))
@@ -148,6 +150,7 @@ def overview(store: Store) -> Overview:
         tuple(Count(iri, known.get(iri, iri), claims=n, evidence=m) for iri, (n, m) in sorted(by_source.value.items())),
         {**own, **dict(versions)},
         lacking.value,
+        hidden.value,
     )
 
 

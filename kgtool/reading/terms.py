@@ -179,6 +179,17 @@ def _iris(store: Store, select: str) -> set[str]:
     return {iri for (iri,) in rows(store, select) if iri}
 
 
+def other_names(store: Store, iris: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The other names of some IRIs, by exact matches from or to them."""
+    asked = list(iris)
+    for s, o in rows(store, f"SELECT ?s ?o WHERE {{ {values('s', asked)} ?s skos:exactMatch|owl:sameAs ?o }}", True):
+        if s and o:
+            yield s, o
+    for s, o in rows(store, f"SELECT ?s ?o WHERE {{ {values('o', asked)} ?s skos:exactMatch|owl:sameAs ?o }}", True):
+        if s and o and s not in asked:
+            yield o, s
+
+
 def stand_for(store: Store, ends: str = "") -> dict[str, list[tuple[str, str]]]:
     """What the terms that a VALUES block binds ?t to, or all, stand for: (what, IRI) pairs.
 

@@ -31,6 +31,7 @@ def overview_text(overview: Overview, width: int = WIDE) -> str:
         if overview.sources
         else "",
         *([unfit_text(overview.unfit, width)] if overview.unfit else []),
+        untraced_text(overview.untraced, width),
         "\n".join(left + version for line in beside([*_versions(overview.versions)], width) for left, version in line),
     ]
     return "\n\n".join(block for block in blocks if block)
@@ -84,6 +85,16 @@ def unfit_text(unfit: Unfit, width: int = WIDE) -> str:
     return "\n".join(lines)
 
 
+def untraced_text(forms: Mapping[str, int], width: int = WIDE) -> str:
+    """Which edges of an endpoint no trace finds, and how they can be traced; nothing where there are none."""
+    if not forms:
+        return ""
+    named = ", ".join(f"{f'{n:,} ' if n else ''}of the form {form}" for form, n in forms.items())
+    told = f"Edges that are nodes or OWL restrictions, of which an endpoint's traces know nothing: {named}."
+    how = "`kgtool import graph URL -o FILE` makes claims of them, and -i FILE traces these."
+    return "\n".join([*broken(told, width, "", "  "), *broken(how, width)])
+
+
 def unjoined_text(
     name: str, forward: bool, unsigned: Sequence[Unsigned], blank: bool = False, width: int = WIDE
 ) -> str:
@@ -114,6 +125,7 @@ def overview_json(overview: Overview) -> str:
             "sources": [{"slug": slug(c.iri), **_count_json(c)} for c in overview.sources],
             "versions": overview.versions,
             **({"foreign": _unfit_json(overview.unfit)} if overview.unfit else {}),
+            **({"untraced": overview.untraced} if overview.untraced else {}),
         }
     )
 

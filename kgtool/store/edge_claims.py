@@ -33,22 +33,26 @@ class Claims:
     def __init__(self, dataset: Cited, label_of: Callable[[str], str | None] = lambda _: None) -> None:
         self._label_of = label_of
         self._dataset = dataset
+        self._texts: set[str] = set()
         self._said: dict[tuple[str, str, str], set[Edge]] = {}
         self._names: dict[str, str] = {}
-        self._cited: dict[str, tuple[Cited, str]] = {}
         self._passages: dict[str, tuple[Said, ...]] = {}
         self._sections: dict[str, tuple[Said, ...]] = {}
-        self.sources: dict[str, Cited] = {dataset.slug: dataset}
 
     def add(self, edge: Edge) -> None:
         """Take one edge."""
-        self._source_of(edge)
+        self._texts.add(edge.source)
         self._said.setdefault((edge.subject, _PREDICATES[edge.sign], edge.object), set()).add(edge)
 
     @property
     def ends(self) -> set[str]:
         """The IRIs that the edges join."""
         return {end for s, _, o in self._said for end in (s, o)}
+
+    @property
+    def sources(self) -> set[Cited]:
+        """What the edges come from: the graph, and what they name themselves."""
+        return {self._dataset, *(source for source, _ in self._sources().values())}
 
     @property
     def number(self) -> int:
@@ -62,6 +66,7 @@ class Claims:
 
     def triples(self) -> Iterator[Triple]:
         """The claims with evidence, passages, sections and sources; the same edges give the same triples."""
+        sources = self._sources()
         for (subject, predicate, object_), edges in sorted(self._said.items()):
             name = f"{self._name(subject)}--{predicate}--{self._name(object_)}"
             claim = f"{BASE}claim/{name}"
@@ -70,7 +75,7 @@ class Claims:
             numbers: Counter[str] = Counter()
             named = []
             for edge in sorted(_with_evidence(edges)):
-                passage = self._passage(edge)
+                passage = self._passage(edge, *sources[edge.source])
                 letter = _LETTERS[min(numbers[passage], len(_LETTERS) - 1)]
                 numbers[passage] += 1
                 slug = passage.removeprefix(f"{BASE}passage/")
@@ -81,32 +86,30 @@ class Claims:
         for kind, places in (("Passage", self._passages), ("Section", self._sections)):
             for node, said in sorted(places.items()):
                 yield from _told(node, kind, *said)
-        for source in sorted(self.sources.values()):
-            if source != self._dataset:
-                yield from self._source(source)
+        for source in sorted({source for source, _ in sources.values()} - {self._dataset}):
+            yield from self._source(source)
 
     def _name(self, iri: str) -> str:
         return self._names.get(iri) or self._names.setdefault(iri, name_in_claims(iri))
 
-    def _source_of(self, edge: Edge) -> tuple[Cited, str]:
-        """The source of an edge, and what it says beyond a name."""
-        if found := self._cited.get(edge.source):
-            return found
-        named = cited(edge.source) if edge.source else self._dataset
-        note = edge.source if named is None else ""
-        if named and named.address == named.label and (label := self._label_of(named.address)):
-            named = named._replace(label=label)
-        source = named or self._dataset
-        kept = self.sources.setdefault(source.slug, source)
-        if kept.label.casefold() != source.label.casefold():  # two names that read alike as slugs
-            source = source._replace(slug=f"{source.slug}-{sha256(source.label.encode()).hexdigest()[:8]}")
-            self.sources.setdefault(source.slug, source)
-        found = self._cited[edge.source] = self.sources[source.slug], note
+    def _sources(self) -> dict[str, tuple[Cited, str]]:
+        """The source that each text names, and what the text says beyond a name."""
+        found: dict[str, tuple[Cited, str]] = {}
+        of_slug = {self._dataset.slug: self._dataset}
+        for text in sorted(self._texts):
+            named = cited(text) if text else self._dataset
+            if named and named.address == named.label and (label := self._label_of(named.address)):
+                named = named._replace(label=label)
+            source = named or self._dataset
+            kept = of_slug.setdefault(source.slug, source)
+            if kept.label.casefold() != source.label.casefold():  # two names that read alike as slugs
+                source = source._replace(slug=f"{source.slug}-{sha256(source.label.encode()).hexdigest()[:8]}")
+                kept = of_slug.setdefault(source.slug, source)
+            found[text] = kept, "" if named else text
         return found
 
-    def _passage(self, edge: Edge) -> str:
+    def _passage(self, edge: Edge, source: Cited, note: str) -> str:
         """The IRI of the place that an edge was read from; what is said of it is kept for later."""
-        source, note = self._source_of(edge)
         kind = _short(edge.kind)
         section = f"{BASE}section/{source.slug}--{slugged(kind) if kind else 'records'}"
         of_source = (NC + "source", BASE + "source/" + source.slug)

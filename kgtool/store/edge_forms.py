@@ -2,13 +2,13 @@
 
 import os
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
-from kgtool.model import Sign
 from kgtool.store.inputs import form_files
+from kgtool.store.rules import Queryable
+from kgtool.vocabulary import node
 
 Row = dict[str, str]
 # What frames statements and joins no things of the world: no predicate of these could be causal.
@@ -29,7 +29,10 @@ FRAMES = (
     "https://w3id.org/physiomap/ontology#",
     *(
         f"https://w3id.org/biolink/vocab/{name}"
-        for name in ("subject", "object", "predicate", "category", "qualified_predicate", "publications")
+        for name in (
+            *("subject", "object", "predicate", "category", "qualified_predicate"),
+            *("publications", "has_evidence", "primary_knowledge_source"),
+        )
     ),
 )
 
@@ -44,14 +47,24 @@ ENDS = (
 )
 
 
-def rows_of_form(store: ox.Store, path: str) -> Iterator[Row]:
+def rows_of_form(store: Queryable, path: str) -> Iterator[Row]:
     """The rows that a form finds in a store: plain text by the names of its columns; unbound ones are left out.
 
     A blank node's name begins with `_:`.
     """
     with open(path, encoding="utf-8") as file:
-        text = file.read()
-    answer = store.query(text, use_default_graph_as_union=True)
+        yield from _rows(store, file.read())
+
+
+def plain_triples(store: Queryable, predicates: Iterable[str]) -> Iterator[Row]:
+    """The triples of these predicates whose ends are both nodes."""
+    ends = "?subject ?predicate ?object FILTER(isIRI(?object) || isBlank(?object))"
+    listed = " ".join(map(node, predicates))
+    return _rows(store, f"SELECT ?subject ?predicate ?object WHERE {{ VALUES ?predicate {{ {listed} }} {ends} }}")
+
+
+def _rows(store: Queryable, select: str) -> Iterator[Row]:
+    answer = store.query(select)
     assert isinstance(answer, ox.QuerySolutions)
     names = [variable.value for variable in answer.variables]
     for solution in answer:
@@ -89,6 +102,16 @@ def counting(path: str, among: str = "") -> tuple[str, list[str]]:
     )
 
 
+def begins(path: str) -> str:
+    """The first triple pattern of a form, without which there is no edge of it; its IRIs are written out."""
+    with open(path, encoding="utf-8") as file:
+        text = file.read()
+    spaces = dict(re.findall(r"^PREFIX (\w+): <(.*)>$", text, re.MULTILINE))
+    _, _, where = _PARTS.fullmatch(text).groups()  # type: ignore[union-attr]
+    first = " ".join(where.strip("{ \n").split()[:3])
+    return re.sub(r"\b(\w+):(\w+)", lambda name: f"<{spaces[name[1]]}{name[2]}>", first)
+
+
 def read_by_forms() -> frozenset[str]:
     """The predicates that forms read, and whatever else they name."""
     found: set[str] = set()
@@ -102,27 +125,6 @@ def read_by_forms() -> frozenset[str]:
 
 _PARTS = re.compile(r"(.*?^)SELECT\s+([^{]*?)\nWHERE (\{.*\})\s*", re.DOTALL | re.MULTILINE)
 _TELLING = ("predicate", "sign", "subject_direction", "object_direction")
-
-
-def plain_triples(store: ox.Store, predicates: Sequence[str]) -> Iterator[Row]:
-    """The triples of these predicates whose ends are both nodes."""
-    for predicate in predicates:
-        for quad in store.quads_for_pattern(None, ox.NamedNode(predicate), None, None):
-            if not isinstance(quad.object, ox.Literal | ox.Triple):
-                yield {"subject": _text(quad.subject), "predicate": predicate, "object": _text(quad.object)}
-
-
-def unsigned_predicates(store: ox.Store, signs: Mapping[str, Sign]) -> Counter[str]:
-    """The predicates without a sign that join named things, with the number of their triples.
-
-    Types, labels, mappings and the frame of OWL aren't counted: none of them could be causal.
-    """
-    counts: Counter[str] = Counter()
-    for quad in store.quads_for_pattern(None, None, None, None):
-        predicate = quad.predicate.value
-        if isinstance(quad.object, ox.NamedNode) and isinstance(quad.subject, ox.NamedNode) and predicate not in signs:
-            counts[predicate] += 1
-    return Counter({p: n for p, n in counts.items() if not p.startswith(FRAMES)})
 
 
 def _text(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
