@@ -153,15 +153,15 @@ def argue(
     concluded  who concludes (cause, sign, effect) themselves; traits: of all terms that hops meet in.
     """
     cut_short = [] if complete else ["not all chains were looked at; lower --max-steps or raise --timeout"]
-    found, all_in = minimal_sets(paths, case.ways, deadline=case.deadline)
+    found, all_in = minimal_sets(paths, case.ways, deadline=case.share(0.25).deadline)
     if not all_in:
         cut_short.append(f"the search for sets of claims stopped at {len(found):,}; lower --max-steps to see all")
     if not (all_in and complete):
         try:
-            found = _made_minimal(case.within(SECONDS_FOR_SETS), found)
+            found = _made_minimal(case.share(0.25).within(SECONDS_FOR_SETS), found)
         except TimeoutError:
             cut_short.append("there was no time to see whether each of them needs all its claims")
-    cuts, proven, others = _verified_cuts(case, found)
+    cuts, proven, others = _verified_cuts(case.share(0.5), found)  # to judge what was found takes the rest
     if others:
         cut_short.append("other claims than these may do as well")
     if cuts and not proven:

@@ -51,6 +51,10 @@ class Case:
         other.deadline = limit if self.deadline is None else min(limit, self.deadline)
         return other
 
+    def share(self, part: float) -> "Case":
+        """The same with this part of the time that is left."""
+        return self if self.deadline is None else self.within(part * max(self.deadline - time.monotonic(), 0.0))
+
     def chain_by(self, claims: Claims) -> tuple[Path, Choice] | None:
         """A chain whose hops all stand by these claims alone, with their premises; None where there is none."""
         concerned = {hop for claim in claims for hop in self._used.get(claim, ())} - self._free.keys()
