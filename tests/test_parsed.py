@@ -151,6 +151,23 @@ def test_a_damage_that_its_size_does_not_show_is_no_crash(tmp_path):
             continue
 
 
+def test_a_flipped_bit_is_noticed_and_mended(worth_keeping, graph):
+    first = said(graph)
+    (entry,) = cache_size.entries()
+    path = os.path.join(entry.folder, "facts.sqlite")
+    with open(path, "rb") as file:
+        written = file.read()
+    times, at = os.stat(path), written.index(b"example.org/b")
+    with open(path, "r+b") as file:
+        file.seek(at)
+        file.write(b"E")
+    os.utime(path, ns=(times.st_atime_ns, times.st_mtime_ns))
+    for _ in range(2):
+        assert said(graph).rest.keys() == first.rest.keys()
+        assert said(graph).names == first.names
+    assert worth_keeping == ["graph.nt"] * 2
+
+
 @pytest.mark.parametrize("forks", [True, False])
 def test_what_is_not_well_formed_is_not_kept(worth_keeping, monkeypatch, tmp_path, forks):
     monkeypatch.setattr(beside, "can_fork", lambda: forks)

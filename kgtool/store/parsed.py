@@ -15,8 +15,9 @@ import pyoxigraph as ox
 
 from kgtool.store import cache
 from kgtool.store.beside import beside
+from kgtool.store.cache_size import discard
 from kgtool.store.facts import Facts, Node, Pairs, Unnamed
-from kgtool.store.integrity import seal
+from kgtool.store.integrity import seal, whole
 from kgtool.store.notes import opened
 
 _FILE, _WAY = "facts.sqlite", "parsed"
@@ -49,12 +50,15 @@ class Parsed:
         seen  the folders of others, which learns this one. Where it is there already, the files are copies of some
               others, and their blank nodes would not be told apart.
         """
-        with suppress(OSError):
-            there = cache.find(self._files, _WAY)
-            if there and there.folder not in seen:
-                seen.add(there.folder)
-                return read_facts(there.folder)
-        return None
+        there = cache.find(self._files, _WAY)
+        if not there or there.folder in seen:
+            return None
+        seen.add(there.folder)
+        try:
+            return read_facts(whole(there.folder, thoroughly=True))
+        except OSError:
+            discard(there.folder)
+            return None
 
     @contextmanager
     def kept(self, facts: Facts, waiting: Callable[[], object]) -> Iterator[None]:
