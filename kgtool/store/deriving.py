@@ -51,11 +51,8 @@ class Derived:
 
     @property
     def triples(self) -> Iterator[Triple]:
-        """What the files don't state."""
-        yield from self._told
-        for predicate, pairs in self._given.items():
-            for s, o in pairs:
-                yield s, predicate, o
+        """What the files don't state. What gives them holds on to none of the facts."""
+        return chain(self._told, ((s, p, o) for p, pairs in self._given.items() for s, o in pairs))
 
     def pairs(self, predicate: str) -> dict[tuple[Node, Node], None]:
         """The triples of a predicate, stated or derived, as a dictionary without values."""

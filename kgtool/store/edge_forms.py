@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 import pyoxigraph as ox
 
@@ -90,6 +90,7 @@ def counting(path: str, among: str = "") -> tuple[str, list[str]]:
         text = file.read()
     head, listed, where = _PARTS.fullmatch(text).groups()  # type: ignore[union-attr]
     columns = re.findall(r"\w+", listed)
+    where = _needed(where, {*_TELLING, "record", "subject", "object"})
     by = [name for name in _TELLING if name in columns]
     record = "?record " if "record" in columns else ""
     grouped = " ".join(f"?{name}" for name in by)
@@ -100,6 +101,20 @@ def counting(path: str, among: str = "") -> tuple[str, list[str]]:
         f"GROUP BY ?stands ?blank {grouped}",
         by,
     )
+
+
+def _needed(where: str, wanted: Set[str]) -> str:
+    """A pattern without the lines that only bind, where they can, what is neither wanted nor read elsewhere in it."""
+    lines = where.split("\n")
+
+    def is_idle(line: str) -> bool:
+        found = _BINDS.fullmatch(line)
+        name = found and (found[1] or found[2])
+        return bool(name) and name not in wanted and len(re.findall(rf"\?{name}\b", "\n".join(lines))) == 1
+
+    while idle := next(filter(is_idle, lines), None):
+        lines.remove(idle)
+    return "\n".join(lines)
 
 
 def begins(path: str) -> str:
@@ -124,6 +139,7 @@ def read_by_forms() -> frozenset[str]:
 
 
 _PARTS = re.compile(r"(.*?^)SELECT\s+([^{]*?)\nWHERE (\{.*\})\s*", re.DOTALL | re.MULTILINE)
+_BINDS = re.compile(r"\s*(?:OPTIONAL \{ \?\w+ \S+ \?(\w+) \}|BIND \((?:(?!BIND).)* AS \?(\w+)\))")
 _TELLING = ("predicate", "sign", "subject_direction", "object_direction")
 
 

@@ -7,7 +7,7 @@ import shutil
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 import pyoxigraph as ox
@@ -33,6 +33,7 @@ _MOST_IN_MEMORY = 5 * 2**29  # bytes of N-Triples; what is gathered from them ta
 _AS_N_TRIPLES = {ox.RdfFormat.N_TRIPLES: 1, ox.RdfFormat.N_QUADS: 1, ox.RdfFormat.RDF_XML: 3}
 _COMPACT = 6  # times the size, as N-Triples, of what is written in any other format
 _PACKED = 10
+_AT_ONCE = 250_000  # quads written to disk; more take more memory, and fewer at a time more time
 _WORTH_KEEPING = 2**22  # bytes of N-Triples; less is parsed in a tenth of a second
 Tell = Callable[[str], None]
 Begin = Callable[[str], Callable[[int], None]]
@@ -75,7 +76,10 @@ def build_store(folder: str, files: Sequence[str], tell: Tell, fit: Fit) -> None
         if derived and not any(isinstance(node, Unnamed) for s, _, o in derived.triples for node in (s, o)):
             tell("writing the store")
             fit.joined(store)
-            store.bulk_extend(as_quads(derived.triples))
+            new = as_quads(derived.triples)
+            del derived  # and what was gathered, for writing takes as much memory
+            while some := list(islice(new, _AT_ONCE)):
+                store.bulk_extend(some)
         else:
             _put_in_order(store, tell)  # else every question looks into one table for each million triples
             _derive(store, fit, tell)
