@@ -51,17 +51,17 @@ def served(folder, fill_it):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen(
-        [binary, "serve-read-only", "--location", str(folder), "--bind", f"127.0.0.1:{port}"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    for _ in range(600):  # machines may be busy
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                break
-        time.sleep(0.1)
+    log = folder.with_suffix(".log")
+    with log.open("wb") as said:
+        server = subprocess.Popen(
+            [binary, "serve-read-only", "--location", str(folder), "--bind", f"127.0.0.1:{port}"],
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+        )
     try:
+        while not log.read_text().startswith("Listening"):
+            assert server.poll() is None, log.read_text()
+            time.sleep(0.1)
         yield f"http://127.0.0.1:{port}/query"
     finally:
         server.terminate()
