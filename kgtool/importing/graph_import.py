@@ -97,10 +97,11 @@ def import_graph(
     loaded = ox.Store()
     stores: list[Store] = []
     for number, path in enumerate(paths, 1):
-        tell(f"reading file {number} of {len(paths)}, {os.path.basename(path)}")
         if inputs.is_url(path):
             stores.append(RemoteStore(path, timeout=timeout or 60))
-        elif ending(path) in FORMATS:
+            continue
+        tell(f"reading file {number} of {len(paths)}, {os.path.basename(path)}")
+        if ending(path) in FORMATS:
             load(loaded, path)
         elif is_table(path):
             graph.take(_counted(table_rows(path, chosen or _guessed(path)), "tables", forms))
