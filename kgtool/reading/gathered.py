@@ -15,7 +15,7 @@ from kgtool.reading.foreign import (
     statement_as_claim,
     take_bare,
 )
-from kgtool.reading.givers import annotated, givers, said
+from kgtool.reading.givers import annotated, givers, parted, said
 from kgtool.reading.grounds import joined_grounds
 from kgtool.reading.rows import as_sign, counted
 from kgtool.reading.terms import ranked_names
@@ -26,7 +26,8 @@ from kgtool.store.facts import Node, Pairs, Unnamed, is_iri, text
 from kgtool.vocabulary import NC, STEPS
 
 _MANY = 5_000  # hops, from which on a second process pays
-_AT_ONCE = 50_000  # hops whose grounds are worked out in one go, or terms whose conclusions are, at a kilobyte each
+_AT_ONCE = 50_000  # hops whose grounds are worked out in one go, at a kilobyte each
+_TERMS = 5_000  # whose conclusions are
 _BATCH = 10_000  # hops whose claims are worked out in one go
 _END = "\U0010ffff"  # comes behind all IRIs
 _HERE = 0.25  # the share of their cards that this process makes, which makes all other notes
@@ -71,9 +72,11 @@ class Gathered:
 
     def conclusions(self, terms: list[str]) -> Iterator[tuple[list[str], Iterable[tuple[Hop, str, str]]]]:
         """What sources conclude about all terms, in parts."""
-        for at in range(0, len(terms), _AT_ONCE):
-            some = terms[at : at + _AT_ONCE]
-            yield some, self._conclusions(set(some))
+        starts = range(0, len(terms), _TERMS)
+        parts = parted(self._of["subject"], [*(terms[at] for at in starts), _END])
+        for at, claims in zip(starts, parts, strict=True):
+            some = terms[at : at + _TERMS]
+            yield some, self._conclusions(set(some), claims)
 
     def settings(self) -> Iterator[tuple[str, str, str]]:
         """The cause, the effect and the context of all claims that sources support in a setting alone."""
@@ -127,7 +130,7 @@ class Gathered:
         }
         return _Pieces(of, places)
 
-    def _conclusions(self, causes: Container[Node]) -> Iterator[tuple[Hop, str, str]]:
+    def _conclusions(self, causes: Container[Node], claims: Iterable[Node]) -> Iterator[tuple[Hop, str, str]]:
         of = self._of
         signed: dict[Node, list[str]] = {}
         for predicate, sign in self._facts.all_of(NC + "sign"):
@@ -146,7 +149,7 @@ class Gathered:
 
         told = {
             (s, sign, o, how)
-            for claim, s, p, o in said(self._facts, (c for c in of["subject"] if c not in of["context"]))
+            for claim, s, p, o in said(self._facts, claims)
             if p in signed and s in causes
             for e in evidence.get(claim, ())
             for how in put(e)

@@ -12,7 +12,7 @@ from kgtool.reading.grounds import Givers, edges_of_claims
 from kgtool.reading.rows import as_sign
 from kgtool.store import Store
 from kgtool.store.deriving import Derived
-from kgtool.store.facts import Facts, Node, Unnamed, is_iri, text
+from kgtool.store.facts import Facts, Node, Pairs, Unnamed, is_iri, text
 from kgtool.vocabulary import NC, OWL, STEPS
 
 
@@ -35,10 +35,11 @@ def givers(store: Store, derived: Derived, bounds: list[str]) -> Iterator[tuple[
 
 
 def said(facts: Facts, claims: Iterable[Node]) -> Iterator[tuple[Node, Node, str, Node]]:
-    """Claims: claim, subject, predicate, object."""
-    predicates, subjects, objects = (facts.of[NC + name] for name in ("predicate", "subject", "object"))
+    """Those of some claims that have no context: claim, subject, predicate, object."""
+    names = ("predicate", "subject", "object", "context")
+    predicates, subjects, objects, contexts = (facts.of[NC + name] for name in names)
     for claim in claims:
-        for p in predicates.get(claim, ()):
+        for p in () if claim in contexts else predicates.get(claim, ()):
             if is_iri(p):
                 for s, o in product(subjects[claim], objects.get(claim, ())):
                     yield claim, s, str(p), o
@@ -78,23 +79,22 @@ class _Carried(Container[Hop]):
         return any(ends in pairs for sign, pairs in self._edges if sign == hop[1])
 
 
-def _parts(derived: Derived, bounds: list[str], signs: Iterable[str]) -> list[_Part]:
-    """What gives the hops of the subjects between each two of the bounds."""
-    parts = [_Part(low, high, [], [], {}) for low, high in pairwise(bounds)]
-    of = derived.facts.of
-
-    def parts_with(subjects: Iterable[Node]) -> Iterator[_Part]:
+def parted(pairs: Pairs, bounds: list[str]) -> list[list[Node]]:
+    """Claims or derivations, given with their subjects, by these: between each two of the bounds."""
+    parts: list[list[Node]] = [[] for _ in bounds[1:]]
+    for node, subjects in pairs.items():
         for at in {bisect_right(bounds, text(subject)) for subject in subjects}:
             if 0 < at < len(bounds):
-                yield parts[at - 1]
+                parts[at - 1].append(node)
+    return parts
 
-    for claim, subjects in of[NC + "subject"].items():
-        if claim not in of[NC + "context"]:
-            for part in parts_with(subjects):
-                part.claims.append(claim)
-    for derivation, subjects in of[NC + "derivedSubject"].items():
-        for part in parts_with(subjects):
-            part.derivations.append(derivation)
+
+def _parts(derived: Derived, bounds: list[str], signs: Iterable[str]) -> list[_Part]:
+    """What gives the hops of the subjects between each two of the bounds."""
+    of = derived.facts.of
+    claims, derivations = (parted(of[NC + name], bounds) for name in ("subject", "derivedSubject"))
+    given = zip(pairwise(bounds), claims, derivations, strict=True)
+    parts = [_Part(low, high, stated, applied, {}) for (low, high), stated, applied in given]
     for predicate in signs:
         for pair in derived.pairs(predicate):
             if is_iri(pair[0]) and is_iri(pair[1]) and 0 < (at := bisect_right(bounds, pair[0])) < len(bounds):

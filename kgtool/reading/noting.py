@@ -204,11 +204,16 @@ def _of_terms(store: Store, many: Many, terms: list[str], hops: list[Hop]) -> It
             concluded[cause].append((sign, effect, source, how))
         for term in some:
             yield notation.note("concluded", term, sorted(concluded[term]))
-    standing, known = stand_for(store), all_traits(store)
-    for term in terms:
-        yield notation.note("stands for", term, standing.get(term, ()))
+    yield from _standing(store, terms)
+    known = all_traits(store)
     for term in terms:
         yield notation.traits_note(term, known.get(term, Traits()))
+
+
+def _standing(store: Store, terms: list[str]) -> Iterator[Note]:
+    standing = stand_for(store)
+    for term in terms:
+        yield notation.note("stands for", term, standing.get(term, ()))
 
 
 def _grouped(terms: list[str], hops: list[Hop], end: int) -> Iterator[tuple[str, Iterable[Hop]]]:

@@ -37,9 +37,9 @@ def all_traits(store: Store, which: str = "") -> dict[str, Traits]:
             wider.setdefault(term, set()).add(wide if what == "wider" else f"{what}{wide}")
         elif term and what:
             said.setdefault(term, set()).add(what)
-    return {
-        term: _traits(said.get(term, set()), wider.get(term, set()) - {term}) for term in said.keys() | wider.keys()
-    }
+    terms = said.keys() | wider.keys()
+    # Sets take much memory, and there may be one for each of very many terms.
+    return {term: _traits(said.pop(term, set()), wider.pop(term, set()) - {term}) for term in terms}
 
 
 def _traits(known: set[str], wider: set[str]) -> Traits:
