@@ -7,7 +7,7 @@ import pytest
 
 import kgtool
 from kgtool.errors import InputError
-from kgtool.store import beside, cache_size, filling, parsed
+from kgtool.store import beside, cache_size, filling, fitting, parsed
 from kgtool.store.facts import Facts
 from kgtool.store.files import quads
 
@@ -98,6 +98,21 @@ def test_with_other_signs_a_graph_is_not_parsed_again(worth_keeping, graph, sign
     assert chains(graph, signs=signs(raises="-", lowers="-")) == [("+", 2)]
     assert chains(graph, signs=signs(raises="-")) == []
     assert worth_keeping.count("graph.nt") == 1
+
+
+def test_signs_are_no_graph_that_could_meet_others(worth_keeping, monkeypatch, graph, signs):
+    """Ours with signs of one's own would be joined with nothing, at twice the time."""
+    given = []
+
+    class Noticed(fitting.Fit):
+        def __init__(self, files, *others):
+            given.append(list(files))
+            super().__init__(files, *others)
+
+    monkeypatch.setattr(fitting, "Fit", Noticed)
+    assert chains(graph, signs=signs(raises="+", lowers="-")) == [("-", 2)]
+    assert given
+    assert all(files == [graph] for files in given)
 
 
 def test_beside_one_more_file_a_graph_is_not_parsed_again(worth_keeping, graph, signs, tmp_path):

@@ -16,6 +16,9 @@ from kgtool.store.syntax import STANDARD_INPUT
 if TYPE_CHECKING:
     from kgtool.store.filling import Index
 
+Joined = tuple[Sequence[str], Sequence[str], bool]
+"""The files of the graphs that may meet, those of signs left out; tables of mappings; whether they are joined."""
+
 
 def open_store(
     inputs: Sequence[str] = (),
@@ -64,7 +67,7 @@ def open_store(
     files = rdf_files(inputs or [folders.GRAPHS])
     read = [*ontology_files(), *sign_files(), *signs, *(f for f in files if not f.startswith(folders.ONTOLOGY))]
     mappings = [folders.mapping_table(name) for name in mappings]
-    joined = (mappings, seams)
+    joined: Joined = (files, mappings, seams)
     tell = tell if deadline is None else _until(deadline, tell)
     if not use_cache or STANDARD_INPUT in files:
         return EmbeddedStore(_in_memory(read, tell, joined), files)
@@ -76,12 +79,12 @@ def open_store(
         from kgtool.store import filling, fitting
 
         assert index
-        filling.build_notes(folder, read, index, store, tell, fitting.Fit(read, *joined))
+        filling.build_notes(folder, read, index, store, tell, fitting.Fit(*joined))
 
     def build_store(folder: str) -> None:
         from kgtool.store import filling, fitting
 
-        filling.build_store(folder, read, tell, fitting.Fit(read, *joined))
+        filling.build_store(folder, read, tell, fitting.Fit(*joined))
 
     opened: dict[str, bytes] = {}
 
@@ -134,11 +137,11 @@ def _until(deadline: float, tell: Callable[[str], None]) -> Callable[[str], None
     return told
 
 
-def _in_memory(files: Sequence[str], tell: Callable[[str], None], joined: tuple[Sequence[str], bool]) -> ox.Store:
+def _in_memory(files: Sequence[str], tell: Callable[[str], None], joined: Joined) -> ox.Store:
     from kgtool.store.filling import fill
     from kgtool.store.fitting import Fit
 
     store = ox.Store()
-    fill(store, files, tell, Fit(files, *joined))
+    fill(store, files, tell, Fit(*joined))
     tell("")
     return store
