@@ -132,3 +132,12 @@ def test_a_thread_that_only_waits_for_a_time_limit_is_in_nobodys_way():
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["2", "True", "3", "False"]
+
+
+def test_a_time_limit_that_is_over_is_in_nobodys_way():
+    """Its thread is gone for Python before it is gone for the system."""
+    program = (
+        "from kgtool.cli.deadline import end_after, release\nfrom kgtool.store.beside import can_fork\n"
+        "for _ in range(300):\n end_after(600, alone=True)\n release()\n assert can_fork()"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)

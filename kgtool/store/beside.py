@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from typing import NoReturn
 
 _KILLED = 70
-_PAUSE = 0.005  # seconds between two looks at a child
+_PAUSE = 0.005  # seconds between two looks at a child, or for one that can't be yet
+_LOOKS = 10
 
 
 @contextlib.contextmanager
@@ -73,14 +74,22 @@ def can_fork() -> bool:
 
     if cache.opened_here or not hasattr(os, "fork"):
         return False
+    for _ in range(_LOOKS):
+        if _is_alone():
+            return True
+        time.sleep(_PAUSE)  # a thread that has ended may not be gone yet
+    return False
+
+
+def _is_alone() -> bool:
     threads = sys.modules["threading"].enumerate() if "threading" in sys.modules else ()
     waiting: int = sum(getattr(thread, "only_waits", False) for thread in threads)  # for a time, holding nothing
     try:
-        return len(os.listdir("/proc/self/task")) - waiting == 1
+        return len(os.listdir("/proc/self/task")) - waiting <= 1
     except OSError:
         import threading
 
-        return threading.active_count() - waiting == 1
+        return threading.active_count() - waiting <= 1
 
 
 def _cores() -> int:
