@@ -218,7 +218,7 @@ def test_a_nutrient_s_page_tells_what_the_command_tells(page):
         assert page.get_by_role("heading", name=title).first.is_visible(), title
     assert page.get_by_label("Sex").input_value() == "female"
     page.get_by_role("button", name="Evidence of:").first.click()
-    assert page.get_by_role("dialog").locator(".evidence > li").count() >= 1
+    page.get_by_role("dialog").locator(".evidence > li").first.wait_for()
 
 
 def test_a_query_is_run(page):
